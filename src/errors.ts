@@ -1,0 +1,78 @@
+/**
+ * Every failure that a caller, an operator or a Table row can see: its stable code, the HTTP status
+ * that it becomes, whether the same work may succeed later, and the sentence that explains it.
+ */
+
+interface ErrorKind {
+  /** HTTP status of the answer. 5xx other than 503 means a defect of this service. */
+  readonly status: number;
+  /** True when the same request may succeed later: a queue message is retried, a client may too. */
+  readonly retryable: boolean;
+  /** What went wrong, for the caller; the thrower's detail replaces it where it can say more. */
+  readonly message: string;
+}
+
+const final = (status: number, message: string): ErrorKind => ({
+  status,
+  retryable: false,
+  message,
+});
+const transient = (message: string): ErrorKind => ({ status: 503, retryable: true, message });
+
+export const errorKinds = {
+  EmptyBody: final(400, "The request has no body; send the bytes of one picture."),
+  EmptyImage: final(400, "The picture has no bytes."),
+  UnsupportedImageFormat: final(
+    415,
+    "The bytes are not a picture in a supported format: JPEG, PNG, WebP, GIF, TIFF or AVIF.",
+  ),
+  InvalidImage: final(400, "The picture is damaged or incomplete and cannot be decoded."),
+  ImageTooLarge: final(413, "The picture has more bytes than this service accepts."),
+  TooManyPixels: final(422, "The picture has more pixels than this service accepts."),
+  UnsupportedMediaType: final(415, "The content type of the request is not supported."),
+  InvalidJson: final(400, "The body is not valid JSON."),
+  InvalidRequest: final(400, "The request does not have the expected form."),
+  InvalidParameter: final(400, "A query parameter has a value that is not allowed."),
+  ClassificationNotFound: final(404, "No classification is known for this blob."),
+  BlobNotFound: final(404, "The blob was deleted before it could be classified."),
+  InvalidMessage: final(400, "The queue message does not have the expected form."),
+  Overloaded: transient("Too many pictures are waiting; try again later."),
+  InferenceInterrupted: transient("The inference worker stopped while it held this picture."),
+  ModelUnavailable: transient("The model is not loaded."),
+  StorageUnavailable: transient("The storage account does not answer."),
+  ShuttingDown: transient("This instance is shutting down."),
+  InvalidModel: final(500, "The model folder cannot be served."),
+  InvalidSetting: final(500, "A setting has a value that is not allowed."),
+  InternalError: final(500, "The service failed unexpectedly; the log has the cause."),
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof errorKinds;
+
+/** A failure with a code from {@link errorKinds}. Its message is safe to show to the caller. */
+export class ClassifierError extends Error {
+  override readonly name = "ClassifierError";
+  readonly code: ErrorCode;
+
+  /**
+   * @param detail replaces the code's general sentence where the thrower knows more
+   * @param options.cause the original error, for the log only
+   */
+  constructor(code: ErrorCode, detail?: string, options?: ErrorOptions) {
+    super(detail ?? errorKinds[code].message, options);
+    this.code = code;
+  }
+
+  get status(): number {
+    return errorKinds[this.code].status;
+  }
+
+  get retryable(): boolean {
+    return errorKinds[this.code].retryable;
+  }
+}
+
+/** Any thrown value as a {@link ClassifierError}; what is unknown becomes `InternalError`. */
+export function toClassifierError(thrown: unknown): ClassifierError {
+  if (thrown instanceof ClassifierError) return thrown;
+  return new ClassifierError("InternalError", undefined, { cause: thrown });
+}
