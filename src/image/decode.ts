@@ -32,7 +32,7 @@ export async function decode(bytes: Uint8Array, maxPixels: number): Promise<RgbI
   if (bytes.byteLength === 0) throw new ClassifierError("EmptyImage");
   if (sniffFormat(bytes) === undefined) throw new ClassifierError("UnsupportedImageFormat");
   try {
-    const image = sharp(bytes, { failOn: "truncated", limitInputPixels: false, ignoreIcc: true });
+    const image = sharp(bytes, { failOn: "error", limitInputPixels: false, ignoreIcc: true });
     const { width, height, space } = await image.metadata();
     if (width * height > maxPixels) throw tooManyPixels(width, height, maxPixels);
     return space === "cmyk" ? await decodeCmyk(image) : await decodeRgb(image);

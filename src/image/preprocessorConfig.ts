@@ -26,9 +26,16 @@ export type ResizeTarget = { readonly exactly: Size } | { readonly shortestEdge:
 type PerChannel = readonly [red: number, green: number, blue: number];
 
 /** Processors (by the start of their names) for which a bare integer is the side of a square … */
-const squareProcessors = ["Beit", "ViT", "DeiT", "EfficientNet", "Swin", "SegFormer"];
+const squareProcessors = ["Beit", "ViT", "DeiT", "EfficientNet", "Swin", "Segformer"];
 /** … and those for which it is the shorter edge. */
-const shortestEdgeProcessors = ["CLIP", "ConvNext", "MobileNetV1", "MobileNetV2", "PoolFormer"];
+const shortestEdgeProcessors = [
+  "Bit",
+  "CLIP",
+  "ConvNext",
+  "MobileNetV1",
+  "MobileNetV2",
+  "PoolFormer",
+];
 
 /** Keys that change no pixel of an inference. */
 const harmlessKeys = new Set(

@@ -9,7 +9,9 @@ import { ClassifierError } from "../errors.js";
  */
 export function fromBase64(text: string, maxBytes: number): Uint8Array {
   const compact = text.replaceAll(/\s+/g, "");
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(compact)) {
+  const [digits] = /^[A-Za-z0-9+/]+(?=={0,2}$)/.exec(compact) ?? [""];
+  // Four digits hold three bytes; one digit left over holds none.
+  if (digits.length === 0 || digits.length % 4 === 1) {
     throw new ClassifierError("InvalidRequest", "Expected a picture in base64.");
   }
   const picture = Buffer.from(compact, "base64");
