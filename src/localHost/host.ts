@@ -61,7 +61,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     triggers.filter(({ trigger }) => trigger.type === type);
   const invoke = createInvoke(app, host.functionTimeout, log);
   const bodyLimit = Number(process.env["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] ?? 104_857_600);
-  const httpOptions = { host, invoke, httpUri: app.httpUri, bodyLimit };
+  const httpOptions = { host, invoke, httpUri: app.httpUri, bodyLimit, log };
   const httpFunctions = ofType("httpTrigger").map(({ definition, trigger }) =>
     httpFunction(definition, trigger, httpOptions),
   );

@@ -5,6 +5,7 @@ import type { HostJson } from "./hostJson.js";
 import { proxyRequest } from "./httpProxy.js";
 import type { Invoke } from "./invoke.js";
 import { invokeBuffered, joinHeaders } from "./httpBuffered.js";
+import type { Log } from "./log.js";
 import { sendOutputs } from "./queueOutput.js";
 import { compileRoute, type Route } from "./routes.js";
 
@@ -30,12 +31,13 @@ export interface HttpOptions {
   readonly httpUri: URL | undefined;
   /** Bytes of a request body. */
   readonly bodyLimit: number;
+  readonly log: Log;
 }
 
 export function httpFunction(
   definition: RegisteredFunction,
   trigger: Binding,
-  { host, invoke, httpUri, bodyLimit }: HttpOptions,
+  { host, invoke, httpUri, bodyLimit, log }: HttpOptions,
 ): HttpFunction {
   const { routePrefix } = host.extensions.http;
   const own = trigger.route ?? definition.name;
@@ -54,6 +56,11 @@ export function httpFunction(
         const outcome = await invoke(definition, { invocationId, input: { http }, metadata });
         const { messageEncoding } = host.extensions.queues;
         await sendOutputs(definition, outcome.response, metadata, messageEncoding);
+        if (httpUri && (outcome.result === undefined || outcome.result === null)) {
+          const reason = "returned nothing: with HTTP streaming, Azure would never answer this";
+          log("error", `${definition.name} ${reason}`);
+          throw new Error(reason);
+        }
         return outcome;
       };
       if (httpUri) await proxyRequest(req, res, { httpUri, invocationId, bodyLimit, run });
