@@ -1,0 +1,107 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { ClassifierError } from "../errors.js";
+
+export interface Azurite {
+  /** For blobs, queues and tables. */
+  readonly connectionString: string;
+  stop(): Promise<void>;
+}
+
+// The account that every Azurite has, with the key that its documentation gives.
+const account = "devstoreaccount1";
+const accountKey =
+  "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+const services = ["Blob", "Queue", "Table"] as const;
+/** The ports that `UseDevelopmentStorage=true` stands for. */
+const developmentPorts = [10_000, 10_001, 10_002] as const;
+
+/**
+ * Starts Azurite in a process group of its own, so that a Ctrl-C leaves it to its user. It lives no
+ * longer than this process.
+ *
+ * @param folder where the data lie; created when missing
+ * @param ports of blob, queue and table service; 0, the default, for any free one
+ * @throws ClassifierError StorageUnavailable with what Azurite says
+ */
+export async function startAzurite(
+  folder: string,
+  ports: readonly [number, number, number] = [0, 0, 0],
+): Promise<Azurite> {
+  const flags = ["--silent", "--skipApiVersionCheck", "--disableTelemetry", "--location", folder];
+  services.forEach((service, at) => flags.push(`--${service.toLowerCase()}Port`, `${ports[at]}`));
+  const child = fork(join(fileURLToPath(import.meta.url), "../azuriteProcess.js"), flags, {
+    detached: true,
+    execArgv: [],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  const endpoints = await listening(child);
+  child.unref();
+  child.channel?.unref();
+  const parts = services.map(
+    (service) => `${service}Endpoint=${endpoints.get(service)}/${account}`,
+  );
+  const credentials = `AccountName=${account};AccountKey=${accountKey}`;
+  return {
+    connectionString: `DefaultEndpointsProtocol=http;${credentials};${parts.join(";")};`,
+    stop: () => stopChild(child),
+  };
+}
+
+/** Reads from Azurite's output where its services listen. */
+async function listening(child: ChildProcess): Promise<Map<string, string>> {
+  const endpoints = new Map<string, string>();
+  let complaint = "";
+  child.stderr?.on("data", (text: Buffer) => {
+    complaint += text.toString();
+  });
+  // Read to its end, so that the pipe never fills up.
+  const lines = child.stdout ? createInterface(child.stdout) : undefined;
+  await new Promise<void>((resolve, reject) => {
+    lines?.on("line", (line) => {
+      const [, service, url] =
+        /Azurite (\w+) service is successfully listening at (\S+)/.exec(line) ?? [];
+      if (service && url) endpoints.set(service, url);
+      if (endpoints.size === services.length) resolve();
+    });
+    child.once("exit", () => {
+      const detail = `Azurite did not start: ${complaint.trim() || "it gave no reason"}`;
+      reject(new ClassifierError("StorageUnavailable", detail));
+    });
+  });
+  child.removeAllListeners("exit");
+  return endpoints;
+}
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = new Promise((resolve) => child.once("exit", resolve));
+  child.ref();
+  if (child.connected) child.disconnect();
+  const timer = setTimeout(() => child.kill("SIGKILL"), 5000);
+  await exited;
+  clearTimeout(timer);
+}
+
+/**
+ * Starts Azurite on its usual ports where `AzureWebJobsStorage` asks for it and none runs yet.
+ *
+ * @throws ClassifierError StorageUnavailable when something else holds one of the ports
+ */
+export async function startDevelopmentStorage(folder: string): Promise<Azurite | undefined> {
+  if (process.env["AzureWebJobsStorage"] !== "UseDevelopmentStorage=true") return undefined;
+  const answers = await Promise.all(developmentPorts.map(isAnswered));
+  if (answers.every(Boolean)) return undefined;
+  return startAzurite(folder, developmentPorts);
+}
+
+function isAnswered(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
+}

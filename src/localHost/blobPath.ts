@@ -1,0 +1,47 @@
+import { ClassifierError } from "../errors.js";
+import { resolveSettings } from "./bindingExpressions.js";
+
+/** A blob trigger's path, like `uploads/{name}` or `uploads/raw/{name}.jpg`. */
+export interface BlobPath {
+  readonly container: string;
+  /** What the names of all blobs that match begin with. */
+  readonly prefix: string;
+  /** @returns the values of the path's parameters; undefined where the name does not match */
+  match(blobName: string): Record<string, string> | undefined;
+}
+
+/**
+ * Compiles a trigger path. A parameter matches one character or more, slashes too.
+ *
+ * @throws ClassifierError InvalidSetting where the container's name has a parameter
+ */
+export function compileBlobPath(path: string): BlobPath {
+  const resolved = resolveSettings(path);
+  const [, container = "", pattern = ""] = /^([^/{]+)(?:\/(.*))?$/s.exec(resolved) ?? [];
+  if (!container) {
+    const detail = `The blob trigger's path "${path}" must begin with the name of a container.`;
+    throw new ClassifierError("InvalidSetting", detail);
+  }
+  // Without a pattern, every blob of the container matches.
+  const source =
+    pattern === ""
+      ? ".+"
+      : pattern
+          .split(/(\{\w+\})/)
+          .map(toExpression)
+          .join("");
+  const expression = new RegExp(`^${source}$`, "s");
+  return {
+    container,
+    prefix: pattern.split("{", 1)[0] ?? "",
+    match: (blobName) => {
+      const found = expression.exec(blobName);
+      return found ? { ...found.groups } : undefined;
+    },
+  };
+}
+
+const toExpression = (part: string): string =>
+  /^\{\w+\}$/.test(part)
+    ? `(?<${part.slice(1, -1)}>.+)`
+    : part.replace(/[.*+?^$()|[\]{}\\]/g, String.raw`\$&`);

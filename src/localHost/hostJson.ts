@@ -1,0 +1,86 @@
+import { availableParallelism } from "node:os";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { ClassifierError } from "../errors.js";
+
+/** `[d.]hh:mm:ss` as host.json writes durations, in milliseconds; -1 stands for no limit. */
+const timeSpan = z.string().transform((text, context) => {
+  if (text === "-1") return Infinity;
+  const parts = /^(?:(\d+)\.)?(\d{1,2}):(\d{2}):(\d{2}(?:\.\d+)?)$/.exec(text);
+  if (!parts) {
+    context.addIssue({ code: "custom", message: `expected hh:mm:ss, received "${text}"` });
+    return z.NEVER;
+  }
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts
+    .slice(1)
+    .map((part) => +(part ?? 0));
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+});
+
+const queuesSchema = z
+  .object({
+    /** Messages fetched at once, at most 32. */
+    batchSize: z.number().int().min(1).max(32).default(16),
+    /** The next batch is fetched when no more than this many messages are being worked on. */
+    newBatchThreshold: z.number().int().min(0).optional(),
+    /** Milliseconds; polling slows down to this while the queue is empty. */
+    maxPollingInterval: timeSpan.default(60_000),
+    /** Milliseconds until a message whose function failed is visible again. */
+    visibilityTimeout: timeSpan.default(0),
+    maxDequeueCount: z.number().int().min(1).default(5),
+    messageEncoding: z.enum(["base64", "none"]).default("base64"),
+  })
+  .transform((queues) => ({
+    ...queues,
+    newBatchThreshold:
+      queues.newBatchThreshold ?? Math.floor((queues.batchSize / 2) * availableParallelism()),
+  }));
+
+const hostJsonSchema = z.object({
+  functionTimeout: timeSpan.default(30 * 60_000),
+  extensions: z
+    .object({
+      http: z.object({ routePrefix: z.string().default("api") }).prefault({}),
+      queues: queuesSchema.prefault({}),
+      blobs: z
+        .object({
+          maxDegreeOfParallelism: z
+            .number()
+            .int()
+            .min(1)
+            .default(8 * availableParallelism()),
+          poisonBlobThreshold: z.number().int().min(1).default(5),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+});
+
+/** What this host uses of host.json, with Azure's defaults. Durations are milliseconds. */
+export type HostJson = z.output<typeof hostJsonSchema>;
+export type QueueSettings = z.output<typeof queuesSchema>;
+
+/** @throws ClassifierError InvalidSetting that names the file and the key */
+export async function readHostJson(root: string): Promise<HostJson> {
+  return readSettings(join(root, "host.json"), hostJsonSchema);
+}
+
+/**
+ * A JSON settings file in the form of a schema; a missing file counts as `{}`.
+ *
+ * @throws ClassifierError InvalidSetting that names the file and the key
+ */
+export async function readSettings<T>(file: string, schema: z.ZodType<T>): Promise<T> {
+  const text = await readFile(file, "utf8").catch(() => "{}");
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new ClassifierError("InvalidSetting", `${file} is not valid JSON.`, { cause });
+  }
+  const { data, error } = schema.safeParse(json);
+  if (!error) return data;
+  const problems = error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  throw new ClassifierError("InvalidSetting", `${file}: ${problems.join("; ")}`);
+}

@@ -1,0 +1,92 @@
+/**
+ * HTTP streaming: the request goes on to the library's own HTTP server, which tells the invocation
+ * from its id, and the answer comes back the same way, both as streams.
+ *
+ * Source: Azure/azure-functions-nodejs-library, `httpProxy.ts`; azure-functions-host,
+ * `DefaultHttpProxyService`.
+ */
+
+import { Agent, request, type IncomingMessage, type ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
+import { RequestTooLarge, fail, isTooLong } from "./httpFailure.js";
+import type { Outcome } from "./invoke.js";
+
+// Node's servers close an idle connection after 5 s; it must not be taken just then.
+const agent = new Agent({ keepAlive: true, timeout: 2000 });
+
+const hopByHop = new Set([
+  "connection",
+  "expect",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+export interface ProxyOptions {
+  readonly httpUri: URL;
+  readonly invocationId: string;
+  readonly bodyLimit: number;
+  /** Invokes the function with an empty HTTP body. */
+  readonly run: (http: object) => Promise<Outcome>;
+}
+
+/** Answers the request with what the function answers; never rejects. */
+export async function proxyRequest(
+  req: IncomingMessage,
+  res: ServerResponse,
+  { httpUri, invocationId, bodyLimit, run }: ProxyOptions,
+): Promise<void> {
+  if (isTooLong(req, bodyLimit)) return fail(res, new RequestTooLarge());
+  const upstream = request(new URL(httpUri), {
+    agent,
+    method: req.method,
+    path: req.url,
+    headers: {
+      ...endToEnd(req.headers),
+      // Without a length, the body's end must show in its chunks, whatever the method.
+      ...(req.headers["transfer-encoding"] && { "transfer-encoding": "chunked" }),
+      "x-ms-invocation-id": invocationId,
+      "x-forwarded-host": req.headers.host ?? "localhost",
+      "x-forwarded-proto": "http",
+    },
+  });
+  const answered = new Promise<void>((resolve, reject) => {
+    upstream.once("error", reject);
+    upstream.once("response", (answer) => {
+      res.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
+      pipeline(answer, res).then(resolve, reject);
+    });
+  });
+  limitBody(req, upstream, bodyLimit);
+  req.pipe(upstream);
+  // The caller went away: the function's body stream breaks off too.
+  res.once("close", () => upstream.destroy());
+  try {
+    await Promise.all([answered, run({})]);
+  } catch (error) {
+    req.unpipe(upstream);
+    upstream.destroy();
+    fail(res, error);
+  }
+}
+
+function limitBody(
+  req: IncomingMessage,
+  upstream: ReturnType<typeof request>,
+  limit: number,
+): void {
+  let received = 0;
+  req.on("data", (chunk: Buffer) => {
+    received += chunk.length;
+    if (received > limit) upstream.destroy(new RequestTooLarge());
+  });
+}
+
+function endToEnd(headers: IncomingMessage["headers"]): IncomingMessage["headers"] {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name)));
+}

@@ -1,0 +1,116 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ClassifierError } from "../errors.js";
+import { fail } from "./httpFailure.js";
+import { isAuthorized, type HttpFunction, type Keys } from "./httpTrigger.js";
+import { describeError, type Log } from "./log.js";
+import type { LocalSettings } from "./localSettings.js";
+import type { Listener } from "./queueListener.js";
+import { decodePath } from "./routes.js";
+
+export interface HttpServerOptions {
+  readonly port: number;
+  readonly functions: readonly HttpFunction[];
+  readonly keys: Keys | undefined;
+  readonly cors: LocalSettings["cors"];
+  /** Answers the webhook that Event Grid calls for blob triggers. */
+  readonly eventGrid: (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+  readonly log: Log;
+}
+
+export interface HttpServer extends Listener {
+  readonly url: string;
+}
+
+/** @throws ClassifierError InvalidSetting when the port is taken */
+export async function serveHttp(options: HttpServerOptions): Promise<HttpServer> {
+  const functions = options.functions.toSorted((a, b) =>
+    a.route.precedence.localeCompare(b.route.precedence),
+  );
+  let stopping = false;
+  const server = createServer((req, res) => {
+    // A caller that keeps its connection must not hold up the end.
+    res.once("close", () => stopping && setImmediate(() => server.closeIdleConnections()));
+    answer({ ...options, functions, stopping }, req, res).catch((error: unknown) => {
+      options.log("error", `${req.method} request failed: ${describeError(error)}`);
+      fail(res, error);
+    });
+  });
+  const port = await listen(server, options.port);
+  return {
+    url: `http://localhost:${port}`,
+    async stop() {
+      stopping = true;
+      await new Promise((resolve) => server.close(resolve));
+    },
+    async abandon() {
+      server.closeAllConnections();
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const detail = `Port ${port} is taken; choose another with --port or PORT.`;
+      const taken = error.code === "EADDRINUSE";
+      reject(taken ? new ClassifierError("InvalidSetting", detail, { cause: error }) : error);
+    });
+    server.listen(port, () => {
+      const address: AddressInfo | string | null = server.address();
+      resolve(typeof address === "object" && address ? address.port : port);
+    });
+  });
+}
+
+async function answer(
+  {
+    functions,
+    keys,
+    cors,
+    eventGrid,
+    stopping,
+  }: HttpServerOptions & { readonly stopping: boolean },
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  if (stopping) return end(res.setHeader("connection", "close"), 503);
+  if (answerCors(req, res, cors)) return;
+  const path = decodePath((req.url ?? "/").split("?", 1)[0] ?? "/");
+  if (path === "/runtime/webhooks/blobs" && req.method === "POST") {
+    return isAuthorized(req, "function", keys) ? eventGrid(req, res) : end(res, 401);
+  }
+  for (const { route, methods, authLevel, handle } of functions) {
+    // As in Azure, a method that a function does not take is a route that does not match: 404.
+    const params = methods.includes(req.method ?? "") ? route.match(path) : undefined;
+    if (params)
+      return isAuthorized(req, authLevel, keys) ? handle(req, res, params) : end(res, 401);
+  }
+  end(res, 404);
+}
+
+const end = (res: ServerResponse, status: number): void =>
+  void res.writeHead(status, { "content-length": 0 }).end();
+
+/** @returns whether the request was a preflight, which is answered now */
+function answerCors(
+  req: IncomingMessage,
+  res: ServerResponse,
+  { origins, credentials }: LocalSettings["cors"],
+): boolean {
+  const { origin } = req.headers;
+  if (!origin || !(origins.includes("*") || origins.includes(origin))) return false;
+  res.setHeader(
+    "access-control-allow-origin",
+    credentials ? origin : origins.includes("*") ? "*" : origin,
+  );
+  if (credentials) res.setHeader("access-control-allow-credentials", "true");
+  res.setHeader("vary", "Origin");
+  const method = req.headers["access-control-request-method"];
+  if (req.method !== "OPTIONS" || !method) return false;
+  res.setHeader("access-control-allow-methods", method);
+  const headers = req.headers["access-control-request-headers"];
+  if (headers) res.setHeader("access-control-allow-headers", headers);
+  end(res, 204);
+  return true;
+}
