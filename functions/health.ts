@@ -16,8 +16,8 @@ export async function health(_: unknown, context: InvocationContext): Promise<Ht
       },
     };
   } catch (thrown) {
-    const { code, message, cause } = toClassifierError(thrown);
-    context.warn(code, message, cause);
+    const { code, message, reason } = toClassifierError(thrown);
+    context.warn(code, message, reason);
     return { status: 503, jsonBody: { status: "unhealthy", error: { code, message } } };
   }
 }

@@ -73,6 +73,12 @@ export class ClassifierError extends Error {
     return errorKinds[this.code].retryable;
   }
 
+  /** What the log should have of the cause: where it broke, if that was this service's own fault. */
+  get reason(): string {
+    if (!(this.cause instanceof Error)) return "";
+    return (this.code === "InternalError" && this.cause.stack) || this.cause.message;
+  }
+
   /** The same error, with the part of the request that it is about. */
   at(place: string): ClassifierError {
     return new ClassifierError(this.code, `${place}: ${this.message}`, { cause: this.cause });

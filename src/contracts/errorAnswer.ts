@@ -32,7 +32,7 @@ export function answering(
       return await handler(request, context);
     } catch (thrown) {
       const error = toClassifierError(thrown);
-      if (error.status >= 500) context.error(error.code, error.message, error.cause);
+      if (error.status >= 500) context.error(error.code, error.message, error.reason);
       else context.info(error.code);
       return {
         status: error.status,
