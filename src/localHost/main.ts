@@ -110,6 +110,12 @@ function handleSignals(): void {
     void end(0);
   };
   process.on("SIGINT", stop).on("SIGTERM", stop);
+  // npm runs scripts in a shell, which may die of npm's SIGTERM without passing it on.
+  if (process.env["npm_lifecycle_event"] === undefined) return;
+  const { ppid } = process;
+  setInterval(() => {
+    if (process.ppid !== ppid && first === 0) stop();
+  }, 250).unref();
 }
 
 async function end(code: number): Promise<void> {
