@@ -27,6 +27,8 @@ export const errorKinds = {
     "The bytes are not a picture in a supported format: JPEG, PNG, WebP, GIF, TIFF or AVIF.",
   ),
   InvalidImage: final(400, "The picture is damaged or incomplete and cannot be decoded."),
+  RequestTooLarge: final(413, "The request has more bytes than this service accepts."),
+  TooManyImages: final(413, "The request has more pictures than this service accepts."),
   ImageTooLarge: final(413, "The picture has more bytes than this service accepts."),
   TooManyPixels: final(422, "The picture has more pixels than this service accepts."),
   UnsupportedMediaType: final(415, "The content type of the request is not supported."),
@@ -35,6 +37,7 @@ export const errorKinds = {
   InvalidParameter: final(400, "A query parameter has a value that is not allowed."),
   ClassificationNotFound: final(404, "No classification is known for this blob."),
   BlobNotFound: final(404, "The blob was deleted before it could be classified."),
+  BlobChanged: final(409, "The blob was overwritten; its newer version is classified instead."),
   InvalidMessage: final(400, "The queue message does not have the expected form."),
   Overloaded: transient("Too many pictures are waiting; try again later."),
   InferenceInterrupted: transient("The inference worker stopped while it held this picture."),
@@ -68,6 +71,17 @@ export class ClassifierError extends Error {
 
   get retryable(): boolean {
     return errorKinds[this.code].retryable;
+  }
+
+  /** What the log should have of the cause: where it broke, if that was this service's own fault. */
+  get reason(): string {
+    if (!(this.cause instanceof Error)) return "";
+    return (this.code === "InternalError" && this.cause.stack) || this.cause.message;
+  }
+
+  /** The same error, with the part of the request that it is about. */
+  at(place: string): ClassifierError {
+    return new ClassifierError(this.code, `${place}: ${this.message}`, { cause: this.cause });
   }
 }
 

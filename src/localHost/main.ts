@@ -6,6 +6,9 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { ClassifierError } from "../errors.js";
+import { toSettings } from "../settings.js";
+import { connect } from "../storage/connection.js";
+import { provisionStorage } from "../storage/provision.js";
 import { startDevelopmentStorage } from "./azurite.js";
 import { choosesFunc, startFunc } from "./funcTools.js";
 import { startHost, type RunningHost } from "./host.js";
@@ -55,12 +58,14 @@ async function start(args: readonly string[]): Promise<void> {
   await announce(host, keys);
 }
 
-/** Starts Azurite where it is wanted. What the app itself needs in its storage belongs here too. */
+/** Starts Azurite where it is wanted, and creates what the app needs in its storage. */
 async function prepareStorage(root: string): Promise<void> {
   const azurite = await startDevelopmentStorage(join(root, ".azurite"));
-  if (!azurite) return;
-  console.log("Started Azurite; its data are in .azurite/");
-  running.push({ close: () => azurite.stop() });
+  if (azurite) {
+    console.log("Started Azurite; its data are in .azurite/");
+    running.push({ close: () => azurite.stop() });
+  }
+  await provisionStorage(await connect(toSettings(process.env).storage));
 }
 
 function toNumber(name: string, text: string | number): number {

@@ -1,0 +1,18 @@
+import { app, storage } from "../src/app.js";
+import { toClassificationAnswer } from "../src/contracts/classificationAnswer.js";
+import { answering } from "../src/contracts/errorAnswer.js";
+import { findClassification } from "../src/storage/classifications.js";
+
+/** GET /api/classifications/{container}/{blob path}: what is known of an uploaded picture. */
+export const classification = answering(async ({ params }) => {
+  const { container = "", blob = "" } = params;
+  const row = await findClassification(await storage(), container, blob);
+  return { jsonBody: toClassificationAnswer(row) };
+});
+
+app.http("classification", {
+  methods: ["GET"],
+  route: "classifications/{container}/{*blob}",
+  authLevel: "function",
+  handler: classification,
+});

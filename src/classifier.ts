@@ -1,0 +1,106 @@
+import { usableCores } from "./inference/cores.js";
+import { InferenceWorker } from "./inference/inferenceWorker.js";
+import type { RuntimeVersions, Timings } from "./inference/messages.js";
+import { readModelFolder, type ModelFolder } from "./inference/modelFolder.js";
+import { rank, type LabelScore } from "./labels/rank.js";
+import type { ScoreFunction } from "./labels/scores.js";
+import { settings, type Settings } from "./settings.js";
+
+/** What is known of one picture. */
+export interface Classification {
+  /** Best first. */
+  readonly labels: LabelScore[];
+  /** Size of the upright picture in pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly timings: Timings;
+}
+
+/** A model that can answer, and what runs it. */
+export interface ServedModel extends ModelFolder {
+  readonly versions: RuntimeVersions;
+}
+
+export interface ClassifyOptions {
+  /** How many labels to name; capped at the number of labels. */
+  readonly topK: number;
+  /** By default what the model's task asks for. */
+  readonly scoreFunction?: ScoreFunction;
+}
+
+/** The pipeline that every path shares: encoded picture → pixels → logits → labels. */
+export class Classifier {
+  readonly #settings: Settings;
+  #model: Promise<LoadedModel> | undefined;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  /**
+   * The served model, once it can answer. The first call starts loading it; after a failure the
+   * next call tries again.
+   *
+   * @throws ClassifierError `InvalidModel`, `ModelUnavailable`
+   */
+  async model(): Promise<ServedModel> {
+    const { folder, worker } = await this.#load();
+    return { ...folder, versions: await worker.ready() };
+  }
+
+  /**
+   * Classifies one picture.
+   *
+   * @param picture encoded bytes; handed over, not to be used afterwards
+   * @throws ClassifierError what `decode` throws for a bad picture; `Overloaded`,
+   *   `InferenceInterrupted`, `ModelUnavailable`, `ShuttingDown` when it may be tried again
+   */
+  async classify(picture: Uint8Array, options: ClassifyOptions): Promise<Classification> {
+    const { folder, worker } = await this.#load();
+    const { logits, width, height, timings } = await worker.infer(picture);
+    const scoreFunction = options.scoreFunction ?? folder.scoreFunction;
+    return {
+      labels: rank(logits, folder.labels, scoreFunction, options.topK),
+      width,
+      height,
+      timings,
+    };
+  }
+
+  /** Finishes the pictures that were taken and frees the model. */
+  async close(): Promise<void> {
+    const model = await this.#model?.catch(() => undefined);
+    await model?.worker.close();
+  }
+
+  #load(): Promise<LoadedModel> {
+    this.#model ??= load(this.#settings).catch((error: unknown) => {
+      this.#model = undefined;
+      throw error;
+    });
+    return this.#model;
+  }
+}
+
+interface LoadedModel {
+  readonly folder: ModelFolder;
+  readonly worker: InferenceWorker;
+}
+
+async function load(settings: Settings): Promise<LoadedModel> {
+  const folder = await readModelFolder(settings.modelDir);
+  const worker = new InferenceWorker(
+    {
+      onnxPath: folder.onnxPath,
+      preprocessor: folder.preprocessor,
+      labelCount: folder.labels.length,
+      threads: settings.inferenceThreads ?? usableCores(),
+      maxPixels: settings.maxImagePixels,
+    },
+    settings.maxWaitingPictures,
+  );
+  return { folder, worker };
+}
+
+/** The classifier of this process: one session, shared by every function. */
+export const classifier = new Classifier(settings);

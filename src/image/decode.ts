@@ -1,0 +1,84 @@
+import sharp, { type Sharp } from "sharp";
+import { ClassifierError } from "../errors.js";
+import { sniffFormat } from "./format.js";
+import type { RgbImage } from "./rgbImage.js";
+
+// Every loader but those of the supported formats is closed, so that no byte of a request reaches
+// an SVG, PDF or text parser.
+sharp.block({ operation: ["VipsForeignLoad"] });
+sharp.unblock({
+  operation: ["Jpeg", "Png", "Webp", "Nsgif", "Tiff", "Heif"].map(
+    (name) => `VipsForeignLoad${name}`,
+  ),
+});
+// Each picture is seen once: a cache of operations would only hold memory.
+sharp.cache(false);
+// Pictures are decoded side by side, which uses the cores better than threads within one picture.
+sharp.concurrency(1);
+
+export const { sharp: sharpVersion, vips: libvipsVersion } = sharp.versions;
+
+/**
+ * Decodes a picture to the pixels that Pillow's
+ * `ImageOps.exif_transpose(Image.open(file)).convert("RGB")` gives.
+ *
+ * EXIF orientation is applied, alpha dropped, grey expanded, 16-bit samples scaled to 8, embedded
+ * ICC profiles ignored; of an animation the first frame is taken, of a TIFF the first page.
+ *
+ * @param maxPixels upper limit of width × height, checked before anything is decoded
+ * @throws ClassifierError `EmptyImage`, `UnsupportedImageFormat`, `TooManyPixels`, `InvalidImage`
+ */
+export async function decode(bytes: Uint8Array, maxPixels: number): Promise<RgbImage> {
+  if (bytes.byteLength === 0) throw new ClassifierError("EmptyImage");
+  if (sniffFormat(bytes) === undefined) throw new ClassifierError("UnsupportedImageFormat");
+  try {
+    const image = sharp(bytes, { failOn: "error", limitInputPixels: false, ignoreIcc: true });
+    const { width, height, space } = await image.metadata();
+    if (width * height > maxPixels) throw tooManyPixels(width, height, maxPixels);
+    return space === "cmyk" ? await decodeCmyk(image) : await decodeRgb(image);
+  } catch (error) {
+    if (error instanceof ClassifierError) throw error;
+    throw new ClassifierError("InvalidImage", undefined, { cause: error });
+  }
+}
+
+async function decodeRgb(image: Sharp): Promise<RgbImage> {
+  const { data, info } = await image
+    .autoOrient()
+    .toColourspace("srgb")
+    .removeAlpha()
+    .raw({ depth: "uchar" })
+    .toBuffer({ resolveWithObject: true });
+  if (info.channels !== 3) throw new Error(`Expected 3 channels but decoded ${info.channels}`);
+  return { width: info.width, height: info.height, data };
+}
+
+/**
+ * libvips converts CMYK through a press profile; Pillow uses the plain formula
+ * `255 - K - C × (255 - K) / 255`, rounded as its MULDIV255 macro does (libImaging/Convert.c).
+ */
+async function decodeCmyk(image: Sharp): Promise<RgbImage> {
+  const { data, info } = await image
+    .autoOrient()
+    .pipelineColourspace("cmyk")
+    .toColourspace("cmyk")
+    .raw({ depth: "uchar" })
+    .toBuffer({ resolveWithObject: true });
+  if (info.channels !== 4) throw new Error(`Expected 4 channels but decoded ${info.channels}`);
+  const rgb = new Uint8ClampedArray(info.width * info.height * 3);
+  for (let from = 0, to = 0; from < data.length; from += 4) {
+    const white = 255 - (data[from + 3] ?? 0);
+    for (let channel = 0; channel < 3; channel++) {
+      const product = (data[from + channel] ?? 0) * white + 128;
+      rgb[to++] = white - (((product >> 8) + product) >> 8);
+    }
+  }
+  return { width: info.width, height: info.height, data: new Uint8Array(rgb.buffer) };
+}
+
+function tooManyPixels(width: number, height: number, maxPixels: number): ClassifierError {
+  return new ClassifierError(
+    "TooManyPixels",
+    `The picture has ${width} × ${height} pixels; at most ${maxPixels} are accepted.`,
+  );
+}

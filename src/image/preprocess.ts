@@ -1,0 +1,99 @@
+import { nearest } from "./nearest.js";
+import type { PreprocessorConfig, Size } from "./preprocessorConfig.js";
+import { resample, type Window } from "./resample.js";
+import type { RgbImage } from "./rgbImage.js";
+
+/** What a model reads: one picture, channels first (red, green, blue). */
+export interface PixelValues {
+  readonly width: number;
+  readonly height: number;
+  /** 3 × height × width values, normalised as the model was trained */
+  readonly data: Float32Array;
+}
+
+/**
+ * A decoded picture as the model's `pixel_values`, equal to what the Pillow-backed image processor
+ * of transformers makes of it: resize, centre crop, rescale, normalise.
+ */
+export function preprocess(image: RgbImage, config: PreprocessorConfig): PixelValues {
+  const resized = resizedSize(image, config);
+  const size = config.crop ?? resized;
+  const x = cropAxis(resized.width, size.width);
+  const y = cropAxis(resized.height, size.height);
+  const window = { left: x.from, top: y.from, width: x.length, height: y.length };
+  const pixels = resizeWindow(image, resized, window, config);
+  return toPixelValues(pixels, size, x.to, y.to, config);
+}
+
+/** The size of `pixel_values`, or undefined where it depends on the picture. */
+export function pixelValuesSize({ resize, crop }: PreprocessorConfig): Size | undefined {
+  return crop ?? (resize && "exactly" in resize ? resize.exactly : undefined);
+}
+
+/** transformers' `get_resize_output_image_size`: the longer edge is rounded down. */
+function resizedSize({ width, height }: RgbImage, { resize }: PreprocessorConfig): Size {
+  if (resize === undefined) return { width, height };
+  if ("exactly" in resize) return resize.exactly;
+  const edge = resize.shortestEdge;
+  return width <= height
+    ? { width: edge, height: Math.trunc((edge * height) / width) }
+    : { width: Math.trunc((edge * width) / height), height: edge };
+}
+
+/**
+ * One axis of transformers' `center_crop`: `length` pixels starting at `from` go to `to`. A picture
+ * that is smaller than the crop is centred on black, with the odd pixel before it.
+ */
+function cropAxis(size: number, wanted: number): { from: number; to: number; length: number } {
+  return size >= wanted
+    ? { from: Math.floor((size - wanted) / 2), to: 0, length: wanted }
+    : { from: 0, to: Math.ceil((wanted - size) / 2), length: size };
+}
+
+function resizeWindow(
+  image: RgbImage,
+  size: Size,
+  window: Window,
+  config: PreprocessorConfig,
+): RgbImage {
+  const filter = config.resize?.resample ?? "nearest";
+  return filter === "nearest"
+    ? nearest(image, size.width, size.height, window)
+    : resample(image, size.width, size.height, filter, window);
+}
+
+function toPixelValues(
+  image: RgbImage,
+  size: Size,
+  left: number,
+  top: number,
+  config: PreprocessorConfig,
+): PixelValues {
+  const plane = size.width * size.height;
+  const data = new Float32Array(3 * plane);
+  for (let channel = 0; channel < 3; channel++) {
+    const values = channelValues(config, channel);
+    data.fill(values[0] ?? 0, channel * plane, (channel + 1) * plane);
+    let from = channel;
+    for (let y = 0; y < image.height; y++) {
+      let to = channel * plane + (top + y) * size.width + left;
+      for (const end = to + image.width; to < end; to++, from += 3) {
+        data[to] = values[image.data[from] ?? 0] ?? 0;
+      }
+    }
+  }
+  return { width: size.width, height: size.height, data };
+}
+
+/** The normalised value of each of the 256 bytes, with the float32 steps that NumPy takes. */
+function channelValues(
+  { rescaleFactor, mean, std }: PreprocessorConfig,
+  channel: number,
+): Float32Array {
+  const channelMean = Math.fround(mean[channel] ?? 0);
+  const channelStd = Math.fround(std[channel] ?? 1);
+  return Float32Array.from(
+    { length: 256 },
+    (_, byte) => Math.fround(Math.fround(byte * rescaleFactor) - channelMean) / channelStd,
+  );
+}

@@ -1,0 +1,185 @@
+import { Worker } from "node:worker_threads";
+import { ClassifierError, toClassifierError } from "../errors.js";
+import type {
+  FromWorker,
+  Inference,
+  RuntimeVersions,
+  ToWorker,
+  WorkerError,
+  WorkerOptions,
+} from "./messages.js";
+
+/**
+ * Pictures that the thread holds at once: one in inference, the others being decoded meanwhile. It
+ * bounds the memory of decoded pictures.
+ */
+const IN_FLIGHT = 3;
+
+interface Job {
+  readonly picture: Uint8Array<ArrayBuffer>;
+  readonly resolve: (inference: Inference) => void;
+  readonly reject: (error: ClassifierError) => void;
+}
+
+/**
+ * The main thread's handle of the one inference thread: a bounded queue of pictures in front of it,
+ * started when first needed and started again when it died.
+ */
+export class InferenceWorker {
+  readonly #options: WorkerOptions;
+  readonly #maxWaiting: number;
+  readonly #waiting: Job[] = [];
+  readonly #inFlight = new Map<number, Job>();
+  #nextId = 0;
+  #thread: Worker | undefined;
+  #ready: Promise<RuntimeVersions> | undefined;
+  #closing: Promise<void> | undefined;
+  #onIdle: (() => void) | undefined;
+
+  /** @param maxWaiting pictures that may wait; one more is refused with `Overloaded` */
+  constructor(options: WorkerOptions, maxWaiting: number) {
+    this.#options = options;
+    this.#maxWaiting = maxWaiting;
+  }
+
+  /**
+   * Resolves when the model is loaded, which the first call starts, to the versions that run it.
+   * After a failure the next call tries again.
+   *
+   * @throws ClassifierError `InvalidModel`, `ModelUnavailable`, `ShuttingDown`
+   */
+  ready(): Promise<RuntimeVersions> {
+    this.#ready ??= this.#start().catch((error: unknown) => {
+      this.#ready = undefined;
+      throw error;
+    });
+    return this.#ready;
+  }
+
+  /**
+   * Scores one picture.
+   *
+   * @param picture is handed over: its buffer must not be used afterwards
+   * @throws ClassifierError one of `decode`'s, `Overloaded`, `InferenceInterrupted`, or one of
+   *   `ready`'s
+   */
+  infer(picture: Uint8Array): Promise<Inference> {
+    if (this.#closing) return Promise.reject(new ClassifierError("ShuttingDown"));
+    if (this.#waiting.length >= this.#maxWaiting) {
+      return Promise.reject(new ClassifierError("Overloaded"));
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ picture: own(picture), resolve, reject });
+      void this.#feed();
+    });
+  }
+
+  /** Takes no more pictures, finishes those that were taken, and ends the thread. */
+  close(): Promise<void> {
+    this.#closing ??= this.#drain();
+    return this.#closing;
+  }
+
+  /** Hands over waiting pictures as far as the thread has room, starting it first if need be. */
+  async #feed(): Promise<void> {
+    try {
+      await this.ready();
+    } catch (error) {
+      for (const job of this.#waiting.splice(0)) job.reject(toClassifierError(error));
+      this.#reportIdle();
+      return;
+    }
+    while (this.#thread && this.#inFlight.size < IN_FLIGHT) {
+      const job = this.#waiting.shift();
+      if (!job) break;
+      const id = this.#nextId++;
+      this.#inFlight.set(id, job);
+      send(this.#thread, { type: "infer", id, picture: job.picture }, [job.picture.buffer]);
+    }
+  }
+
+  #start(): Promise<RuntimeVersions> {
+    return new Promise((resolve, reject) => {
+      const thread = new Worker(new URL("worker.js", import.meta.url), {
+        workerData: this.#options,
+      });
+      let failure: unknown;
+      thread.on("message", (message: FromWorker) => {
+        if (message.type === "ready") {
+          this.#thread = thread;
+          resolve(message.versions);
+        } else if (message.type === "unusable") {
+          reject(fromWorkerError(message.error));
+        } else {
+          this.#settle(message);
+        }
+      });
+      thread.on("error", (error) => {
+        failure = error;
+      });
+      thread.on("exit", () => {
+        this.#lose(thread, failure);
+        reject(new ClassifierError("ModelUnavailable", undefined, { cause: failure }));
+      });
+    });
+  }
+
+  #settle(message: Extract<FromWorker, { id: number }>): void {
+    const job = this.#inFlight.get(message.id);
+    this.#inFlight.delete(message.id);
+    if (message.type === "inferred") job?.resolve(message.inference);
+    else job?.reject(fromWorkerError(message.error));
+    if (this.#waiting.length > 0) void this.#feed();
+    this.#reportIdle();
+  }
+
+  /** The thread has ended: what it held fails, what waits goes to the next one. */
+  #lose(thread: Worker, cause: unknown): void {
+    if (this.#thread !== thread) return;
+    this.#thread = undefined;
+    this.#ready = undefined;
+    const lost = [...this.#inFlight.values()];
+    this.#inFlight.clear();
+    for (const job of lost)
+      job.reject(new ClassifierError("InferenceInterrupted", undefined, { cause }));
+    if (this.#waiting.length > 0) void this.#feed();
+    this.#reportIdle();
+  }
+
+  async #drain(): Promise<void> {
+    // A start under way ends first: stopping a thread inside ONNX Runtime aborts the process.
+    await this.#ready?.catch(() => undefined);
+    await new Promise<void>((resolve) => {
+      this.#onIdle = resolve;
+      this.#reportIdle();
+    });
+    const thread = this.#thread;
+    if (!thread) return;
+    await new Promise<void>((resolve) => {
+      thread.once("exit", () => resolve());
+      send(thread, { type: "close" });
+    });
+  }
+
+  #reportIdle(): void {
+    if (this.#waiting.length === 0 && this.#inFlight.size === 0) this.#onIdle?.();
+  }
+}
+
+function send(thread: Worker, message: ToWorker, transfer: ArrayBuffer[] = []): void {
+  thread.postMessage(message, transfer);
+}
+
+/**
+ * The bytes in a buffer of their own, which can move to the thread without a copy. Node's small
+ * Buffers share one buffer, and moving that would empty the others.
+ */
+function own(picture: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, byteLength } = picture;
+  const alone = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
+  return alone ? new Uint8Array(buffer) : picture.slice();
+}
+
+function fromWorkerError({ code, message, cause }: WorkerError): ClassifierError {
+  return new ClassifierError(code, message, { cause });
+}

@@ -1,0 +1,57 @@
+import type { ErrorCode } from "../errors.js";
+import type { PreprocessorConfig } from "../image/preprocessorConfig.js";
+
+/** What the worker is started with. */
+export interface WorkerOptions {
+  readonly onnxPath: string;
+  readonly preprocessor: PreprocessorConfig;
+  readonly labelCount: number;
+  /** Intra-op threads of the session. */
+  readonly threads: number;
+  /** Limit of width × height of a decoded picture. */
+  readonly maxPixels: number;
+}
+
+/** To the worker: a picture to score, or the wish that it ends when it has answered all. */
+export type ToWorker =
+  | { readonly type: "infer"; readonly id: number; readonly picture: Uint8Array }
+  | { readonly type: "close" };
+
+/** From the worker: the model is loaded or cannot be; a picture is scored or cannot be. */
+export type FromWorker =
+  | { readonly type: "ready"; readonly versions: RuntimeVersions }
+  | { readonly type: "unusable"; readonly error: WorkerError }
+  | { readonly type: "inferred"; readonly id: number; readonly inference: Inference }
+  | { readonly type: "failed"; readonly id: number; readonly error: WorkerError };
+
+/** A ClassifierError on its way between threads, which keep no classes. */
+export interface WorkerError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** The original error's text, for the log. */
+  readonly cause: string | undefined;
+}
+
+/** What the model says of one picture. */
+export interface Inference {
+  readonly logits: Float32Array<ArrayBuffer>;
+  /** Size of the decoded picture, upright. */
+  readonly width: number;
+  readonly height: number;
+  readonly timings: Timings;
+}
+
+/** Milliseconds that a picture spent in each stage of the worker. */
+export interface Timings {
+  /** In sharp, beside other pictures. */
+  readonly decode: number;
+  readonly preprocess: number;
+  readonly inference: number;
+}
+
+/** Of the libraries that do the work. */
+export interface RuntimeVersions {
+  readonly onnxruntime: string;
+  readonly sharp: string;
+  readonly libvips: string;
+}

@@ -1,0 +1,91 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { z } from "zod";
+import { ClassifierError } from "../errors.js";
+import { toPreprocessorConfig, type PreprocessorConfig } from "../image/preprocessorConfig.js";
+import type { ScoreFunction } from "../labels/scores.js";
+
+export type Task = "single-label" | "multi-label";
+
+/** A model folder in the layout of Hugging Face and Optimum, read but for its weights. */
+export interface ModelFolder {
+  /** The folder's name. */
+  readonly name: string;
+  /** The first 12 hex digits of the SHA-256 of `model.onnx`. */
+  readonly version: string;
+  readonly onnxPath: string;
+  readonly task: Task;
+  /** Readable names in the order of the logits. */
+  readonly labels: readonly string[];
+  /** What the task makes of logits unless a request says otherwise. */
+  readonly scoreFunction: ScoreFunction;
+  readonly preprocessor: PreprocessorConfig;
+}
+
+const configSchema = z.looseObject({
+  id2label: z.record(z.string().regex(/^\d+$/), z.string()),
+  problem_type: z.enum(["single_label_classification", "multi_label_classification"]).nullish(),
+});
+
+/**
+ * Reads and checks a model folder: `model.onnx`, `config.json`, `preprocessor_config.json`.
+ *
+ * @throws ClassifierError `InvalidModel`, naming the file and the key
+ */
+export async function readModelFolder(folder: string): Promise<ModelFolder> {
+  const onnxPath = join(folder, "model.onnx");
+  const [config, preprocessor, version] = await Promise.all([
+    readJson(folder, "config.json").then(toLabels),
+    readJson(folder, "preprocessor_config.json").then(toPreprocessorConfig),
+    fileVersion(onnxPath),
+  ]);
+  return { name: basename(folder), version, onnxPath, preprocessor, ...config };
+}
+
+function toLabels(json: unknown): Pick<ModelFolder, "labels" | "task" | "scoreFunction"> {
+  const { data: config, error } = configSchema.safeParse(json);
+  if (error) {
+    const [issue] = error.issues;
+    throw invalid("config.json", `${issue?.path.join(".")}: ${issue?.message}`);
+  }
+  const labels = Array.from({ length: Object.keys(config.id2label).length }, (_, id) => {
+    const label = config.id2label[id];
+    if (label === undefined) throw invalid("config.json", `id2label: ${id} is missing`);
+    return label;
+  });
+  if (labels.length === 0) throw invalid("config.json", "id2label: is empty");
+  const multiLabel = config.problem_type === "multi_label_classification";
+  return {
+    labels,
+    task: multiLabel ? "multi-label" : "single-label",
+    // A softmax over one logit would always be 1 (transformers' pipeline decides likewise).
+    scoreFunction: multiLabel || labels.length === 1 ? "sigmoid" : "softmax",
+  };
+}
+
+async function readJson(folder: string, file: string): Promise<unknown> {
+  const text = await readFile(join(folder, file), "utf8").catch((cause: unknown) => {
+    throw invalid(file, `cannot be read in ${folder}`, cause);
+  });
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw invalid(file, "is not valid JSON", cause);
+  }
+}
+
+/** Weights beside `model.onnx` count too: whoever writes such a file puts their digest into it. */
+async function fileVersion(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash).catch((cause: unknown) => {
+    throw invalid("model.onnx", `cannot be read in ${path}`, cause);
+  });
+  return hash.digest("hex").slice(0, 12);
+}
+
+function invalid(file: string, message: string, cause?: unknown): ClassifierError {
+  return new ClassifierError("InvalidModel", `${file}: ${message}`, { cause });
+}

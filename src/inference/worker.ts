@@ -1,0 +1,71 @@
+/**
+ * The thread that owns the pictures' way from bytes to logits. It exists because ONNX Runtime's
+ * `run` and `create` block the thread that calls them. Decoding runs on libuv's threads, so the next
+ * pictures are decoded while one is in inference.
+ */
+
+import { parentPort, workerData } from "node:worker_threads";
+import { toClassifierError } from "../errors.js";
+import { decode, libvipsVersion, sharpVersion } from "../image/decode.js";
+import { pixelValuesSize, preprocess } from "../image/preprocess.js";
+import type { FromWorker, Inference, ToWorker, WorkerError, WorkerOptions } from "./messages.js";
+import { onnxruntimeVersion, openSession, type ModelSession } from "./session.js";
+
+if (!parentPort) throw new Error("This module runs in a worker thread only");
+const port = parentPort;
+const options: WorkerOptions = workerData;
+
+try {
+  const session = await openSession(options.onnxPath, options.threads, {
+    size: pixelValuesSize(options.preprocessor),
+    labelCount: options.labelCount,
+  });
+  port.on("message", (message: ToWorker) => {
+    if (message.type === "infer") void answer(session, message.id, message.picture);
+    else port.close();
+  });
+  send({
+    type: "ready",
+    versions: { onnxruntime: onnxruntimeVersion, sharp: sharpVersion, libvips: libvipsVersion },
+  });
+} catch (error) {
+  send({ type: "unusable", error: toWorkerError(error) });
+}
+
+async function answer(session: ModelSession, id: number, picture: Uint8Array): Promise<void> {
+  try {
+    const inference = await infer(session, picture);
+    send({ type: "inferred", id, inference }, [inference.logits.buffer]);
+  } catch (error) {
+    send({ type: "failed", id, error: toWorkerError(error) });
+  }
+}
+
+async function infer(session: ModelSession, picture: Uint8Array): Promise<Inference> {
+  const start = performance.now();
+  const image = await decode(picture, options.maxPixels);
+  const decoded = performance.now();
+  const pixelValues = preprocess(image, options.preprocessor);
+  const preprocessed = performance.now();
+  const logits = await session.run(pixelValues);
+  const done = performance.now();
+  return {
+    logits,
+    width: image.width,
+    height: image.height,
+    timings: {
+      decode: decoded - start,
+      preprocess: preprocessed - decoded,
+      inference: done - preprocessed,
+    },
+  };
+}
+
+function send(message: FromWorker, transfer: ArrayBuffer[] = []): void {
+  port.postMessage(message, transfer);
+}
+
+function toWorkerError(thrown: unknown): WorkerError {
+  const { code, message, cause } = toClassifierError(thrown);
+  return { code, message, cause: cause instanceof Error ? cause.message : undefined };
+}

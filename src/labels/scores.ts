@@ -1,0 +1,38 @@
+/** What turns logits into scores, by the names that Hugging Face gives these functions. */
+export type ScoreFunction = "softmax" | "sigmoid" | "none";
+
+/**
+ * Scores of one picture.
+ *
+ * @param logits one finite or infinite value per label
+ * @returns as many values: probabilities that sum to 1 (softmax), independent probabilities
+ *   (sigmoid), or the logits themselves (none)
+ */
+export function toScores(logits: Float32Array, scoreFunction: ScoreFunction): Float64Array {
+  switch (scoreFunction) {
+    case "softmax":
+      return softmax(logits);
+    case "sigmoid":
+      return Float64Array.from(logits, sigmoid);
+    case "none":
+      return Float64Array.from(logits);
+  }
+}
+
+/** exp(x - max) cannot overflow, and the largest logit's term is 1, so the sum is never 0. */
+function softmax(logits: Float32Array): Float64Array {
+  let max = Number.NEGATIVE_INFINITY;
+  for (const logit of logits) if (logit > max) max = logit;
+  const scores = Float64Array.from(logits, (logit) => Math.exp(logit - max));
+  let sum = 0;
+  for (const score of scores) sum += score;
+  for (let i = 0; i < scores.length; i++) scores[i] = (scores[i] ?? 0) / sum;
+  return scores;
+}
+
+/** Both branches keep the exponent negative: no overflow, and no loss near 0 or 1. */
+function sigmoid(logit: number): number {
+  if (logit >= 0) return 1 / (1 + Math.exp(-logit));
+  const exp = Math.exp(logit);
+  return exp / (1 + exp);
+}

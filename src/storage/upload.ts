@@ -1,0 +1,64 @@
+import { ClassifierError } from "../errors.js";
+import type { StorageClients } from "./connection.js";
+import { toStorageError } from "./storageError.js";
+
+/** One version of one uploaded blob. */
+export interface Upload {
+  readonly container: string;
+  /** Path of the blob in its container, any characters, up to 1,024 of them. */
+  readonly blobName: string;
+  /** Changes with every write of the blob. */
+  readonly etag: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/**
+ * The blob as it is now.
+ *
+ * @throws ClassifierError `BlobNotFound`, `StorageUnavailable`
+ */
+export async function currentUpload(
+  storage: StorageClients,
+  container: string,
+  blobName: string,
+): Promise<Upload> {
+  const blob = storage.blobs.getContainerClient(container).getBlobClient(blobName);
+  try {
+    const { etag, contentLength } = await blob.getProperties();
+    return { container, blobName, etag: etag ?? "", size: contentLength ?? 0 };
+  } catch (error) {
+    throw toStorageError(error, { 404: "BlobNotFound" });
+  }
+}
+
+/**
+ * The bytes of exactly this version.
+ *
+ * @param maxBytes a larger blob is not read at all
+ * @throws ClassifierError `EmptyImage`, `ImageTooLarge`, `BlobNotFound`, `BlobChanged`,
+ *   `StorageUnavailable`
+ */
+export async function readUpload(
+  storage: StorageClients,
+  { container, blobName, etag, size }: Upload,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  if (size === 0) throw new ClassifierError("EmptyImage");
+  if (size > maxBytes) {
+    throw new ClassifierError(
+      "ImageTooLarge",
+      `The picture has ${size} bytes; at most ${maxBytes} are accepted.`,
+    );
+  }
+  const blob = storage.blobs.getContainerClient(container).getBlobClient(blobName);
+  try {
+    // One request for the whole: the size is known, and a picture is no larger than maxBytes.
+    return await blob.downloadToBuffer(0, size, {
+      blockSize: size,
+      conditions: { ifMatch: etag },
+    });
+  } catch (error) {
+    throw toStorageError(error, { 404: "BlobNotFound", 412: "BlobChanged" });
+  }
+}
