@@ -22,11 +22,12 @@ export async function startQueueTrigger(
   { settings, leaseSeconds, invoke, log }: QueueTriggerOptions,
 ): Promise<Listener> {
   const service = queueService(trigger.connection);
-  const queue = service.getQueueClient(queueName(trigger));
+  const name = queueName(trigger);
+  const queue = service.getQueueClient(name);
   await queue.createIfNotExists();
   return listenToQueue({
     queue,
-    poison: service.getQueueClient(`${queue.name}-poison`),
+    poison: name.endsWith("-poison") ? undefined : service.getQueueClient(`${name}-poison`),
     settings,
     leaseSeconds,
     log,

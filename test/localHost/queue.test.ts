@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { QueueServiceClient, type QueueClient } from "@azure/storage-queue";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { z } from "zod";
+import { startAzurite } from "../../src/localHost/azurite.js";
 import { startTestHost, startTestStorage, waitUntil } from "./testHost.js";
 import type { TestHost, TestStorage } from "./testHost.js";
 
@@ -119,6 +123,15 @@ test("a message that is not base64 ends on the poison queue without a run", asyn
   assert.deepEqual(await runs(), []);
 });
 
+test("a poison queue has no poison queue: what fails comes back after its lease", async () => {
+  const queues = await start("--lease-seconds", "1");
+  await send(queues("-lost-poison"), "again and again");
+  const lost = async (): Promise<unknown[]> =>
+    (await host.seen()).filter((entry) => JSON.stringify(entry) === '{"lost":"again and again"}');
+  await waitUntil(async () => (await lost()).length > 3);
+  assert.equal(await queues("-lost-poison-poison").exists(), false);
+});
+
 test("a message stays hidden while its function runs longer than the lease", async () => {
   const queue = (await start("--lease-seconds", "1"))();
   await send(queue, '{"ms":1900}');
@@ -185,4 +198,26 @@ test("two hosts share a queue, each message to one of them", async () => {
     [...Array(20).keys()],
   );
   await other.stop();
+});
+
+test("storage that goes away for a while is not the end", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "azurite-"));
+  const azurite = await startAzurite(folder);
+  host = await startTestHost({
+    ...storage.newNames(),
+    AzureWebJobsStorage: azurite.connectionString,
+  });
+  await azurite.stop();
+  await waitUntil(() => /Queue work-\S+: ECONNREFUSED/.test(host.output()));
+  const ports = [...azurite.connectionString.matchAll(/:(\d+)\//g)].map(([, port]) => Number(port));
+  const [blob = 0, queue = 0, table = 0] = ports;
+  const again = await startAzurite(folder, [blob, queue, table]);
+  const name = /queue (work-\S+)/.exec(host.output())?.[1] ?? "";
+  const service = QueueServiceClient.fromConnectionString(again.connectionString);
+  await send(service.getQueueClient(name), '"after the outage"');
+  await waitUntil(async () => (await runs()).length > 0);
+  assert.equal((await runs())[0]?.message, "after the outage");
+  await host.stop();
+  await again.stop();
+  await rm(folder, { recursive: true });
 });
