@@ -52,6 +52,7 @@ export interface BlobQueueOptions {
   readonly log: Log;
 }
 
+/** Creates the queue where it is missing and runs the functions for what is in it. */
 export async function startBlobQueue(options: BlobQueueOptions): Promise<BlobQueue> {
   const { hostId, host, leaseSeconds, log } = options;
   const { maxDegreeOfParallelism, poisonBlobThreshold } = host.extensions.blobs;

@@ -2,22 +2,21 @@
 
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { ClassifierError } from "../errors.js";
 import { loadApp } from "./app.js";
-import { compileBlobPath } from "./blobPath.js";
-import { startBlobQueue, type BlobFunction, type BlobQueue } from "./blobQueue.js";
-import { scanForBlobs } from "./blobScanner.js";
+import { resolveSettings } from "./bindingExpressions.js";
+import type { BlobQueue } from "./blobQueue.js";
+import { startBlobTriggers, toBlobFunction } from "./blobTrigger.js";
 import { answerEventGrid } from "./eventGrid.js";
-import type { Binding, RegisteredFunction } from "./functionsCore.js";
+import type { Binding } from "./functionsCore.js";
 import { readHostJson } from "./hostJson.js";
 import { serveHttp } from "./httpServer.js";
-import { httpFunction, type HttpFunction, type Keys } from "./httpTrigger.js";
-import { createInvoke, isTrigger } from "./invoke.js";
+import { toHttpFunction, type HttpFunction, type Keys } from "./httpTrigger.js";
+import { createInvoke } from "./invoke.js";
 import { applyLocalSettings } from "./localSettings.js";
 import { consoleLog, type Log } from "./log.js";
 import type { Listener } from "./queueListener.js";
 import { queueName, startQueueTrigger } from "./queueTrigger.js";
-import { blobService } from "./storage.js";
+import { toTriggered, type TriggeredFunction } from "./triggers.js";
 
 export interface HostOptions {
   /** Folder of the app's package.json and host.json. */
@@ -53,21 +52,16 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const local = await applyLocalSettings(root);
   const host = await readHostJson(root);
   const app = await loadApp(root);
-  const triggers = app.functions.map((definition) => ({
-    definition,
-    trigger: supportedTrigger(definition),
-  }));
-  const ofType = (type: string): typeof triggers =>
-    triggers.filter(({ trigger }) => trigger.type === type);
+  const triggered = app.functions.map(toTriggered);
+  const ofType = (type: string): TriggeredFunction[] =>
+    triggered.filter(({ trigger }) => trigger.type === type);
   const invoke = createInvoke(app, host.functionTimeout, log);
+  const shared = { host, leaseSeconds, invoke, log };
   const bodyLimit = Number(process.env["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] ?? 104_857_600);
-  const httpOptions = { host, invoke, httpUri: app.httpUri, bodyLimit, log };
-  const httpFunctions = ofType("httpTrigger").map(({ definition, trigger }) =>
-    httpFunction(definition, trigger, httpOptions),
+  const httpFunctions = ofType("httpTrigger").map((triggered) =>
+    toHttpFunction(triggered, { ...shared, httpUri: app.httpUri, bodyLimit }),
   );
   const blobFunctions = ofType("blobTrigger").map(toBlobFunction);
-
-  const listeners: Listener[] = [];
   let blobQueue: BlobQueue | undefined;
   const server = await serveHttp({
     port: options.port ?? local.port ?? 7071,
@@ -77,78 +71,41 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     eventGrid: (req, res) => answerEventGrid(req, res, blobFunctions, blobQueue),
     log,
   });
-  listeners.push(server);
-  async function close(): Promise<void> {
-    const grace = new AbortController();
-    await Promise.race([
-      Promise.all(listeners.map((listener) => listener.stop())),
-      delay(graceMs, undefined, { signal: grace.signal }).catch(() => {}),
-    ]);
-    grace.abort();
-    await Promise.all(listeners.map((listener) => listener.abandon()));
-    await app.terminate();
-  }
+  const listeners: Listener[] = [server];
   try {
-    const queueOptions = { settings: host.extensions.queues, leaseSeconds, invoke, log };
-    for (const { definition, trigger } of ofType("queueTrigger")) {
-      listeners.push(await startQueueTrigger(definition, trigger, queueOptions));
+    for (const triggered of ofType("queueTrigger")) {
+      listeners.push(await startQueueTrigger(triggered, shared));
     }
     if (blobFunctions.length > 0) {
-      const hostId = hostIdOf(root);
-      const functions = blobFunctions;
-      blobQueue = await startBlobQueue({ hostId, functions, host, leaseSeconds, invoke, log });
-      listeners.push(blobQueue);
-      const receipts = blobService().getContainerClient("azure-webjobs-hosts");
-      await receipts.createIfNotExists();
-      for (const blobFunction of blobFunctions) {
-        if (blobFunction.source === "EventGrid") continue;
-        listeners.push(await scanForBlobs(blobFunction, receipts, hostId, blobQueue, log));
-      }
+      const blobOptions = { ...shared, hostId: hostIdOf(root), functions: blobFunctions };
+      const blobs = await startBlobTriggers(blobOptions);
+      blobQueue = blobs.queue;
+      listeners.push(...blobs.listeners);
     }
   } catch (error) {
-    await close();
+    await stop(listeners, 0);
     throw error;
   }
   let closing: Promise<void> | undefined;
   return {
     url: server.url,
-    functions: triggers.map(({ definition: { name }, trigger }) => {
+    functions: triggered.map(({ definition: { name }, trigger }) => {
       const http = httpFunctions.find((http) => http.name === name);
       return { name, trigger: http ? describeHttp(http, server.url) : describeStorage(trigger) };
     }),
-    close: () => (closing ??= close()),
+    close: () => (closing ??= stop(listeners, graceMs).then(() => app.terminate())),
   };
 }
 
-const supported = new Set(["httptrigger", "queuetrigger", "blobtrigger", "http", "queue"]);
-
-/** @throws ClassifierError InvalidSetting that names the function and the binding */
-function supportedTrigger({ name, bindings }: RegisteredFunction): Binding {
-  for (const [bindingName, { type, direction }] of Object.entries(bindings)) {
-    const isHttpElsewhere = type === "http" && bindingName !== "$return";
-    if (supported.has(type.toLowerCase()) && !isHttpElsewhere) continue;
-    const binding = `${direction === "out" ? "an output" : "a binding"} of type "${type}"`;
-    const detail = `The function "${name}" has ${binding}, which the local host does not support.`;
-    throw new ClassifierError("InvalidSetting", detail);
-  }
-  const trigger = Object.values(bindings).find(({ type }) => isTrigger(type));
-  if (!trigger) throw new ClassifierError("InvalidSetting", `"${name}" has no trigger.`);
-  return trigger;
-}
-
-function toBlobFunction({
-  definition,
-  trigger,
-}: {
-  definition: RegisteredFunction;
-  trigger: Binding;
-}): BlobFunction {
-  return {
-    definition,
-    path: compileBlobPath(trigger.path ?? ""),
-    source: trigger.source === "EventGrid" ? "EventGrid" : "LogsAndContainerScan",
-    service: blobService(trigger.connection),
-  };
+async function stop(listeners: readonly Listener[], graceMs: number): Promise<void> {
+  const grace = new AbortController();
+  await Promise.race([
+    Promise.all(listeners.map((listener) => listener.stop())),
+    delay(graceMs, undefined, { signal: grace.signal }).catch(() => {}),
+  ]);
+  grace.abort();
+  // Storage may be gone by now, which must not keep the rest from ending.
+  await Promise.allSettled(listeners.map((listener) => listener.abandon()));
 }
 
 /** Tells apps that share a storage account apart; hosts of the same app share their receipts. */
@@ -163,5 +120,5 @@ const describeHttp = ({ methods, template }: HttpFunction, url: string): string 
 function describeStorage(trigger: Binding): string {
   if (trigger.type === "queueTrigger") return `queue ${queueName(trigger)}`;
   const source = trigger.source === "EventGrid" ? " by Event Grid" : "";
-  return `blob ${trigger.path}${source}`;
+  return `blob ${resolveSettings(trigger.path ?? "")}${source}`;
 }

@@ -69,10 +69,12 @@ export async function proxyRequest(
   try {
     await Promise.all([answered, run({})]);
   } catch (error) {
-    req.unpipe(upstream);
-    upstream.destroy();
     fail(res, error);
   }
+  if (upstream.writableFinished) return;
+  // Nobody reads the rest, but it stands before the caller's next request.
+  req.unpipe(upstream).resume();
+  upstream.destroy();
 }
 
 function limitBody(

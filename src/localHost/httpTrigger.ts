@@ -1,6 +1,6 @@
 import { randomUUID, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import type { Binding, RegisteredFunction, TypedData } from "./functionsCore.js";
+import type { TypedData } from "./functionsCore.js";
 import type { HostJson } from "./hostJson.js";
 import { proxyRequest } from "./httpProxy.js";
 import type { Invoke } from "./invoke.js";
@@ -8,6 +8,7 @@ import { invokeBuffered, joinHeaders } from "./httpBuffered.js";
 import type { Log } from "./log.js";
 import { sendOutputs } from "./queueOutput.js";
 import { compileRoute, type Route } from "./routes.js";
+import type { TriggeredFunction } from "./triggers.js";
 
 export interface HttpFunction {
   readonly name: string;
@@ -34,9 +35,9 @@ export interface HttpOptions {
   readonly log: Log;
 }
 
-export function httpFunction(
-  definition: RegisteredFunction,
-  trigger: Binding,
+/** @throws ClassifierError InvalidSetting for a route that the local host does not know */
+export function toHttpFunction(
+  { definition, trigger }: TriggeredFunction,
   { host, invoke, httpUri, bodyLimit, log }: HttpOptions,
 ): HttpFunction {
   const { routePrefix } = host.extensions.http;

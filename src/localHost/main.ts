@@ -6,9 +6,6 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { ClassifierError } from "../errors.js";
-import { toSettings } from "../settings.js";
-import { connect } from "../storage/connection.js";
-import { provisionStorage } from "../storage/provision.js";
 import { startDevelopmentStorage } from "./azurite.js";
 import { choosesFunc, startFunc } from "./funcTools.js";
 import { startHost, type RunningHost } from "./host.js";
@@ -65,7 +62,13 @@ async function prepareStorage(root: string): Promise<void> {
     console.log("Started Azurite; its data are in .azurite/");
     running.push({ close: () => azurite.stop() });
   }
-  await provisionStorage(await connect(toSettings(process.env).storage));
+  // Another root is another app, as in the host's own tests.
+  if (root !== checkout) return;
+  // Loaded only now, because the app reads its settings once, from the environment of this moment.
+  const { settings } = await import("../settings.js");
+  const { connect } = await import("../storage/connection.js");
+  const { provisionStorage } = await import("../storage/provision.js");
+  await provisionStorage(await connect(settings.storage));
 }
 
 function toNumber(name: string, text: string | number): number {
@@ -115,6 +118,12 @@ function handleSignals(): void {
     void end(0);
   };
   process.on("SIGINT", stop).on("SIGTERM", stop);
+  // npm runs scripts in a shell, which may die of npm's SIGTERM without passing it on.
+  if (process.env["npm_lifecycle_event"] === undefined) return;
+  const { ppid } = process;
+  setInterval(() => {
+    if (process.ppid !== ppid && first === 0) stop();
+  }, 250).unref();
 }
 
 async function end(code: number): Promise<void> {

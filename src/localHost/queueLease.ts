@@ -10,6 +10,8 @@ export interface Lease {
   release(afterSeconds: number): Promise<void>;
   /** Deletes the message: it is done. */
   remove(): Promise<void>;
+  /** Renews no more: the message comes back when its time is over. */
+  lapse(): Promise<void>;
 }
 
 /** Keeps a received message hidden, by renewal at half its time, until the lease is ended. */
@@ -53,6 +55,7 @@ export function holdLease(
     release: (afterSeconds) =>
       end(() => queue.updateMessage(messageId, popReceipt, undefined, afterSeconds)),
     remove: () => end(() => queue.deleteMessage(messageId, popReceipt)),
+    lapse: () => end(async () => {}),
   };
 }
 

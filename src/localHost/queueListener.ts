@@ -19,7 +19,11 @@ export interface Listener {
 
 export interface QueueListenerOptions {
   readonly queue: QueueClient;
-  readonly poison: QueueClient;
+  /**
+   * Undefined for a poison queue itself. As in Azure, what fails there comes back only when its
+   * lease is over, which keeps it from being tried without a pause for ever.
+   */
+  readonly poison: QueueClient | undefined;
   readonly settings: QueueSettings;
   /** Seconds for which a message is hidden while it is worked on; renewed at half of it. */
   readonly leaseSeconds: number;
@@ -97,6 +101,7 @@ async function handle(
   lease: Lease,
 ): Promise<void> {
   async function moveToPoison(): Promise<void> {
+    if (!poison) return lease.lapse();
     await poison.createIfNotExists();
     await poison.sendMessage(message.messageText);
     await lease.remove();
@@ -104,12 +109,13 @@ async function handle(
   }
   const text = decode(message.messageText, settings.messageEncoding);
   // A count above the limit means that a host died while it worked on the last try.
-  if (text === undefined || message.dequeueCount > settings.maxDequeueCount) return moveToPoison();
+  const isLost = poison && message.dequeueCount > settings.maxDequeueCount;
+  if (text === undefined || isLost) return moveToPoison();
   try {
     await run(text, message);
   } catch {
     // The invocation has logged its error already.
-    if (message.dequeueCount >= settings.maxDequeueCount) return moveToPoison();
+    if (!poison || message.dequeueCount >= settings.maxDequeueCount) return moveToPoison();
     return lease.release(Math.round(settings.visibilityTimeout / 1000));
   }
   return lease.remove();

@@ -1,15 +1,16 @@
 import type { DequeuedMessageItem } from "@azure/storage-queue";
 import { resolveSettings } from "./bindingExpressions.js";
-import type { Binding, RegisteredFunction, TypedData } from "./functionsCore.js";
-import type { QueueSettings } from "./hostJson.js";
+import type { Binding, TypedData } from "./functionsCore.js";
+import type { HostJson } from "./hostJson.js";
 import type { Invoke } from "./invoke.js";
 import type { Log } from "./log.js";
 import { sendOutputs } from "./queueOutput.js";
 import { listenToQueue, type Listener } from "./queueListener.js";
 import { queueService } from "./storage.js";
+import type { TriggeredFunction } from "./triggers.js";
 
 export interface QueueTriggerOptions {
-  readonly settings: QueueSettings;
+  readonly host: HostJson;
   readonly leaseSeconds: number;
   readonly invoke: Invoke;
   readonly log: Log;
@@ -17,16 +18,17 @@ export interface QueueTriggerOptions {
 
 /** Runs a function for each message of its queue, which is created when missing. */
 export async function startQueueTrigger(
-  definition: RegisteredFunction,
-  trigger: Binding,
-  { settings, leaseSeconds, invoke, log }: QueueTriggerOptions,
+  { definition, trigger }: TriggeredFunction,
+  { host, leaseSeconds, invoke, log }: QueueTriggerOptions,
 ): Promise<Listener> {
+  const settings = host.extensions.queues;
   const service = queueService(trigger.connection);
-  const queue = service.getQueueClient(queueName(trigger));
+  const name = queueName(trigger);
+  const queue = service.getQueueClient(name);
   await queue.createIfNotExists();
   return listenToQueue({
     queue,
-    poison: service.getQueueClient(`${queue.name}-poison`),
+    poison: name.endsWith("-poison") ? undefined : service.getQueueClient(`${name}-poison`),
     settings,
     leaseSeconds,
     log,

@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { root } from "../paths.js";
 import { hostCommand, startTestHost, waitUntil } from "./testHost.js";
 
 const env = { WORK_QUEUE: "not-used" };
@@ -54,6 +60,26 @@ test("a setting that a binding needs and that is not set is an error that names 
 
 test("a port that is none is an error", async () => {
   assert.match(await startFailure({}, "--port", "many"), /--port or PORT but received "many"/);
+});
+
+test("Azurite does not outlive a process that is killed", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "azurite-"));
+  const azurite = pathToFileURL(join(root, "dist/src/localHost/azurite.js")).href;
+  const script = `import { startAzurite } from ${JSON.stringify(azurite)};
+    console.log((await startAzurite(${JSON.stringify(folder)})).connectionString);
+    setInterval(() => {}, 1000);`;
+  const starter = spawn(process.execPath, ["--input-type=module", "-e", script]);
+  const [output]: unknown[] = await once(starter.stdout, "data");
+  const endpoint = /BlobEndpoint=([^;]+)/.exec(String(output))?.[1] ?? "";
+  const answers = (): Promise<boolean> =>
+    fetch(endpoint).then(
+      () => true,
+      () => false,
+    );
+  assert.equal(await answers(), true);
+  starter.kill("SIGKILL");
+  await waitUntil(async () => !(await answers()));
+  await rm(folder, { recursive: true, force: true });
 });
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -22,6 +22,14 @@ if (process.env["WORK_QUEUE"] !== "not-used") {
       if (metadata["kind"]) context.extraOutputs.set(echoes, ["one", { two: 2 }]);
     },
   });
+  app.storageQueue("lost", {
+    queueName: "%WORK_QUEUE%-lost-poison",
+    connection,
+    handler: (message) => {
+      seen.push({ lost: message });
+      throw new Error("as intended");
+    },
+  });
   app.storageBlob<Buffer>("scanned", {
     path: "%BLOB_CONTAINER%/in/{name}.txt",
     connection,
