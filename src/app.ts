@@ -5,12 +5,15 @@
 
 import "./telemetry.js";
 import { app } from "@azure/functions";
-import { classifier } from "./classifier.js";
-import { settings } from "./settings.js";
+import { Classifier } from "./classifier.js";
+import { settings } from "./environment.js";
 import { connect } from "./storage/connection.js";
 
 // Bodies are read as they arrive: without this the host hands over no body that comes in chunks.
 app.setup({ enableHttpStream: true });
+
+/** The one classifier of this process: its session is shared by every function. */
+export const classifier = new Classifier(settings);
 
 // The model is loaded while the host still starts. A failure shows in `health` and in each request.
 app.hook.appStart(() => {
@@ -30,4 +33,4 @@ function memoise<T>(create: () => Promise<T>): () => Promise<T> {
     }));
 }
 
-export { app, classifier, settings };
+export { app, settings };

@@ -4,7 +4,7 @@ import type { RuntimeVersions, Timings } from "./inference/messages.js";
 import { readModelFolder, type ModelFolder } from "./inference/modelFolder.js";
 import { rank, type LabelScore } from "./labels/rank.js";
 import type { ScoreFunction } from "./labels/scores.js";
-import { settings, type Settings } from "./settings.js";
+import type { Settings } from "./settings.js";
 
 /** What is known of one picture. */
 export interface Classification {
@@ -101,6 +101,3 @@ async function load(settings: Settings): Promise<LoadedModel> {
   );
   return { folder, worker };
 }
-
-/** The classifier of this process: one session, shared by every function. */
-export const classifier = new Classifier(settings);

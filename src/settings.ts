@@ -77,6 +77,3 @@ export function toSettings(variables: Record<string, string | undefined>): Setti
     applicationInsights: env.APPLICATIONINSIGHTS_CONNECTION_STRING,
   });
 }
-
-/** The settings of this process; the only place that reads `process.env`. */
-export const settings = toSettings(process.env);

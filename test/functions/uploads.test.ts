@@ -64,7 +64,7 @@ test("an upload becomes a row with all that is known of it", async () => {
 });
 
 test("names with folders, spaces and odd characters find their way", async () => {
-  const names = ["2024/07/cat.jpg", "with space/ä ö#1?.jpg", "100% \\cat!.jpg", "猫/😀.jpg"];
+  const names = ["2024/07/cat.jpg", "with space/ä ö#1?.jpg", "100% cat!.jpg", "猫/😀.jpg"];
   const etags = await Promise.all(names.map((name) => upload(name, photo("cat.jpg"))));
   for (const [i, name] of names.entries()) {
     const row = await finalRow(name, etags[i] ?? "");
