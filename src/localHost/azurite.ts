@@ -73,11 +73,15 @@ async function listening(child: ChildProcess): Promise<Map<string, string>> {
     });
   });
   child.removeAllListeners("exit");
+  child.once("exit", (code, signal) => {
+    console.error(`Azurite ended by itself (${signal ?? code}). ${complaint.trim()}`);
+  });
   return endpoints;
 }
 
 async function stopChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
+  child.removeAllListeners("exit");
   const exited = new Promise((resolve) => child.once("exit", resolve));
   child.ref();
   if (child.connected) child.disconnect();
