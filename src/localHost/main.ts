@@ -6,6 +6,9 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { ClassifierError } from "../errors.js";
+import { toSettings } from "../settings.js";
+import { connect } from "../storage/connection.js";
+import { provisionStorage } from "../storage/provision.js";
 import { startDevelopmentStorage } from "./azurite.js";
 import { choosesFunc, startFunc } from "./funcTools.js";
 import { startHost, type RunningHost } from "./host.js";
@@ -64,11 +67,7 @@ async function prepareStorage(root: string): Promise<void> {
   }
   // Another root is another app, as in the host's own tests.
   if (root !== checkout) return;
-  // Loaded only now, because the app reads its settings once, from the environment of this moment.
-  const { settings } = await import("../settings.js");
-  const { connect } = await import("../storage/connection.js");
-  const { provisionStorage } = await import("../storage/provision.js");
-  await provisionStorage(await connect(settings.storage));
+  await provisionStorage(await connect(toSettings(process.env).storage));
 }
 
 function toNumber(name: string, text: string | number): number {
