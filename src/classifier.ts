@@ -1,9 +1,9 @@
 import { usableCores } from "./inference/cores.js";
 import { InferenceWorker } from "./inference/inferenceWorker.js";
+import type { Patience } from "./inference/waitingLine.js";
 import type { RuntimeVersions, Timings } from "./inference/messages.js";
 import { readModelFolder, type ModelFolder } from "./inference/modelFolder.js";
-import { rank, type LabelScore } from "./labels/rank.js";
-import type { ScoreFunction } from "./labels/scores.js";
+import { rank, type LabelOptions, type LabelScore } from "./labels/rank.js";
 import type { Settings } from "./settings.js";
 
 /** What is known of one picture. */
@@ -21,11 +21,9 @@ export interface ServedModel extends ModelFolder {
   readonly versions: RuntimeVersions;
 }
 
-export interface ClassifyOptions {
-  /** How many labels to name; capped at the number of labels. */
-  readonly topK: number;
-  /** By default what the model's task asks for. */
-  readonly scoreFunction?: ScoreFunction;
+export interface ClassifyOptions extends LabelOptions {
+  /** By default the picture has all the time. */
+  readonly patience?: Patience | undefined;
 }
 
 /** The pipeline that every path shares: encoded picture → pixels → logits → labels. */
@@ -49,22 +47,27 @@ export class Classifier {
   }
 
   /**
+   * Refuses a request whose pictures could not be classified in time, before its body is read.
+   *
+   * @throws ClassifierError `Overloaded`, `InvalidModel`
+   */
+  async admit(patience: Patience): Promise<void> {
+    (await this.#load()).worker.admit(patience);
+  }
+
+  /**
    * Classifies one picture.
    *
    * @param picture encoded bytes; handed over, not to be used afterwards
    * @throws ClassifierError what `decode` throws for a bad picture; `Overloaded`,
-   *   `InferenceInterrupted`, `ModelUnavailable`, `ShuttingDown` when it may be tried again
+   *   `DeadlineExceeded`, `CallerGone`, `InferenceInterrupted`, `ModelUnavailable`, `ShuttingDown` when it may be tried again
    */
-  async classify(picture: Uint8Array, options: ClassifyOptions): Promise<Classification> {
+  async classify(picture: Uint8Array, options: ClassifyOptions = {}): Promise<Classification> {
     const { folder, worker } = await this.#load();
-    const { logits, width, height, timings } = await worker.infer(picture);
+    const { logits, width, height, timings } = await worker.infer(picture, options.patience);
     const scoreFunction = options.scoreFunction ?? folder.scoreFunction;
-    return {
-      labels: rank(logits, folder.labels, scoreFunction, options.topK),
-      width,
-      height,
-      timings,
-    };
+    const labels = rank(logits, folder.labels, scoreFunction, options);
+    return { labels, width, height, timings };
   }
 
   /** Finishes the pictures that were taken and frees the model. */
@@ -95,9 +98,9 @@ async function load(settings: Settings): Promise<LoadedModel> {
       preprocessor: folder.preprocessor,
       labelCount: folder.labels.length,
       threads: settings.inferenceThreads ?? usableCores(),
-      maxPixels: settings.maxImagePixels,
+      limits: { pixels: settings.maxImagePixels, side: settings.maxImageSide },
     },
-    settings.maxWaitingPictures,
+    { pictures: settings.maxWaitingPictures, bytes: settings.maxWaitingBytes },
   );
   return { folder, worker };
 }

@@ -8,6 +8,7 @@ import type {
   WorkerError,
   WorkerOptions,
 } from "./messages.js";
+import { WaitingLine, type Job, type LineLimits, type Patience } from "./waitingLine.js";
 
 /**
  * Pictures that the thread holds at once: one in inference, the others being decoded meanwhile. It
@@ -15,20 +16,13 @@ import type {
  */
 const IN_FLIGHT = 3;
 
-interface Job {
-  readonly picture: Uint8Array<ArrayBuffer>;
-  readonly resolve: (inference: Inference) => void;
-  readonly reject: (error: ClassifierError) => void;
-}
-
 /**
  * The main thread's handle of the one inference thread: a bounded queue of pictures in front of it,
  * started when first needed and started again when it died.
  */
 export class InferenceWorker {
   readonly #options: WorkerOptions;
-  readonly #maxWaiting: number;
-  readonly #waiting: Job[] = [];
+  readonly #waiting: WaitingLine;
   readonly #inFlight = new Map<number, Job>();
   #nextId = 0;
   #thread: Worker | undefined;
@@ -36,10 +30,9 @@ export class InferenceWorker {
   #closing: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
 
-  /** @param maxWaiting pictures that may wait; one more is refused with `Overloaded` */
-  constructor(options: WorkerOptions, maxWaiting: number) {
+  constructor(options: WorkerOptions, limits: LineLimits) {
     this.#options = options;
-    this.#maxWaiting = maxWaiting;
+    this.#waiting = new WaitingLine(limits);
   }
 
   /**
@@ -56,20 +49,23 @@ export class InferenceWorker {
     return this.#ready;
   }
 
+  /** @throws ClassifierError `Overloaded`, `ShuttingDown` where a picture would be refused now */
+  admit(patience: Patience): void {
+    if (this.#closing) throw new ClassifierError("ShuttingDown");
+    this.#waiting.admit(patience, this.#inFlight.size);
+  }
+
   /**
    * Scores one picture.
    *
    * @param picture is handed over: its buffer must not be used afterwards
-   * @throws ClassifierError one of `decode`'s, `Overloaded`, `InferenceInterrupted`, or one of
-   *   `ready`'s
+   * @throws ClassifierError one of `decode`'s, of `admit`'s or of `ready`'s, `DeadlineExceeded`,
+   *   `CallerGone`, `InferenceInterrupted`
    */
-  infer(picture: Uint8Array): Promise<Inference> {
-    if (this.#closing) return Promise.reject(new ClassifierError("ShuttingDown"));
-    if (this.#waiting.length >= this.#maxWaiting) {
-      return Promise.reject(new ClassifierError("Overloaded"));
-    }
+  async infer(picture: Uint8Array, patience: Patience = {}): Promise<Inference> {
+    this.admit(patience);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ picture: own(picture), resolve, reject });
+      this.#waiting.push({ picture: own(picture), patience, resolve, reject });
       void this.#feed();
     });
   }
@@ -85,7 +81,7 @@ export class InferenceWorker {
     try {
       await this.ready();
     } catch (error) {
-      for (const job of this.#waiting.splice(0)) job.reject(toClassifierError(error));
+      this.#waiting.clear(toClassifierError(error));
       this.#reportIdle();
       return;
     }
@@ -127,8 +123,11 @@ export class InferenceWorker {
   #settle(message: Extract<FromWorker, { id: number }>): void {
     const job = this.#inFlight.get(message.id);
     this.#inFlight.delete(message.id);
-    if (message.type === "inferred") job?.resolve(message.inference);
-    else job?.reject(fromWorkerError(message.error));
+    if (message.type === "inferred") {
+      const { preprocess, inference } = message.inference.timings;
+      this.#waiting.learnPace(preprocess + inference);
+      job?.resolve(message.inference);
+    } else job?.reject(fromWorkerError(message.error));
     if (this.#waiting.length > 0) void this.#feed();
     this.#reportIdle();
   }
