@@ -29,10 +29,13 @@ export interface ClassifyOptions extends LabelOptions {
 /** The pipeline that every path shares: encoded picture → pixels → logits → labels. */
 export class Classifier {
   readonly #settings: Settings;
+  readonly #locateModel: () => Promise<string>;
   #model: Promise<LoadedModel> | undefined;
 
-  constructor(settings: Settings) {
+  /** @param locateModel finds the model's local folder; by default the one of the settings */
+  constructor(settings: Settings, locateModel = async () => settings.modelDir) {
     this.#settings = settings;
+    this.#locateModel = locateModel;
   }
 
   /**
@@ -77,30 +80,31 @@ export class Classifier {
   }
 
   #load(): Promise<LoadedModel> {
-    this.#model ??= load(this.#settings).catch((error: unknown) => {
+    this.#model ??= this.#open().catch((error: unknown) => {
       this.#model = undefined;
       throw error;
     });
     return this.#model;
+  }
+
+  async #open(): Promise<LoadedModel> {
+    const settings = this.#settings;
+    const folder = await readModelFolder(await this.#locateModel());
+    const worker = new InferenceWorker(
+      {
+        onnxPath: folder.onnxPath,
+        preprocessor: folder.preprocessor,
+        labelCount: folder.labels.length,
+        threads: settings.inferenceThreads ?? usableCores(),
+        limits: { pixels: settings.maxImagePixels, side: settings.maxImageSide },
+      },
+      { pictures: settings.maxWaitingPictures, bytes: settings.maxWaitingBytes },
+    );
+    return { folder, worker };
   }
 }
 
 interface LoadedModel {
   readonly folder: ModelFolder;
   readonly worker: InferenceWorker;
-}
-
-async function load(settings: Settings): Promise<LoadedModel> {
-  const folder = await readModelFolder(settings.modelDir);
-  const worker = new InferenceWorker(
-    {
-      onnxPath: folder.onnxPath,
-      preprocessor: folder.preprocessor,
-      labelCount: folder.labels.length,
-      threads: settings.inferenceThreads ?? usableCores(),
-      limits: { pixels: settings.maxImagePixels, side: settings.maxImageSide },
-    },
-    { pictures: settings.maxWaitingPictures, bytes: settings.maxWaitingBytes },
-  );
-  return { folder, worker };
 }

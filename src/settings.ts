@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { z } from "zod";
 import { ClassifierError } from "./errors.js";
 
@@ -8,6 +9,10 @@ const wholeNumber = (least: number, most: number) => z.coerce.number().int().min
 const environment = z.object({
   /** Folder of the served model; a relative path starts at the app's root folder. */
   MODEL_DIR: z.string().min(1).default("model/efficientnet-lite0"),
+  /** The model's folder in Blob storage instead; it is brought to local disk at start. */
+  MODEL_URI: z.url({ protocol: /^https?$/ }).optional(),
+  /** Local folder for such models. */
+  MODEL_CACHE: z.string().min(1).default(join(tmpdir(), "models")),
   /** Threads of one inference; by default as many as the process may use cores. */
   INFERENCE_THREADS: wholeNumber(1, 256).optional(),
   /** Pictures that may wait for the inference worker before callers are sent away. */
@@ -54,6 +59,8 @@ const environment = z.object({
 
 export interface Settings {
   readonly modelDir: string;
+  readonly modelUri: string | undefined;
+  readonly modelCache: string;
   readonly inferenceThreads: number | undefined;
   readonly maxWaitingPictures: number;
   readonly maxWaitingBytes: number;
@@ -102,6 +109,8 @@ export function toSettings(variables: Record<string, string | undefined>): Setti
   }
   return Object.freeze({
     modelDir: resolve(env.MODEL_DIR),
+    modelUri: env.MODEL_URI,
+    modelCache: resolve(env.MODEL_CACHE),
     inferenceThreads: env.INFERENCE_THREADS,
     maxWaitingPictures: env.MAX_WAITING_PICTURES,
     maxWaitingBytes: env.MAX_WAITING_BYTES,
