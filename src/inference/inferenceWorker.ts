@@ -16,6 +16,9 @@ import { WaitingLine, type Job, type LineLimits, type Patience } from "./waiting
  */
 const IN_FLIGHT = 3;
 
+/** A picture that the thread has, since a reading of `performance.now()`. */
+type SentJob = Job & { readonly sent: number };
+
 /**
  * The main thread's handle of the one inference thread: a bounded queue of pictures in front of it,
  * started when first needed and started again when it died.
@@ -23,8 +26,9 @@ const IN_FLIGHT = 3;
 export class InferenceWorker {
   readonly #options: WorkerOptions;
   readonly #waiting: WaitingLine;
-  readonly #inFlight = new Map<number, Job>();
+  readonly #inFlight = new Map<number, SentJob>();
   #nextId = 0;
+  #lastSettled = 0;
   #thread: Worker | undefined;
   #ready: Promise<RuntimeVersions> | undefined;
   #closing: Promise<void> | undefined;
@@ -89,7 +93,7 @@ export class InferenceWorker {
       const job = this.#waiting.shift();
       if (!job) break;
       const id = this.#nextId++;
-      this.#inFlight.set(id, job);
+      this.#inFlight.set(id, { ...job, sent: performance.now() });
       send(this.#thread, { type: "infer", id, picture: job.picture }, [job.picture.buffer]);
     }
   }
@@ -123,13 +127,18 @@ export class InferenceWorker {
   #settle(message: Extract<FromWorker, { id: number }>): void {
     const job = this.#inFlight.get(message.id);
     this.#inFlight.delete(message.id);
-    if (message.type === "inferred") {
-      const { preprocess, inference } = message.inference.timings;
-      this.#waiting.learnPace(preprocess + inference);
-      job?.resolve(message.inference);
-    } else job?.reject(fromWorkerError(message.error));
+    if (job) this.#learnPace(job);
+    if (message.type === "inferred") job?.resolve(message.inference);
+    else job?.reject(fromWorkerError(message.error));
     if (this.#waiting.length > 0) void this.#feed();
     this.#reportIdle();
+  }
+
+  /** What one more picture took: the time since the last one was ready, while they follow closely. */
+  #learnPace({ sent }: SentJob): void {
+    const now = performance.now();
+    this.#waiting.learnPace(now - Math.max(sent, this.#lastSettled));
+    this.#lastSettled = now;
   }
 
   /** The thread has ended: what it held fails, what waits goes to the next one. */
