@@ -50,7 +50,7 @@ function layerShapes(layer: number): [string, number[]][] {
 
 /** Marsaglia's xorshift32, as uniform numbers of a mean and a deviation. */
 let state = 0x9e3779b9;
-function random(count: number, mean: number, deviation: number): Float32Array {
+function random(count: number, mean: number, deviation: number): Float32Array<ArrayBuffer> {
   const step = (deviation * 2 * Math.sqrt(3)) / 2 ** 32;
   return new Float32Array(count).map(() => {
     state ^= state << 13;
@@ -80,7 +80,8 @@ length.writeBigUInt64LE(BigInt(json.length));
 await file.writeFile(Buffer.concat([length, json]));
 for (const [name, shape] of shapes) {
   const [mean, deviation] = /layernorm\S*\.weight/.test(name) ? [1, 0.1] : [0, 0.05];
-  await file.writeFile(random(size(shape), name.includes("lambda") ? 0.3 : mean, deviation));
+  const values = random(size(shape), name.includes("lambda") ? 0.3 : mean, deviation);
+  await file.writeFile(Buffer.from(values.buffer));
 }
 await file.close();
 
