@@ -48,6 +48,8 @@ export async function importModel(
       );
       const size = { width: beit.imageSize, height: beit.imageSize };
       const { labelCount } = model;
+      // Run with --expose-gc, Node gives back the tensors that it has read before ONNX Runtime comes.
+      globalThis.gc?.();
       await openSession(join(folder, "model.onnx"), 1, { size, labelCount });
     });
   } finally {
