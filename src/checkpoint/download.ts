@@ -52,7 +52,7 @@ export async function download(
       if (fruitless >= maxFruitlessTries) {
         throw new ClassifierError("HubError", error.message, { cause: error });
       }
-      if (error.message.includes("416")) await rm(partial, { force: true });
+      if (error.outOfRange) await rm(partial, { force: true });
       await delay(250 * 2 ** fruitless);
     }
   }

@@ -79,8 +79,18 @@ async function readRevision(
   if (!(await download(options, api, path, silent))) {
     throw new ClassifierError("HubError", `${options.endpoint} has no model ${repository}`);
   }
-  const text = await readFile(path, "utf8");
-  const { data, error } = modelInfo.safeParse(JSON.parse(text));
-  if (error) throw new ClassifierError("HubError", `${options.endpoint} is no Hugging Face hub`);
-  return { sha: data.sha, files: new Set(data.siblings.map(({ rfilename }) => rfilename)) };
+  const info = modelInfo.safeParse(parse(await readFile(path, "utf8")));
+  if (!info.success) {
+    throw new ClassifierError("HubError", `${options.endpoint} does not answer as a hub does`);
+  }
+  const { sha, siblings } = info.data;
+  return { sha, files: new Set(siblings.map(({ rfilename }) => rfilename)) };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -24,6 +24,13 @@ export interface HubAnswer {
 /** A failure that the same request may not meet again. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
+  /** The range that was asked for is not within the file: what is there already is no part of it. */
+  readonly outOfRange: boolean;
+
+  constructor(message: string, options?: ErrorOptions & { outOfRange?: boolean }) {
+    super(message, options);
+    this.outOfRange = options?.outOfRange ?? false;
+  }
 }
 
 const maxRedirects = 10;
@@ -86,9 +93,9 @@ async function isFound(response: Response, hub: Hub, url: URL): Promise<boolean>
   const { status } = response;
   const code = response.headers.get("x-error-code");
   if (status === 404 && code !== "RepoNotFound" && code !== "RevisionNotFound") return false;
-  // A range that begins after the end: what was there before is not a part of this file.
   if (status === 416 || status === 429 || status >= 500) {
-    throw new Interrupted(`${url.host} answers with HTTP ${status}`);
+    const outOfRange = status === 416;
+    throw new Interrupted(`${url.host} answers with HTTP ${status}`, { outOfRange });
   }
   throw new ClassifierError("HubError", explain(status, code, hub, url));
 }
