@@ -55,6 +55,8 @@ export const errorKinds = {
   ModelUnavailable: transient("The model is not loaded."),
   StorageUnavailable: transient("The storage account does not answer."),
   ShuttingDown: transient("This instance is shutting down."),
+  InvalidCheckpoint: final(400, "The checkpoint cannot be read."),
+  HubError: transient("The model hub does not answer."),
   InvalidModel: final(500, "The model folder cannot be served."),
   InvalidSetting: final(500, "A setting has a value that is not allowed."),
   InternalError: final(500, "The service failed unexpectedly; the log has the cause."),

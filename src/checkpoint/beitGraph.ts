@@ -1,0 +1,56 @@
+import { addAttention } from "./beitAttention.js";
+import { patchesPerSide } from "./beitConfig.js";
+import { addEmbeddings } from "./beitEmbeddings.js";
+import { addMlp } from "./beitMlp.js";
+import { addLayerNorm, readLinear, type BeitParts } from "./beitParts.js";
+import { expandPositionBias, tableRows } from "./positionBias.js";
+
+/**
+ * Writes the graph of transformers' `BeitForImageClassification`, from `pixel_values` [batch, 3,
+ * side, side] to `logits` [batch, labels]. Plain operators, which ONNX Runtime fuses itself; what is
+ * constant is folded. Normalising the picture is not: preprocessor_config.json promises it, and the
+ * table of 256 values that does it costs nothing.
+ */
+export async function addBeit(parts: BeitParts): Promise<void> {
+  const { config, graph } = parts;
+  let hidden = await addEmbeddings(parts);
+  const sharedTables = config.sharedPositionBias
+    ? [await readTable(parts, "shared_position_bias")]
+    : [];
+  let bias = config.layerPositionBias
+    ? undefined
+    : await addPositionBias(parts, "position_bias", sharedTables);
+
+  for (let layer = 0; layer < config.layers; layer++) {
+    const name = `layers.${layer}`;
+    if (config.layerPositionBias) {
+      const table = await readTable(parts, `${name}.relative_position_bias`);
+      bias = await addPositionBias(parts, `${name}.position_bias`, [table, ...sharedTables]);
+    }
+    hidden = await addAttention(parts, name, hidden, bias);
+    hidden = await addMlp(parts, name, hidden, layer === config.layers - 1);
+  }
+  const normName = config.pooling === "mean" ? "pooler.layernorm" : "layernorm";
+  const pooled = await addLayerNorm(parts, normName, hidden);
+  const { labelCount } = parts.tensors;
+  const classifier = await readLinear(parts, "classifier", config.hiddenSize, labelCount);
+  const logits = await parts.addLinear(graph, "classifier", pooled, classifier);
+  graph.op("Identity", "logits", [logits]);
+}
+
+async function readTable({ config, tensors }: BeitParts, name: string): Promise<Float32Array> {
+  const rows = tableRows(patchesPerSide(config));
+  return tensors.read(`${name}.relative_position_bias_table`, rows, config.heads);
+}
+
+async function addPositionBias(
+  { config, graph }: BeitParts,
+  name: string,
+  tables: readonly Float32Array[],
+): Promise<string | undefined> {
+  if (tables.length === 0) return undefined;
+  const side = patchesPerSide(config);
+  const tokens = side * side + 1;
+  const bias = expandPositionBias(tables, side, config.heads);
+  return graph.constant(name, [1, config.heads, tokens, tokens], bias);
+}

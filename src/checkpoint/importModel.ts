@@ -1,0 +1,146 @@
+import { createHash } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { z } from "zod";
+import { pixelValuesSize } from "../image/preprocess.js";
+import { toPreprocessorConfig } from "../image/preprocessorConfig.js";
+import { openSession } from "../inference/session.js";
+import { toBeitConfig, type BeitConfig } from "./beitConfig.js";
+import { addBeit } from "./beitGraph.js";
+import { toBeitTensors } from "./beitTensors.js";
+import { createExternalData } from "./externalData.js";
+import { Graph } from "./graph.js";
+import { toModelCard, type Origin } from "./modelCard.js";
+import { toOnnx } from "./onnx.js";
+import { toLayerWriters, type PrecisionOptions } from "./precision.js";
+import { damaged } from "./randomAccessFile.js";
+import type { CheckpointFiles } from "./sourceFolder.js";
+import { createFolder } from "./stagingFolder.js";
+import type { Tensors } from "./tensors.js";
+import { openWeights } from "./weights.js";
+
+/**
+ * Turns a checkpoint into a model folder that can be served. The folder appears when all of it is
+ * written and the model was loaded and run once.
+ *
+ * @throws ClassifierError `InvalidCheckpoint`, `InvalidModel`, `InvalidSetting`
+ */
+export async function importModel(
+  checkpoint: CheckpointFiles,
+  target: string,
+  options: PrecisionOptions,
+  origin: Origin,
+): Promise<void> {
+  const config = await readJson(checkpoint.config);
+  const preprocessor = await readJson(checkpoint.preprocessor);
+  const beit = toBeitConfig(config.json);
+  checkPictureSize(beit, preprocessor.json);
+
+  const tensors = await openWeights(checkpoint.weights);
+  try {
+    await createFolder(target, async (folder) => {
+      const model = await writeModel(folder, beit, tensors, options);
+      await writeFile(join(folder, "config.json"), withLabels(config, model.labelCount));
+      await writeFile(join(folder, "preprocessor_config.json"), preprocessor.text);
+      await writeFile(
+        join(folder, "README.md"),
+        toModelCard({ name: basename(target), config: beit, ...options, ...origin, ...model }),
+      );
+      const size = { width: beit.imageSize, height: beit.imageSize };
+      const { labelCount } = model;
+      // Run with --expose-gc, Node gives back the tensors that it has read before ONNX Runtime comes.
+      globalThis.gc?.();
+      await openSession(join(folder, "model.onnx"), 1, { size, labelCount });
+    });
+  } finally {
+    await tensors.close();
+  }
+}
+
+/** What the model card tells of the files. */
+export interface WrittenModel {
+  readonly labelCount: number;
+  readonly modelSha256: string;
+  readonly weightsSha256: string;
+}
+
+async function writeModel(
+  folder: string,
+  config: BeitConfig,
+  tensors: Tensors,
+  options: PrecisionOptions,
+): Promise<WrittenModel> {
+  const beitTensors = toBeitTensors(tensors);
+  const { labelCount } = beitTensors;
+  const weights = await createExternalData(join(folder, "model.onnx.data"));
+  try {
+    const graph = new Graph(weights);
+    const writers = toLayerWriters(options);
+    await addBeit({ config, tensors: beitTensors, graph, addLinear: writers.addLinear });
+    writers.checkPatterns();
+    const weightsSha256 = await weights.finish();
+    const { imageSize } = config;
+    const model = toOnnx({
+      name: "BeitForImageClassification",
+      producer: "serverless-image-classifier",
+      opsets: { "": 20, "com.microsoft": 1 },
+      // The file of the graph changes whenever the weights do: its digest is the model's version.
+      metadata: { precision: options.precision, weights_sha256: weightsSha256 },
+      inputs: [
+        { name: "pixel_values", type: "float32", shape: ["batch", 3, imageSize, imageSize] },
+      ],
+      outputs: [{ name: "logits", type: "float32", shape: ["batch", labelCount] }],
+      nodes: graph.nodes,
+      initializers: graph.initializers,
+    });
+    await writeFile(join(folder, "model.onnx"), model);
+    const modelSha256 = createHash("sha256").update(model).digest("hex");
+    return { labelCount, modelSha256, weightsSha256 };
+  } finally {
+    await weights.close();
+  }
+}
+
+interface JsonFile {
+  readonly text: string;
+  readonly json: unknown;
+}
+
+async function readJson(path: string): Promise<JsonFile> {
+  const name = basename(path);
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw damaged(name, "cannot be read", cause);
+  });
+  try {
+    return { text, json: JSON.parse(text) };
+  } catch (cause) {
+    throw damaged(name, "is not valid JSON", cause);
+  }
+}
+
+function checkPictureSize({ imageSize }: BeitConfig, preprocessor: unknown): void {
+  const size = pixelValuesSize(toPreprocessorConfig(preprocessor));
+  if (size?.width === imageSize && size.height === imageSize) return;
+  throw damaged(
+    "preprocessor_config.json",
+    `makes pictures of ${size ? `${size.width} × ${size.height}` : "any size"}, but image_size of config.json is ${imageSize}`,
+  );
+}
+
+const labelled = z.looseObject({ id2label: z.record(z.string(), z.string()).nullish() });
+
+/** The file as it is; where it names no labels, with the names that transformers gives them. */
+function withLabels({ text, json }: JsonFile, labelCount: number): string {
+  const { data } = labelled.safeParse(json);
+  if (!data) throw damaged("config.json", "id2label: expected names of labels by their number");
+  const count = Object.keys(data.id2label ?? {}).length;
+  if (data.id2label && count !== labelCount) {
+    throw damaged(
+      "config.json",
+      `id2label: names ${count} labels, but the weights have ${labelCount}`,
+    );
+  }
+  if (data.id2label) return text;
+  const ids = Array.from({ length: labelCount }, (_, id) => [id, `LABEL_${id}`]);
+  return `${JSON.stringify({ ...data, id2label: Object.fromEntries(ids) }, undefined, 2)}\n`;
+}

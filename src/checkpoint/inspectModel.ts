@@ -1,0 +1,71 @@
+import { createReadStream } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { ClassifierError } from "../errors.js";
+import type { PreprocessorConfig } from "../image/preprocessorConfig.js";
+import { readModelFolder } from "../inference/modelFolder.js";
+import { readOnnx } from "./onnxReader.js";
+
+/** What can be said of a model folder without running it. */
+export interface ModelDescription {
+  readonly name: string;
+  /** As in the rows and answers of the service. */
+  readonly version: string;
+  readonly architecture: string | undefined;
+  readonly task: string;
+  readonly labels: readonly string[];
+  readonly precision: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly preprocessor: PreprocessorConfig;
+  /** Bytes of the graph and its weights. */
+  readonly size: number;
+  /** In hex, of `model.onnx`. */
+  readonly sha256: string;
+  /** Whether the weights beside it are those that it was written with; undefined: it has none. */
+  readonly weightsMatch: boolean | undefined;
+}
+
+const architectures = z.looseObject({ architectures: z.array(z.string()).nullish() });
+
+/** @throws ClassifierError `InvalidModel` */
+export async function inspectModel(folder: string): Promise<ModelDescription> {
+  const model = await readModelFolder(folder);
+  const config = architectures.parse(
+    JSON.parse(await readFile(join(folder, "config.json"), "utf8")),
+  );
+  const onnx = await readFile(model.onnxPath);
+  const { inputs, outputs, metadata, usesInt8 } = parse(onnx);
+  const weightsPath = join(folder, "model.onnx.data");
+  const weights = metadata.get("weights_sha256");
+  return {
+    name: model.name,
+    version: model.version,
+    architecture: config.architectures?.join(", "),
+    task: model.task,
+    labels: model.labels,
+    precision: metadata.get("precision") ?? (usesInt8 ? "int8" : "fp32 or fp16"),
+    inputs,
+    outputs,
+    preprocessor: model.preprocessor,
+    size: onnx.length + (weights === undefined ? 0 : (await stat(weightsPath)).size),
+    sha256: createHash("sha256").update(onnx).digest("hex"),
+    weightsMatch: weights === undefined ? undefined : (await digest(weightsPath)) === weights,
+  };
+}
+
+function parse(onnx: Buffer): ReturnType<typeof readOnnx> {
+  try {
+    return readOnnx(onnx);
+  } catch (cause) {
+    throw new ClassifierError("InvalidModel", "model.onnx: is no ONNX model", { cause });
+  }
+}
+
+async function digest(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
+  return hash.digest("hex");
+}

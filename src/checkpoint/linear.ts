@@ -1,0 +1,80 @@
+import type { Graph } from "./graph.js";
+
+/** A fully connected layer, y = x·Wᵀ + b, as PyTorch keeps it. */
+export interface Linear {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** [outputs, inputs] in row-major order */
+  readonly weight: Float32Array;
+  readonly bias: Float32Array;
+}
+
+/** Adds a fully connected layer to a graph. @returns its output */
+export type LinearWriter = (
+  graph: Graph,
+  name: string,
+  input: string,
+  linear: Linear,
+) => Promise<string>;
+
+export const addFloatLinear: LinearWriter = async (graph, name, input, linear) => {
+  const { inputs, outputs, bias } = linear;
+  const weight = transpose(linear.weight, outputs, inputs, new Float32Array(inputs * outputs));
+  const product = graph.op("MatMul", `${name}.product`, [
+    input,
+    await graph.constant(`${name}.weight`, [inputs, outputs], weight),
+  ]);
+  return graph.op("Add", name, [product, await graph.constant(`${name}.bias`, [outputs], bias)]);
+};
+
+/** Layers that read the same input, as one whose outputs follow each other. */
+export function stack(linears: readonly Linear[]): Linear {
+  return {
+    inputs: linears[0]?.inputs ?? 0,
+    outputs: linears.reduce((sum, { outputs }) => sum + outputs, 0),
+    weight: concatenate(linears.map(({ weight }) => weight)),
+    bias: concatenate(linears.map(({ bias }) => bias)),
+  };
+}
+
+/** Multiplies each output by a factor: what would follow the layer becomes a part of it. */
+export function scaleOutputs(linear: Linear, factor: (output: number) => number): Linear {
+  const { inputs } = linear;
+  return {
+    ...linear,
+    weight: linear.weight.map((value, i) => value * factor(Math.floor(i / inputs))),
+    bias: linear.bias.map((value, output) => value * factor(output)),
+  };
+}
+
+/** Turns [rows, columns] into [columns, rows], by tiles that stay in the processor's cache. */
+export function transpose<T extends Float32Array | Int8Array>(
+  from: T,
+  rows: number,
+  columns: number,
+  to: T,
+): T {
+  const tile = 32;
+  for (let top = 0; top < rows; top += tile) {
+    const bottom = Math.min(top + tile, rows);
+    for (let left = 0; left < columns; left += tile) {
+      const right = Math.min(left + tile, columns);
+      for (let column = left; column < right; column++) {
+        for (let row = top; row < bottom; row++) {
+          to[column * rows + row] = from[row * columns + column] ?? 0;
+        }
+      }
+    }
+  }
+  return to;
+}
+
+function concatenate(parts: readonly Float32Array[]): Float32Array {
+  const result = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    result.set(part, at);
+    at += part.length;
+  }
+  return result;
+}

@@ -1,0 +1,61 @@
+import type { BeitConfig } from "./beitConfig.js";
+import type { WrittenModel } from "./importModel.js";
+import type { PrecisionOptions } from "./precision.js";
+
+/** Where a checkpoint came from. */
+export interface Origin {
+  /** Repository of the hub, or folder. */
+  readonly source: string;
+  /** Commit of the repository. */
+  readonly revision: string | undefined;
+}
+
+interface ModelCard extends Origin, WrittenModel, PrecisionOptions {
+  readonly name: string;
+  readonly config: BeitConfig;
+}
+
+/** The README.md of an imported model folder. */
+export function toModelCard(card: ModelCard): string {
+  const { config, precision, keepFloat } = card;
+  const rows: [string, string | number | undefined][] = [
+    ["Origin", card.source],
+    ["Revision", card.revision],
+    ["Architecture", "BeitForImageClassification"],
+    ["Size", `${config.layers} layers of ${config.hiddenSize}, ${config.heads} heads`],
+    ["Labels", card.labelCount],
+    ["Precision", precision],
+    [
+      "Kept in fp32",
+      precision === "int8" && keepFloat.length > 0 ? keepFloat.join(", ") : undefined,
+    ],
+    ["Input", `\`pixel_values\`, float32 [batch, 3, ${config.imageSize}, ${config.imageSize}]`],
+    ["Output", `\`logits\`, float32 [batch, ${card.labelCount}]`],
+    ["SHA-256 of `model.onnx`", `\`${card.modelSha256}\``],
+    ["SHA-256 of `model.onnx.data`", `\`${card.weightsSha256}\``],
+  ];
+  const lines = rows
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `| ${key} | ${value} |`);
+  return [
+    `# ${card.name}`,
+    "",
+    "| | |",
+    "|---|---|",
+    ...lines,
+    "",
+    "Made by",
+    "",
+    `    ${command(card)}`,
+    "",
+  ].join("\n");
+}
+
+function command({ source, revision, precision, keepFloat }: ModelCard): string {
+  return [
+    `npm run model -- import ${source}`,
+    ...(revision ? [`--revision ${revision}`] : []),
+    `--precision ${precision}`,
+    ...(precision === "int8" ? keepFloat : []).map((pattern) => `--keep-float '${pattern}'`),
+  ].join(" ");
+}

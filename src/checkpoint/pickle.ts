@@ -1,0 +1,263 @@
+import { ClassifierError } from "../errors.js";
+
+/** What a pickle can hold here. A tuple and a list are both arrays. */
+export type Pickled =
+  | null
+  | boolean
+  | number
+  | string
+  | Pickled[]
+  | Map<Pickled, Pickled>
+  | Global
+  | Made;
+
+/** The name of a Python class or function. Only its name: nothing is ever imported or called. */
+export class Global {
+  readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/** What the owner of the format makes of a global and its arguments. */
+export class Made {
+  readonly value: unknown;
+  constructor(value: unknown) {
+    this.value = value;
+  }
+}
+
+/** What the pickle may name, and what that means. */
+export interface PickleVocabulary {
+  /** Full names of the globals that may occur; any other is refused. */
+  readonly globals: ReadonlySet<string>;
+  /** What a call of one of them stands for. */
+  reduce(callable: string, args: Pickled[]): Pickled;
+  /** What a reference to something outside of the pickle stands for. */
+  persistent(id: Pickled): Pickled;
+}
+
+/**
+ * Reads a pickle of protocol 2 to 5 (Python's `pickletools.py` describes each opcode), but only the
+ * opcodes that plain data needs. No code runs, whatever the pickle says.
+ *
+ * @throws ClassifierError `InvalidCheckpoint`, naming the opcode or global that is not allowed
+ */
+export function readPickle(bytes: Buffer, vocabulary: PickleVocabulary): Pickled {
+  try {
+    return new Unpickler(bytes, vocabulary).run();
+  } catch (error) {
+    if (error instanceof ClassifierError) throw error;
+    // What Buffer throws where the pickle ends too early.
+    throw invalid("it ends too early or is damaged", error);
+  }
+}
+
+const mark = Symbol("mark");
+
+class Unpickler {
+  readonly #bytes: Buffer;
+  readonly #vocabulary: PickleVocabulary;
+  readonly #stack: (Pickled | typeof mark)[] = [];
+  readonly #memo = new Map<number, Pickled>();
+  #at = 0;
+
+  constructor(bytes: Buffer, vocabulary: PickleVocabulary) {
+    this.#bytes = bytes;
+    this.#vocabulary = vocabulary;
+  }
+
+  run(): Pickled {
+    for (;;) {
+      const opcode = this.#uint8();
+      if (opcode === 0x2e) return this.#pop(); // STOP
+      this.#step(opcode);
+    }
+  }
+
+  #step(opcode: number): void {
+    const stack = this.#stack;
+    switch (opcode) {
+      case 0x80: // PROTO
+        return this.#protocol(this.#uint8());
+      case 0x95: // FRAME: eight bytes of length, of use to streams only
+        return void this.#take(8);
+      case 0x28: // MARK
+        return void stack.push(mark);
+      case 0x30: // POP
+        return void stack.pop();
+
+      case 0x4e: // NONE
+        return void stack.push(null);
+      case 0x88: // NEWTRUE
+        return void stack.push(true);
+      case 0x89: // NEWFALSE
+        return void stack.push(false);
+      case 0x4b: // BININT1
+        return void stack.push(this.#uint8());
+      case 0x4d: // BININT2
+        return void stack.push(this.#take(2).readUInt16LE());
+      case 0x4a: // BININT
+        return void stack.push(this.#take(4).readInt32LE());
+      case 0x8a: // LONG1
+        return void stack.push(this.#long(this.#uint8()));
+      case 0x47: // BINFLOAT
+        return void stack.push(this.#take(8).readDoubleBE());
+      case 0x8c: // SHORT_BINUNICODE
+        return void stack.push(this.#text(this.#uint8()));
+      case 0x58: // BINUNICODE
+        return void stack.push(this.#text(this.#uint32()));
+
+      case 0x29: // EMPTY_TUPLE
+      case 0x5d: // EMPTY_LIST
+        return void stack.push([]);
+      case 0x85: // TUPLE1
+      case 0x86: // TUPLE2
+      case 0x87: // TUPLE3
+        return void stack.push(this.#popMany(opcode - 0x84));
+      case 0x74: // TUPLE
+        return void stack.push(this.#popToMark());
+      case 0x61: // APPEND
+        return this.#append([this.#pop()]);
+      case 0x65: // APPENDS
+        return this.#append(this.#popToMark());
+
+      case 0x7d: // EMPTY_DICT
+        return void stack.push(new Map());
+      case 0x73: // SETITEM
+        return this.#setItems(this.#popMany(2));
+      case 0x75: // SETITEMS
+        return this.#setItems(this.#popToMark());
+
+      case 0x71: // BINPUT
+        return void this.#memo.set(this.#uint8(), this.#top());
+      case 0x72: // LONG_BINPUT
+        return void this.#memo.set(this.#uint32(), this.#top());
+      case 0x94: // MEMOIZE
+        return void this.#memo.set(this.#memo.size, this.#top());
+      case 0x68: // BINGET
+        return this.#recall(this.#uint8());
+      case 0x6a: // LONG_BINGET
+        return this.#recall(this.#uint32());
+
+      case 0x63: // GLOBAL
+        return this.#global(this.#line(), this.#line());
+      case 0x93: // STACK_GLOBAL
+        return this.#stackGlobal();
+      case 0x52: // REDUCE
+        return this.#reduce();
+      case 0x62: // BUILD: attributes of an object, such as a state dict's versions of its modules
+        return void this.#pop();
+      case 0x51: // BINPERSID
+        return void stack.push(this.#vocabulary.persistent(this.#pop()));
+      default:
+        throw invalid(`opcode 0x${opcode.toString(16)} at byte ${this.#at - 1} is not allowed`);
+    }
+  }
+
+  #protocol(version: number): void {
+    if (version < 2 || version > 5) throw invalid(`protocol ${version} is not supported`);
+  }
+
+  #append(items: Pickled[]): void {
+    const list = this.#top();
+    if (!Array.isArray(list)) throw invalid("something is appended to what is no list");
+    for (const item of items) list.push(item);
+  }
+
+  #setItems(items: Pickled[]): void {
+    const dict = this.#top();
+    if (!(dict instanceof Map) || items.length % 2 !== 0) {
+      throw invalid("an item is set in what is no dictionary");
+    }
+    for (let i = 0; i < items.length; i += 2) dict.set(items[i] ?? null, items[i + 1] ?? null);
+  }
+
+  #recall(key: number): void {
+    const value = this.#memo.get(key);
+    if (value === undefined) throw invalid(`memo ${key} is read before it is written`);
+    this.#stack.push(value);
+  }
+
+  #stackGlobal(): void {
+    const [module, name] = this.#popMany(2);
+    if (typeof module !== "string" || typeof name !== "string")
+      throw invalid("a global has no name");
+    this.#global(module, name);
+  }
+
+  #global(module: string, name: string): void {
+    const full = `${module}.${name}`;
+    if (!this.#vocabulary.globals.has(full)) {
+      throw invalid(`it names ${JSON.stringify(full)}, which weights do not need; nothing was run`);
+    }
+    this.#stack.push(new Global(full));
+  }
+
+  #reduce(): void {
+    const [callable, args] = this.#popMany(2);
+    if (!(callable instanceof Global) || !Array.isArray(args)) {
+      throw invalid("something is called that is no function");
+    }
+    this.#stack.push(this.#vocabulary.reduce(callable.name, args));
+  }
+
+  #top(): Pickled {
+    const value = this.#stack.at(-1);
+    if (value === undefined || value === mark) throw invalid("its stack is empty");
+    return value;
+  }
+
+  #pop(): Pickled {
+    const value = this.#top();
+    this.#stack.pop();
+    return value;
+  }
+
+  #popMany(count: number): Pickled[] {
+    return Array.from({ length: count }, () => this.#pop()).toReversed();
+  }
+
+  #popToMark(): Pickled[] {
+    const from = this.#stack.lastIndexOf(mark);
+    if (from < 0) throw invalid("a mark is missing");
+    const values = this.#popMany(this.#stack.length - from - 1);
+    this.#stack.pop();
+    return values;
+  }
+
+  #take(length: number): Buffer {
+    if (length > this.#bytes.length - this.#at) throw invalid("it ends too early");
+    return this.#bytes.subarray(this.#at, (this.#at += length));
+  }
+
+  #uint8(): number {
+    return this.#take(1).readUInt8();
+  }
+
+  #uint32(): number {
+    return this.#take(4).readUInt32LE();
+  }
+
+  /** Little-endian two's complement; sizes and offsets never need more than 6 bytes. */
+  #long(length: number): number {
+    if (length > 6) throw invalid("a number has more than 48 bits");
+    return length === 0 ? 0 : this.#take(length).readIntLE(0, length);
+  }
+
+  #text(length: number): string {
+    return this.#take(length).toString("utf8");
+  }
+
+  #line(): string {
+    const end = this.#bytes.indexOf(0x0a, this.#at);
+    if (end < 0) throw invalid("it ends too early");
+    const text = this.#text(end - this.#at);
+    this.#at = end + 1;
+    return text;
+  }
+}
+
+function invalid(problem: string, cause?: unknown): ClassifierError {
+  return new ClassifierError("InvalidCheckpoint", `The pickle is refused: ${problem}`, { cause });
+}

@@ -1,0 +1,45 @@
+/**
+ * What BEiT adds to the attention scores of two tokens for their relative position: one number per
+ * head. A table holds one row for each distance of two patches, then one each for class token to
+ * patch, patch to class token and class token to itself.
+ */
+
+/** Rows of the table for a picture of side × side patches. */
+export function tableRows(side: number): number {
+  return (2 * side - 1) ** 2 + 3;
+}
+
+/**
+ * Expands tables to the bias of each pair of tokens, and adds them up.
+ *
+ * @param tables each [tableRows(side), heads]
+ * @returns [heads, tokens, tokens] with query before key; token 0 is the class token
+ */
+export function expandPositionBias(
+  tables: readonly Float32Array[],
+  side: number,
+  heads: number,
+): Float32Array {
+  const tokens = side * side + 1;
+  const bias = new Float32Array(heads * tokens * tokens);
+  for (let query = 0; query < tokens; query++) {
+    for (let key = 0; key < tokens; key++) {
+      const row = tableRow(query, key, side);
+      for (let head = 0; head < heads; head++) {
+        const sum = tables.reduce((total, table) => total + (table[row * heads + head] ?? 0), 0);
+        bias[(head * tokens + query) * tokens + key] = sum;
+      }
+    }
+  }
+  return bias;
+}
+
+/** As transformers' `BeitRelativePositionBias.generate_relative_position_index` numbers them. */
+function tableRow(query: number, key: number, side: number): number {
+  const rows = tableRows(side);
+  if (query === 0) return key === 0 ? rows - 1 : rows - 3;
+  if (key === 0) return rows - 2;
+  const down = Math.floor((query - 1) / side) - Math.floor((key - 1) / side);
+  const right = ((query - 1) % side) - ((key - 1) % side);
+  return (down + side - 1) * (2 * side - 1) + (right + side - 1);
+}

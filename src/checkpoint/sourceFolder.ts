@@ -1,0 +1,85 @@
+import { access, readFile } from "node:fs/promises";
+import { join, normalize, isAbsolute } from "node:path";
+import { damaged } from "./randomAccessFile.js";
+
+/** Where the parts of a checkpoint lie. */
+export interface CheckpointFiles {
+  readonly config: string;
+  readonly preprocessor: string;
+  /** Folder of the weights. */
+  readonly weights: string;
+}
+
+/** Where MLflow and Azure ML have put what Hugging Face keeps in one folder, the newest first. */
+const mlflowFolders = {
+  weights: ["model", "data/model"],
+  config: ["model", "data/model", "data/config"],
+  preprocessor: [
+    "components/image_processor",
+    "components/feature_extractor",
+    "model",
+    "data/image_processor",
+    "data/feature_extractor",
+    "data/tokenizer",
+    "data/model",
+  ],
+};
+
+/**
+ * Finds a checkpoint in a folder: in Hugging Face's layout, or in that of an MLflow model, as Azure
+ * ML's fine-tuning leaves it.
+ *
+ * @throws ClassifierError `InvalidCheckpoint`
+ */
+export async function findCheckpoint(folder: string): Promise<CheckpointFiles> {
+  const description = join(folder, "MLmodel");
+  if (!(await exists(description))) {
+    return {
+      config: await find(folder, [""], "config.json"),
+      preprocessor: await find(folder, [""], "preprocessor_config.json"),
+      weights: folder,
+    };
+  }
+  const binary = modelBinary(await readFile(description, "utf8"));
+  const first = binary === undefined ? [] : [binary];
+  const config = await find(folder, [...first, ...mlflowFolders.config], "config.json");
+  const preprocessor = await find(
+    folder,
+    [...mlflowFolders.preprocessor, ...first],
+    "preprocessor_config.json",
+  );
+  for (const candidate of [...first, ...mlflowFolders.weights]) {
+    const weights = join(folder, candidate);
+    if (await exists(weights)) return { config, preprocessor, weights };
+  }
+  throw damaged(folder, "holds MLmodel but no folder of weights, model or data/model");
+}
+
+/**
+ * The folder that `flavors.transformers.model_binary` of an MLmodel file names. The file is YAML that
+ * a program wrote, one key a line, and the key occurs nowhere else.
+ */
+function modelBinary(text: string): string | undefined {
+  const value = /^\s+model_binary:\s*["']?([^"'\r\n]+?)["']?\s*$/m.exec(text)?.[1];
+  if (value === undefined) return undefined;
+  const path = normalize(value);
+  if (isAbsolute(path) || path.split(/[\\/]/).includes("..")) {
+    throw damaged("MLmodel", `model_binary: ${value} lies outside of the folder`);
+  }
+  return path;
+}
+
+async function find(folder: string, places: readonly string[], file: string): Promise<string> {
+  for (const place of places) {
+    const path = join(folder, place, file);
+    if (await exists(path)) return path;
+  }
+  throw damaged(folder, `${file} is missing`);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,69 @@
+import { rmSync } from "node:fs";
+import { access, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { ClassifierError } from "../errors.js";
+
+/**
+ * Fills a folder that appears under its name only when it is whole: it is filled under another name
+ * beside it and renamed. Whatever stops that leaves nothing, except a kill that no process can see;
+ * what that leaves is removed here the next time.
+ *
+ * @throws ClassifierError `InvalidSetting` where the folder exists already
+ */
+export async function createFolder(
+  target: string,
+  fill: (staging: string) => Promise<void>,
+): Promise<void> {
+  if (await exists(target)) {
+    throw new ClassifierError(
+      "InvalidSetting",
+      `${target} exists already; remove it or choose another folder`,
+    );
+  }
+  await mkdir(dirname(target), { recursive: true });
+  await removeAbandoned(target);
+  const staging = `${target}${suffix}${process.pid}`;
+  const stop = (signal: NodeJS.Signals): void => {
+    rmSync(staging, { recursive: true, force: true });
+    process.kill(process.pid, signal);
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.once(signal, stop);
+  try {
+    await mkdir(staging);
+    await fill(staging);
+    await rename(staging, target);
+  } finally {
+    for (const signal of signals) process.off(signal, stop);
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+const suffix = ".importing-";
+
+/** Removes what earlier processes left that no longer run. */
+async function removeAbandoned(target: string): Promise<void> {
+  const parent = dirname(target);
+  for (const name of await readdir(parent)) {
+    const [start, pid] = name.split(suffix);
+    if (start === basename(target) && pid && !isRunning(Number(pid))) {
+      await rm(join(parent, name), { recursive: true, force: true });
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it runs, but as somebody else.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
