@@ -7,26 +7,29 @@ import "./telemetry.js";
 import { app } from "@azure/functions";
 import { Classifier } from "./classifier.js";
 import { settings } from "./environment.js";
-import { connect } from "./storage/connection.js";
-import { fetchModel } from "./storage/modelBlobs.js";
 
 // Bodies are read as they arrive: without this the host hands over no body that comes in chunks.
 app.setup({ enableHttpStream: true });
 
-/** The storage account of the app, connected to at first use. */
-export const storage = memoise(() => connect(settings.storage));
+/**
+ * The storage account of the app, connected to at first use. Its clients take as long to load as all
+ * else together, so an instance that only answers HTTP does without them.
+ */
+export const storage = memoise(async () => {
+  const { connect } = await import("./storage/connection.js");
+  return connect(settings.storage);
+});
 
 /** The one classifier of this process: its session is shared by every function. */
 export const classifier = new Classifier(settings, async () => {
   const { modelUri, modelDir, modelCache } = settings;
   if (modelUri === undefined) return modelDir;
+  const { fetchModel } = await import("./storage/modelBlobs.js");
   return (await fetchModel(await storage(), modelUri, modelCache)).folder;
 });
 
-// The model is loaded while the host still starts. A failure shows in `health` and in each request.
-app.hook.appStart(() => {
-  classifier.model().catch(() => undefined);
-});
+// The model loads beside the rest of the app. A failure shows in `health` and in each request.
+classifier.model().catch(() => undefined);
 app.hook.appTerminate(() => classifier.close());
 
 function memoise<T>(create: () => Promise<T>): () => Promise<T> {
