@@ -2,6 +2,7 @@ import { app } from "../src/app.js";
 import { answering } from "../src/contracts/errorAnswer.js";
 import { toOpenApi } from "../src/contracts/openApi.js";
 import { toSwagger } from "../src/contracts/swagger.js";
+import { ClassifierError } from "../src/errors.js";
 
 /** GET /api/swagger.json?version=2|3: the API in the version asked for, as Azure ML serves it. */
 export const swagger = answering(async (request) => {
@@ -12,7 +13,7 @@ export const swagger = answering(async (request) => {
     case "3":
       return { jsonBody: toOpenApi(origin) };
     default:
-      return { status: 404, jsonBody: { message: "Expected version 2 or 3." } };
+      throw new ClassifierError("NotFound", "Expected version 2 or 3.");
   }
 });
 

@@ -44,6 +44,7 @@ export const errorKinds = {
   UrlFetchFailed: final(400, "The picture's URL cannot be read."),
   UrlTimeout: final(400, "The picture's URL did not answer in time."),
   InvalidBlobName: final(400, "A blob cannot have this name."),
+  NotFound: final(404, "There is nothing at this address."),
   ClassificationNotFound: final(404, "No classification is known for this blob."),
   BlobNotFound: final(404, "The blob was deleted before it could be classified."),
   BlobChanged: final(409, "The blob was overwritten; its newer version is classified instead."),

@@ -171,6 +171,18 @@ test("who allows too little time is sent away with a time to come back", async (
   }
 });
 
+test("pictures whose callers have gone are not classified", async () => {
+  const cancelled = Array.from({ length: 30 }, async () => {
+    const signal = AbortSignal.timeout(40);
+    const request = { method: "POST", body: photo("cat.jpg"), signal };
+    await assert.rejects(fetch(`${host.url}/api/classify`, request));
+  });
+  const results = await Promise.allSettled(cancelled);
+  assert.ok(results.some(({ status }) => status === "fulfilled"));
+  assert.equal((await classify(photo("cat.jpg"))).status, 200);
+  assert.match(host.output(), /CallerGone/);
+});
+
 test("every format is classified", async () => {
   for (const name of ["rgb.png", "lossy.webp", "animated.gif", "cmyk.tiff", "rgb.avif"]) {
     assert.equal((await classify(picture(name))).status, 200, name);
