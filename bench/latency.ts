@@ -22,7 +22,10 @@ const photo = readFileSync(fixture("photos/coffee.jpg"));
 const threads = settings.inferenceThreads ?? usableCores();
 
 const model = await readModelFolder(settings.modelDir);
-const pixelValues = preprocess(await decode(photo, settings.maxImagePixels), model.preprocessor);
+const pixelValues = preprocess(
+  await decode(photo, { pixels: settings.maxImagePixels, side: settings.maxImageSide }),
+  model.preprocessor,
+);
 const size = { width: pixelValues.width, height: pixelValues.height };
 const labelCount = model.labels.length;
 const session = await openSession(model.onnxPath, threads, { size, labelCount });

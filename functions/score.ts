@@ -1,27 +1,42 @@
 import { app, classifier, settings } from "../src/app.js";
-import { answering, toScoreErrorBody } from "../src/contracts/errorAnswer.js";
-import { toPictureSources } from "../src/contracts/scoreRequest.js";
-import { defaultTopK } from "../src/contracts/topK.js";
+import type { ClassifyOptions } from "../src/classifier.js";
+import { asInferenceServer } from "../src/contracts/inferenceServer.js";
+import { toPatience } from "../src/contracts/patience.js";
+import { toScoreRequest } from "../src/contracts/scoreRequest.js";
 import { toClassifierError } from "../src/errors.js";
-import { fromBase64 } from "../src/intake/base64.js";
 import { readBody } from "../src/intake/body.js";
+import { parseJson } from "../src/intake/json.js";
+import { toPicture } from "../src/intake/pictureSource.js";
 import type { LabelScore } from "../src/labels/rank.js";
 
 /** POST /api/score: Azure ML's contract, a list of pictures → a list of labels for each. */
-export const score = answering(async (request) => {
+export const score = asInferenceServer(async (request, context) => {
+  const patience = toPatience(request, context, settings.requestTimeout);
+  await classifier.admit(patience);
   const body = await readBody(request, settings.maxRequestBytes, "RequestTooLarge");
-  const sources = toPictureSources(body, settings.maxImagesPerRequest);
-  const answers = await Promise.all(sources.map(classifySource));
-  return { jsonBody: answers };
-}, toScoreErrorBody);
+  const json = parseJson(body, settings.maxJsonDepth);
+  const { sources, topK, keepGoing } = toScoreRequest(json, settings.maxImagesPerRequest);
+  const answers = sources.map(async (source, index) => {
+    try {
+      return await classifySource(source, { topK, patience });
+    } catch (thrown) {
+      const error = toClassifierError(thrown);
+      if (!keepGoing || error.status >= 500) throw error.at(`input_data[${index}]`);
+      return { error: { code: error.code, message: error.message } };
+    }
+  });
+  return { jsonBody: await Promise.all(answers) };
+});
 
-async function classifySource(source: string, index: number): Promise<LabelScore[]> {
-  try {
-    const picture = fromBase64(source, settings.maxImageBytes);
-    return (await classifier.classify(picture, { topK: defaultTopK })).labels;
-  } catch (error) {
-    throw toClassifierError(error).at(`input_data[${index}]`);
-  }
+async function classifySource(source: string, options: ClassifyOptions): Promise<LabelScore[]> {
+  const picture = await toPicture(source, settings, options.patience?.signal);
+  return (await classifier.classify(picture, options)).labels;
 }
 
-app.http("score", { methods: ["POST"], route: "score", authLevel: "function", handler: score });
+app.http("score", {
+  // All of them, because Azure would answer 404 for the others, and Azure ML's server says 405.
+  methods: ["POST", "OPTIONS", "GET", "HEAD", "PUT", "PATCH", "DELETE"],
+  route: "score",
+  authLevel: "function",
+  handler: score,
+});

@@ -1,9 +1,9 @@
 import { usableCores } from "./inference/cores.js";
 import { InferenceWorker } from "./inference/inferenceWorker.js";
+import type { Patience } from "./inference/waitingLine.js";
 import type { RuntimeVersions, Timings } from "./inference/messages.js";
 import { readModelFolder, type ModelFolder } from "./inference/modelFolder.js";
-import { rank, type LabelScore } from "./labels/rank.js";
-import type { ScoreFunction } from "./labels/scores.js";
+import { rank, type LabelOptions, type LabelScore } from "./labels/rank.js";
 import type { Settings } from "./settings.js";
 
 /** What is known of one picture. */
@@ -21,20 +21,21 @@ export interface ServedModel extends ModelFolder {
   readonly versions: RuntimeVersions;
 }
 
-export interface ClassifyOptions {
-  /** How many labels to name; capped at the number of labels. */
-  readonly topK: number;
-  /** By default what the model's task asks for. */
-  readonly scoreFunction?: ScoreFunction;
+export interface ClassifyOptions extends LabelOptions {
+  /** By default the picture has all the time. */
+  readonly patience?: Patience | undefined;
 }
 
 /** The pipeline that every path shares: encoded picture → pixels → logits → labels. */
 export class Classifier {
   readonly #settings: Settings;
+  readonly #locateModel: () => Promise<string>;
   #model: Promise<LoadedModel> | undefined;
 
-  constructor(settings: Settings) {
+  /** @param locateModel finds the model's local folder; by default the one of the settings */
+  constructor(settings: Settings, locateModel = async () => settings.modelDir) {
     this.#settings = settings;
+    this.#locateModel = locateModel;
   }
 
   /**
@@ -49,22 +50,27 @@ export class Classifier {
   }
 
   /**
+   * Refuses a request whose pictures could not be classified in time, before its body is read.
+   *
+   * @throws ClassifierError `Overloaded`, `InvalidModel`
+   */
+  async admit(patience: Patience): Promise<void> {
+    (await this.#load()).worker.admit(patience);
+  }
+
+  /**
    * Classifies one picture.
    *
    * @param picture encoded bytes; handed over, not to be used afterwards
    * @throws ClassifierError what `decode` throws for a bad picture; `Overloaded`,
-   *   `InferenceInterrupted`, `ModelUnavailable`, `ShuttingDown` when it may be tried again
+   *   `DeadlineExceeded`, `CallerGone`, `InferenceInterrupted`, `ModelUnavailable`, `ShuttingDown` when it may be tried again
    */
-  async classify(picture: Uint8Array, options: ClassifyOptions): Promise<Classification> {
+  async classify(picture: Uint8Array, options: ClassifyOptions = {}): Promise<Classification> {
     const { folder, worker } = await this.#load();
-    const { logits, width, height, timings } = await worker.infer(picture);
+    const { logits, width, height, timings } = await worker.infer(picture, options.patience);
     const scoreFunction = options.scoreFunction ?? folder.scoreFunction;
-    return {
-      labels: rank(logits, folder.labels, scoreFunction, options.topK),
-      width,
-      height,
-      timings,
-    };
+    const labels = rank(logits, folder.labels, scoreFunction, options);
+    return { labels, width, height, timings };
   }
 
   /** Finishes the pictures that were taken and frees the model. */
@@ -74,30 +80,31 @@ export class Classifier {
   }
 
   #load(): Promise<LoadedModel> {
-    this.#model ??= load(this.#settings).catch((error: unknown) => {
+    this.#model ??= this.#open().catch((error: unknown) => {
       this.#model = undefined;
       throw error;
     });
     return this.#model;
+  }
+
+  async #open(): Promise<LoadedModel> {
+    const settings = this.#settings;
+    const folder = await readModelFolder(await this.#locateModel());
+    const worker = new InferenceWorker(
+      {
+        onnxPath: folder.onnxPath,
+        preprocessor: folder.preprocessor,
+        labelCount: folder.labels.length,
+        threads: settings.inferenceThreads ?? usableCores(),
+        limits: { pixels: settings.maxImagePixels, side: settings.maxImageSide },
+      },
+      { pictures: settings.maxWaitingPictures, bytes: settings.maxWaitingBytes },
+    );
+    return { folder, worker };
   }
 }
 
 interface LoadedModel {
   readonly folder: ModelFolder;
   readonly worker: InferenceWorker;
-}
-
-async function load(settings: Settings): Promise<LoadedModel> {
-  const folder = await readModelFolder(settings.modelDir);
-  const worker = new InferenceWorker(
-    {
-      onnxPath: folder.onnxPath,
-      preprocessor: folder.preprocessor,
-      labelCount: folder.labels.length,
-      threads: settings.inferenceThreads ?? usableCores(),
-      maxPixels: settings.maxImagePixels,
-    },
-    settings.maxWaitingPictures,
-  );
-  return { folder, worker };
 }

@@ -31,15 +31,26 @@ export const errorKinds = {
   TooManyImages: final(413, "The request has more pictures than this service accepts."),
   ImageTooLarge: final(413, "The picture has more bytes than this service accepts."),
   TooManyPixels: final(422, "The picture has more pixels than this service accepts."),
+  TooLongSide: final(422, "A side of the picture has more pixels than this service accepts."),
+  MethodNotAllowed: final(405, "This method is not allowed here."),
+  NotAcceptable: final(406, "None of the accepted content types can be answered with."),
+  HeaderTooLong: final(431, "A request header is longer than this service accepts."),
   UnsupportedMediaType: final(415, "The content type of the request is not supported."),
   InvalidJson: final(400, "The body is not valid JSON."),
   InvalidRequest: final(400, "The request does not have the expected form."),
   InvalidParameter: final(400, "A query parameter has a value that is not allowed."),
+  UrlInputOff: final(400, "This service does not fetch pictures by URL."),
+  UrlNotAllowed: final(400, "Pictures are fetched from public http and https URLs only."),
+  UrlFetchFailed: final(400, "The picture's URL cannot be read."),
+  UrlTimeout: final(400, "The picture's URL did not answer in time."),
+  InvalidBlobName: final(400, "A blob cannot have this name."),
   ClassificationNotFound: final(404, "No classification is known for this blob."),
   BlobNotFound: final(404, "The blob was deleted before it could be classified."),
   BlobChanged: final(409, "The blob was overwritten; its newer version is classified instead."),
   InvalidMessage: final(400, "The queue message does not have the expected form."),
   Overloaded: transient("Too many pictures are waiting; try again later."),
+  DeadlineExceeded: transient("The picture could not be classified in the time that was allowed."),
+  CallerGone: transient("The caller went away before the picture was classified."),
   InferenceInterrupted: transient("The inference worker stopped while it held this picture."),
   ModelUnavailable: transient("The model is not loaded."),
   StorageUnavailable: transient("The storage account does not answer."),
@@ -53,18 +64,25 @@ export const errorKinds = {
 
 export type ErrorCode = keyof typeof errorKinds;
 
+interface ClassifierErrorOptions extends ErrorOptions {
+  /** Seconds after which the same request may succeed, where the thrower can tell. */
+  readonly retryAfter?: number;
+}
+
 /** A failure with a code from {@link errorKinds}. Its message is safe to show to the caller. */
 export class ClassifierError extends Error {
   override readonly name = "ClassifierError";
   readonly code: ErrorCode;
+  readonly retryAfter: number | undefined;
 
   /**
    * @param detail replaces the code's general sentence where the thrower knows more
    * @param options.cause the original error, for the log only
    */
-  constructor(code: ErrorCode, detail?: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, detail?: string, options?: ClassifierErrorOptions) {
     super(detail ?? errorKinds[code].message, options);
     this.code = code;
+    this.retryAfter = options?.retryAfter;
   }
 
   get status(): number {
@@ -83,7 +101,11 @@ export class ClassifierError extends Error {
 
   /** The same error, with the part of the request that it is about. */
   at(place: string): ClassifierError {
-    return new ClassifierError(this.code, `${place}: ${this.message}`, { cause: this.cause });
+    const { cause, retryAfter } = this;
+    return new ClassifierError(this.code, `${place}: ${this.message}`, {
+      cause,
+      ...(retryAfter !== undefined && { retryAfter }),
+    });
   }
 }
 

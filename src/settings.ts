@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { z } from "zod";
 import { ClassifierError } from "./errors.js";
 
@@ -8,18 +9,44 @@ const wholeNumber = (least: number, most: number) => z.coerce.number().int().min
 const environment = z.object({
   /** Folder of the served model; a relative path starts at the app's root folder. */
   MODEL_DIR: z.string().min(1).default("model/efficientnet-lite0"),
+  /** The model's folder in Blob storage instead; it is brought to local disk at start. */
+  MODEL_URI: z.url({ protocol: /^https?$/ }).optional(),
+  /** Local folder for such models. */
+  MODEL_CACHE: z.string().min(1).default(join(tmpdir(), "models")),
   /** Threads of one inference; by default as many as the process may use cores. */
   INFERENCE_THREADS: wholeNumber(1, 256).optional(),
   /** Pictures that may wait for the inference worker before callers are sent away. */
   MAX_WAITING_PICTURES: wholeNumber(1, 100_000).default(256),
+  /** Bytes of all pictures that wait. */
+  MAX_WAITING_BYTES: wholeNumber(1, 2 ** 40).default(256 * 1024 * 1024),
+  /** Milliseconds within which a request is answered, unless it allows less itself. */
+  REQUEST_TIMEOUT_MS: wholeNumber(1, 230_000).default(30_000),
   /** Bytes of one encoded picture. */
   MAX_IMAGE_BYTES: wholeNumber(1, 100 * 1024 * 1024).default(20 * 1024 * 1024),
   /** Pixels (width × height) of one decoded picture. */
   MAX_IMAGE_PIXELS: wholeNumber(1, 1_000_000_000).default(50_000_000),
-  /** Bytes of the body of one request of `/api/score`. */
+  /** Pixels of one side of a decoded picture. */
+  MAX_IMAGE_SIDE: wholeNumber(1, 1_000_000).default(20_000),
+  /** Levels of nested arrays and objects in a JSON body. */
+  MAX_JSON_DEPTH: wholeNumber(1, 1000).default(16),
+  /** Bytes of the body of one request with several pictures. */
   MAX_REQUEST_BYTES: wholeNumber(1, 100 * 1024 * 1024).default(100 * 1024 * 1024),
-  /** Pictures in one request of `/api/score`. */
+  /** Pictures in one request. */
   MAX_IMAGES_PER_REQUEST: wholeNumber(1, 10_000).default(100),
+  /** Whether requests may name pictures by URL. */
+  URL_INPUT: z.enum(["off", "public", "allowlist"]).default("public"),
+  /** Host names for `allowlist`, separated by commas; `*.example.org` stands for all below it. */
+  URL_ALLOWLIST: z.string().default(""),
+  /** Ports that such URLs may have, separated by commas. */
+  URL_PORTS: z
+    .string()
+    .regex(/^\d{1,5}(,\d{1,5})*$/)
+    .default("80,443"),
+  URL_MAX_REDIRECTS: wholeNumber(0, 20).default(5),
+  /** Milliseconds to connect, until the first byte of the answer, and for all of it. */
+  URL_CONNECT_TIMEOUT_MS: wholeNumber(1, 60_000).default(3000),
+  URL_FIRST_BYTE_TIMEOUT_MS: wholeNumber(1, 60_000).default(5000),
+  URL_TIMEOUT_MS: wholeNumber(1, 120_000).default(10_000),
   /** Connection string of the storage account … */
   AzureWebJobsStorage: z.string().min(1).optional(),
   /** … or its name, when the app's managed identity is to be used. */
@@ -32,14 +59,33 @@ const environment = z.object({
 
 export interface Settings {
   readonly modelDir: string;
+  readonly modelUri: string | undefined;
+  readonly modelCache: string;
   readonly inferenceThreads: number | undefined;
   readonly maxWaitingPictures: number;
+  readonly maxWaitingBytes: number;
+  readonly requestTimeout: number;
   readonly maxImageBytes: number;
   readonly maxImagePixels: number;
+  readonly maxImageSide: number;
+  readonly maxJsonDepth: number;
   readonly maxRequestBytes: number;
   readonly maxImagesPerRequest: number;
+  readonly url: UrlSettings;
   readonly storage: StorageSettings;
   readonly applicationInsights: string | undefined;
+}
+
+/** Which pictures are fetched by URL, and how patiently; times in milliseconds. */
+export interface UrlSettings {
+  readonly mode: "off" | "public" | "allowlist";
+  readonly allowlist: readonly string[];
+  readonly ports: readonly number[];
+  readonly maxBytes: number;
+  readonly maxRedirects: number;
+  readonly connectTimeout: number;
+  readonly firstByteTimeout: number;
+  readonly totalTimeout: number;
 }
 
 export interface StorageSettings {
@@ -63,12 +109,28 @@ export function toSettings(variables: Record<string, string | undefined>): Setti
   }
   return Object.freeze({
     modelDir: resolve(env.MODEL_DIR),
+    modelUri: env.MODEL_URI,
+    modelCache: resolve(env.MODEL_CACHE),
     inferenceThreads: env.INFERENCE_THREADS,
     maxWaitingPictures: env.MAX_WAITING_PICTURES,
+    maxWaitingBytes: env.MAX_WAITING_BYTES,
+    requestTimeout: env.REQUEST_TIMEOUT_MS,
     maxImageBytes: env.MAX_IMAGE_BYTES,
     maxImagePixels: env.MAX_IMAGE_PIXELS,
+    maxImageSide: env.MAX_IMAGE_SIDE,
+    maxJsonDepth: env.MAX_JSON_DEPTH,
     maxRequestBytes: env.MAX_REQUEST_BYTES,
     maxImagesPerRequest: env.MAX_IMAGES_PER_REQUEST,
+    url: Object.freeze({
+      mode: env.URL_INPUT,
+      allowlist: toList(env.URL_ALLOWLIST),
+      ports: toList(env.URL_PORTS).map(Number),
+      maxBytes: env.MAX_IMAGE_BYTES,
+      maxRedirects: env.URL_MAX_REDIRECTS,
+      connectTimeout: env.URL_CONNECT_TIMEOUT_MS,
+      firstByteTimeout: env.URL_FIRST_BYTE_TIMEOUT_MS,
+      totalTimeout: env.URL_TIMEOUT_MS,
+    }),
     storage: Object.freeze({
       connectionString: env.AzureWebJobsStorage,
       accountName: env.AzureWebJobsStorage__accountName,
@@ -76,4 +138,11 @@ export function toSettings(variables: Record<string, string | undefined>): Setti
     }),
     applicationInsights: env.APPLICATIONINSIGHTS_CONNECTION_STRING,
   });
+}
+
+function toList(text: string): string[] {
+  return text
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
 }

@@ -5,9 +5,6 @@ import type { StorageClients } from "./storage/connection.js";
 import { sendRequest } from "./storage/requests.js";
 import { currentUpload, readUpload, type Upload } from "./storage/upload.js";
 
-/** Labels that a row keeps. */
-const ROW_TOP_K = 5;
-
 /**
  * Step one of an upload's way to its row: notes it as queued and asks for its classification. The
  * row comes first, so that the result can never be overwritten by the note. Safe to repeat: a
@@ -83,7 +80,7 @@ async function classifyBlob(
     classifier.model(),
     readUpload(storage, upload, maxBytes),
   ]);
-  const { labels, width, height } = await classifier.classify(picture, { topK: ROW_TOP_K });
+  const { labels, width, height } = await classifier.classify(picture);
   return {
     status: "succeeded",
     labels,

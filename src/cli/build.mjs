@@ -2,12 +2,12 @@
 // compiled. Plain JavaScript on Node's own modules, because it runs before anything is installed.
 
 import { spawnSync } from "node:child_process";
-import { readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
-const sources = ["src", "functions", "test", "bench", "tsconfig.json", "package-lock.json"];
+const sources = ["src", "functions", "test", "bench", "web", "tsconfig.json", "package-lock.json"];
 const stamp = "dist/.built";
 
 /** Installs and compiles what is missing or out of date; ends the process when a step fails. */
@@ -21,6 +21,10 @@ export function build() {
     console.log("Compiling …");
     rmSync(join(root, "dist"), { recursive: true, force: true });
     node("typescript/bin/tsc", []);
+    node("typescript/bin/tsc", ["--project", "web"]);
+    for (const file of ["demo.html", "demo.css"]) {
+      copyFileSync(join(root, "web", file), join(root, "dist/web", file));
+    }
     node("assemblyscript/bin/asc.js", [
       "src/image/assembly/resample.ts",
       "--outFile=dist/src/image/resample.wasm",

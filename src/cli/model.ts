@@ -1,4 +1,4 @@
-/** `npm run model -- import | inspect | compare`: brings models in and tells what they are. */
+/** `npm run model -- import | inspect | compare | publish`: brings models in and on their way. */
 
 import { readdir, stat } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
@@ -11,7 +11,10 @@ import { findCheckpoint } from "../checkpoint/sourceFolder.js";
 import { ClassifierError, toClassifierError } from "../errors.js";
 import { compareModels } from "../evaluation/compareModels.js";
 import { usableCores } from "../inference/cores.js";
+import { readModelFolder } from "../inference/modelFolder.js";
 import { toSettings } from "../settings.js";
+import { publishModel } from "../storage/modelBlobs.js";
+import { openAccount } from "./account.js";
 import { megabytes, showProgress } from "./progress.js";
 
 const usage = `Usage:
@@ -20,7 +23,9 @@ const usage = `Usage:
       SOURCE is a repository of the Hugging Face Hub or a folder (Hugging Face or MLflow layout).
       HF_ENDPOINT names another hub, HF_TOKEN opens private models.
   npm run model -- inspect FOLDER
-  npm run model -- compare FOLDER FOLDER --images FOLDER`;
+  npm run model -- compare FOLDER FOLDER --images FOLDER
+  npm run model -- publish FOLDER [--to https://ACCOUNT.blob.core.windows.net/CONTAINER/FOLDER]
+      By default to the container "models" of the account that AzureWebJobsStorage names.`;
 
 /** A command line that cannot be understood. */
 class UsageError extends Error {}
@@ -55,6 +60,8 @@ async function run(args: string[]): Promise<void> {
     await inspect(first);
   } else if (command === "compare" && first && second && operands.length === 2 && values.images) {
     await compare([first, second], values.images);
+  } else if (command === "publish" && first !== undefined && operands.length === 1) {
+    await publish(first, values.to);
   } else {
     throw new UsageError(command ? `${command}: the command is not complete` : "No command");
   }
@@ -72,6 +79,7 @@ function parse(args: string[]) {
         revision: { type: "string", default: "main" },
         cache: { type: "string", default: ".cache" },
         images: { type: "string" },
+        to: { type: "string" },
       },
     });
   } catch (error) {
@@ -165,9 +173,12 @@ async function compare(folders: [string, string], images: string): Promise<void>
     .filter((file) => known.has(extname(file).toLowerCase()))
     .map((file) => join(images, file));
   if (pictures.length === 0) throw new UsageError(`${images} holds no pictures`);
-  const { maxImagePixels, inferenceThreads } = toSettings(process.env);
+  const { maxImagePixels, maxImageSide, inferenceThreads } = toSettings(process.env);
   const threads = inferenceThreads ?? usableCores();
-  const result = await compareModels(folders, pictures, threads, maxImagePixels);
+  const result = await compareModels(folders, pictures, threads, {
+    pixels: maxImagePixels,
+    side: maxImageSide,
+  });
   const share = (value: number): string => `${(100 * value).toFixed(1)} %`;
   const [a, b] = result.milliseconds;
   console.log(`Pictures                          ${result.pictures}`);
@@ -176,4 +187,12 @@ async function compare(folders: [string, string], images: string): Promise<void>
   console.log(`Probability, largest difference   ${result.largestDifference.toFixed(4)}`);
   console.log(`Probability of the best, mean     ${result.meanDifference.toFixed(4)}`);
   console.log(`Milliseconds per inference        ${a.toFixed(1)} and ${b.toFixed(1)}`);
+}
+
+async function publish(folder: string, to: string | undefined): Promise<void> {
+  const storage = await openAccount();
+  const { name } = await readModelFolder(resolve(folder));
+  const uri = to ?? `${storage.blobs.url.replace(/\/$/, "")}/models/${name}`;
+  await publishModel(storage, resolve(folder), uri, (file) => console.log(`Uploading ${file} …`));
+  console.log(`Published. Serve it with MODEL_URI=${uri}`);
 }

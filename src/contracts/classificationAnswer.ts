@@ -1,29 +1,30 @@
-import type { LabelScore } from "../labels/rank.js";
+import { z } from "zod";
 import type { ClassificationRow } from "../storage/classifications.js";
+import { labelsSchema } from "./classifyAnswer.js";
 
 /** What is known of an uploaded picture, as `GET /api/classifications/…` answers it. */
-export interface ClassificationAnswer {
-  readonly container: string;
-  readonly blob: string;
-  readonly etag: string;
-  /** Bytes of the blob. */
-  readonly size: number;
-  readonly status: "queued" | "succeeded" | "failed";
-  readonly queued_at: string;
-  readonly completed_at?: string | undefined;
-  /** Present where the picture was classified: best first. */
-  readonly labels?: readonly LabelScore[] | undefined;
-  readonly model?: { readonly name: string; readonly version: string } | undefined;
-  /** Pixels of the upright picture. */
-  readonly width?: number | undefined;
-  readonly height?: number | undefined;
-  /** From the download's start to the answer. */
-  readonly milliseconds?: number | undefined;
-  /** Present where it failed. */
-  readonly error?: { readonly code: string; readonly message: string } | undefined;
-}
+export const classificationAnswerSchema = z.object({
+  container: z.string(),
+  blob: z.string(),
+  etag: z.string(),
+  size: z.int().meta({ description: "Bytes of the blob." }),
+  status: z.enum(["queued", "succeeded", "failed"]),
+  queued_at: z.iso.datetime(),
+  completed_at: z.iso.datetime().optional(),
+  labels: labelsSchema.optional().meta({ description: "Best first, where it succeeded." }),
+  model: z.object({ name: z.string(), version: z.string() }).optional(),
+  width: z.int().optional().meta({ description: "Pixels of the upright picture." }),
+  height: z.int().optional(),
+  milliseconds: z.int().optional().meta({ description: "From the download to the answer." }),
+  error: z
+    .object({ code: z.string(), message: z.string() })
+    .optional()
+    .meta({ description: "Where it failed." }),
+});
 
-export function toClassificationAnswer(row: ClassificationRow): ClassificationAnswer {
+export function toClassificationAnswer(
+  row: ClassificationRow,
+): z.infer<typeof classificationAnswerSchema> {
   const { modelName, modelVersion, errorCode, errorMessage } = row;
   return {
     container: row.container,

@@ -1,44 +1,72 @@
+import { STATUS_CODES } from "node:http";
 import type {
   HttpHandler,
   HttpRequest,
   HttpResponseInit,
   InvocationContext,
 } from "@azure/functions";
-import { toClassifierError, type ClassifierError } from "../errors.js";
+import { z } from "zod";
+import { errorKinds, toClassifierError, type ClassifierError } from "../errors.js";
 
-/** Seconds after which a caller that was sent away may try again. */
-const RETRY_AFTER_SECONDS = "2";
+/** What went wrong, as problem details (RFC 9457) with this service's extensions. */
+export const problemSchema = z.object({
+  title: z.string().meta({ description: "The HTTP status in words." }),
+  status: z.int(),
+  detail: z.string().meta({ description: "What is wrong with this request." }),
+  code: z
+    .string()
+    .meta({ description: "A stable code for programs.", examples: Object.keys(errorKinds) }),
+  invocation_id: z.string().meta({ description: "Finds the request in the log." }),
+  error: z
+    .object({ code: z.string(), message: z.string() })
+    .meta({ description: "The same in the form of Azure's REST guidelines." }),
+});
 
-/** `{"error": {"code", "message"}}`: the form of Azure's REST guidelines. */
-export function toErrorBody({ code, message }: ClassifierError): object {
-  return { error: { code, message } };
-}
+/** Seconds after which a caller may try again, where the failure itself does not tell. */
+const RETRY_AFTER_SECONDS = 2;
 
-/** `{"message"}`: the form in which Azure ML's inference server reports what is wrong. */
-export function toScoreErrorBody({ message }: ClassifierError): object {
-  return { message };
-}
-
-/**
- * An HTTP function whose errors become answers. The log gets the code and, for this service's own
- * failures, the cause; never anything of the request.
- */
+/** An HTTP function whose errors become answers, with nothing of the code's inside in them. */
 export function answering(
   handler: (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>,
-  toBody: (error: ClassifierError) => object = toErrorBody,
 ): HttpHandler {
   return async (request, context) => {
     try {
       return await handler(request, context);
     } catch (thrown) {
       const error = toClassifierError(thrown);
-      if (error.status >= 500) context.error(error.code, error.message, error.reason);
-      else context.info(error.code);
-      return {
-        status: error.status,
-        jsonBody: toBody(error),
-        ...(error.retryable && { headers: { "retry-after": RETRY_AFTER_SECONDS } }),
-      };
+      logError(error, context);
+      return toProblem(error, context.invocationId);
     }
   };
+}
+
+export function toProblem(error: ClassifierError, invocationId: string): HttpResponseInit {
+  const { status, code, message } = error;
+  const problem: z.infer<typeof problemSchema> = {
+    title: STATUS_CODES[status] ?? "",
+    status,
+    detail: message,
+    code,
+    invocation_id: invocationId,
+    error: { code, message },
+  };
+  return {
+    status,
+    body: JSON.stringify(problem),
+    headers: { "content-type": "application/problem+json", ...retryAfterHeader(error) },
+  };
+}
+
+/** What may be tried again says when. */
+export function retryAfterHeader({
+  retryable,
+  retryAfter,
+}: ClassifierError): Record<string, string> {
+  return retryable ? { "retry-after": String(retryAfter ?? RETRY_AFTER_SECONDS) } : {};
+}
+
+/** The code, and for this service's own failures the cause; never anything of the request. */
+export function logError(error: ClassifierError, context: InvocationContext): void {
+  if (error.status >= 500) context.error(error.code, error.message, error.reason);
+  else context.info(error.code);
 }

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { decode } from "../image/decode.js";
+import { decode, type PixelLimits } from "../image/decode.js";
 import { pixelValuesSize, preprocess } from "../image/preprocess.js";
 import { readModelFolder, type ModelFolder } from "../inference/modelFolder.js";
 import { openSession, type ModelSession } from "../inference/session.js";
@@ -40,7 +40,7 @@ export async function compareModels(
   folders: readonly [string, string],
   pictures: readonly string[],
   threads: number,
-  maxPixels: number,
+  limits: PixelLimits,
 ): Promise<Comparison> {
   const a = await open(folders[0], threads);
   const b = await open(folders[1], threads);
@@ -53,8 +53,8 @@ export async function compareModels(
   let sum = 0;
   for (const picture of pictures) {
     const bytes = await readFile(picture);
-    const scoresA = await score(a, bytes, maxPixels);
-    const scoresB = await score(b, bytes, maxPixels);
+    const scoresA = await score(a, bytes, limits);
+    const scoresB = await score(b, bytes, limits);
     const count = Math.min(5, scoresA.length);
     const bestA = topK(scoresA, count);
     const bestB = new Set(topK(scoresB, count));
@@ -92,9 +92,9 @@ async function open(path: string, threads: number): Promise<Contestant> {
 async function score(
   { folder, session, times }: Contestant,
   picture: Uint8Array,
-  maxPixels: number,
+  limits: PixelLimits,
 ): Promise<Float64Array> {
-  const pixelValues = preprocess(await decode(picture, maxPixels), folder.preprocessor);
+  const pixelValues = preprocess(await decode(picture, limits), folder.preprocessor);
   const start = performance.now();
   const logits = await session.run(pixelValues);
   times.push(performance.now() - start);

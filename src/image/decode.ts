@@ -16,6 +16,14 @@ sharp.cache(false);
 // Pictures are decoded side by side, which uses the cores better than threads within one picture.
 sharp.concurrency(1);
 
+/** How large a decoded picture may be. */
+export interface PixelLimits {
+  /** Of width × height. */
+  readonly pixels: number;
+  /** Of the longer side. */
+  readonly side: number;
+}
+
 export const { sharp: sharpVersion, vips: libvipsVersion } = sharp.versions;
 
 /**
@@ -25,16 +33,17 @@ export const { sharp: sharpVersion, vips: libvipsVersion } = sharp.versions;
  * EXIF orientation is applied, alpha dropped, grey expanded, 16-bit samples scaled to 8, embedded
  * ICC profiles ignored; of an animation the first frame is taken, of a TIFF the first page.
  *
- * @param maxPixels upper limit of width × height, checked before anything is decoded
- * @throws ClassifierError `EmptyImage`, `UnsupportedImageFormat`, `TooManyPixels`, `InvalidImage`
+ * @param limits are checked before anything is decoded
+ * @throws ClassifierError `EmptyImage`, `UnsupportedImageFormat`, `TooManyPixels`, `TooLongSide`,
+ *   `InvalidImage`
  */
-export async function decode(bytes: Uint8Array, maxPixels: number): Promise<RgbImage> {
+export async function decode(bytes: Uint8Array, limits: PixelLimits): Promise<RgbImage> {
   if (bytes.byteLength === 0) throw new ClassifierError("EmptyImage");
   if (sniffFormat(bytes) === undefined) throw new ClassifierError("UnsupportedImageFormat");
   try {
     const image = sharp(bytes, { failOn: "error", limitInputPixels: false, ignoreIcc: true });
     const { width, height, space } = await image.metadata();
-    if (width * height > maxPixels) throw tooManyPixels(width, height, maxPixels);
+    checkSize(width, height, limits);
     return space === "cmyk" ? await decodeCmyk(image) : await decodeRgb(image);
   } catch (error) {
     if (error instanceof ClassifierError) throw error;
@@ -76,9 +85,12 @@ async function decodeCmyk(image: Sharp): Promise<RgbImage> {
   return { width: info.width, height: info.height, data: new Uint8Array(rgb.buffer) };
 }
 
-function tooManyPixels(width: number, height: number, maxPixels: number): ClassifierError {
-  return new ClassifierError(
-    "TooManyPixels",
-    `The picture has ${width} × ${height} pixels; at most ${maxPixels} are accepted.`,
-  );
+function checkSize(width: number, height: number, { pixels, side }: PixelLimits): void {
+  const size = `The picture has ${width} × ${height} pixels`;
+  if (width * height > pixels) {
+    throw new ClassifierError("TooManyPixels", `${size}; at most ${pixels} are accepted.`);
+  }
+  if (Math.max(width, height) > side) {
+    throw new ClassifierError("TooLongSide", `${size}; a side may have at most ${side}.`);
+  }
 }

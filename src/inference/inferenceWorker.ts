@@ -8,6 +8,7 @@ import type {
   WorkerError,
   WorkerOptions,
 } from "./messages.js";
+import { WaitingLine, type Job, type LineLimits, type Patience } from "./waitingLine.js";
 
 /**
  * Pictures that the thread holds at once: one in inference, the others being decoded meanwhile. It
@@ -15,11 +16,8 @@ import type {
  */
 const IN_FLIGHT = 3;
 
-interface Job {
-  readonly picture: Uint8Array<ArrayBuffer>;
-  readonly resolve: (inference: Inference) => void;
-  readonly reject: (error: ClassifierError) => void;
-}
+/** A picture that the thread has, since a reading of `performance.now()`. */
+type SentJob = Job & { readonly sent: number };
 
 /**
  * The main thread's handle of the one inference thread: a bounded queue of pictures in front of it,
@@ -27,19 +25,18 @@ interface Job {
  */
 export class InferenceWorker {
   readonly #options: WorkerOptions;
-  readonly #maxWaiting: number;
-  readonly #waiting: Job[] = [];
-  readonly #inFlight = new Map<number, Job>();
+  readonly #waiting: WaitingLine;
+  readonly #inFlight = new Map<number, SentJob>();
   #nextId = 0;
+  #lastSettled = 0;
   #thread: Worker | undefined;
   #ready: Promise<RuntimeVersions> | undefined;
   #closing: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
 
-  /** @param maxWaiting pictures that may wait; one more is refused with `Overloaded` */
-  constructor(options: WorkerOptions, maxWaiting: number) {
+  constructor(options: WorkerOptions, limits: LineLimits) {
     this.#options = options;
-    this.#maxWaiting = maxWaiting;
+    this.#waiting = new WaitingLine(limits);
   }
 
   /**
@@ -56,20 +53,23 @@ export class InferenceWorker {
     return this.#ready;
   }
 
+  /** @throws ClassifierError `Overloaded`, `ShuttingDown` where a picture would be refused now */
+  admit(patience: Patience): void {
+    if (this.#closing) throw new ClassifierError("ShuttingDown");
+    this.#waiting.admit(patience, this.#inFlight.size);
+  }
+
   /**
    * Scores one picture.
    *
    * @param picture is handed over: its buffer must not be used afterwards
-   * @throws ClassifierError one of `decode`'s, `Overloaded`, `InferenceInterrupted`, or one of
-   *   `ready`'s
+   * @throws ClassifierError one of `decode`'s, of `admit`'s or of `ready`'s, `DeadlineExceeded`,
+   *   `CallerGone`, `InferenceInterrupted`
    */
-  infer(picture: Uint8Array): Promise<Inference> {
-    if (this.#closing) return Promise.reject(new ClassifierError("ShuttingDown"));
-    if (this.#waiting.length >= this.#maxWaiting) {
-      return Promise.reject(new ClassifierError("Overloaded"));
-    }
+  async infer(picture: Uint8Array, patience: Patience = {}): Promise<Inference> {
+    this.admit(patience);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ picture: own(picture), resolve, reject });
+      this.#waiting.push({ picture: own(picture), patience, resolve, reject });
       void this.#feed();
     });
   }
@@ -85,7 +85,7 @@ export class InferenceWorker {
     try {
       await this.ready();
     } catch (error) {
-      for (const job of this.#waiting.splice(0)) job.reject(toClassifierError(error));
+      this.#waiting.clear(toClassifierError(error));
       this.#reportIdle();
       return;
     }
@@ -93,7 +93,7 @@ export class InferenceWorker {
       const job = this.#waiting.shift();
       if (!job) break;
       const id = this.#nextId++;
-      this.#inFlight.set(id, job);
+      this.#inFlight.set(id, { ...job, sent: performance.now() });
       send(this.#thread, { type: "infer", id, picture: job.picture }, [job.picture.buffer]);
     }
   }
@@ -127,10 +127,18 @@ export class InferenceWorker {
   #settle(message: Extract<FromWorker, { id: number }>): void {
     const job = this.#inFlight.get(message.id);
     this.#inFlight.delete(message.id);
+    if (job) this.#learnPace(job);
     if (message.type === "inferred") job?.resolve(message.inference);
     else job?.reject(fromWorkerError(message.error));
     if (this.#waiting.length > 0) void this.#feed();
     this.#reportIdle();
+  }
+
+  /** What one more picture took: the time since the last one was ready, while they follow closely. */
+  #learnPace({ sent }: SentJob): void {
+    const now = performance.now();
+    this.#waiting.learnPace(now - Math.max(sent, this.#lastSettled));
+    this.#lastSettled = now;
   }
 
   /** The thread has ended: what it held fails, what waits goes to the next one. */

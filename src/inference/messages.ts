@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../errors.js";
+import type { PixelLimits } from "../image/decode.js";
 import type { PreprocessorConfig } from "../image/preprocessorConfig.js";
 
 /** What the worker is started with. */
@@ -8,8 +9,7 @@ export interface WorkerOptions {
   readonly labelCount: number;
   /** Intra-op threads of the session. */
   readonly threads: number;
-  /** Limit of width × height of a decoded picture. */
-  readonly maxPixels: number;
+  readonly limits: PixelLimits;
 }
 
 /** To the worker: a picture to score, or the wish that it ends when it has answered all. */

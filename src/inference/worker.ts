@@ -43,7 +43,7 @@ async function answer(session: ModelSession, id: number, picture: Uint8Array): P
 
 async function infer(session: ModelSession, picture: Uint8Array): Promise<Inference> {
   const start = performance.now();
-  const image = await decode(picture, options.maxPixels);
+  const image = await decode(picture, options.limits);
   const decoded = performance.now();
   const pixelValues = preprocess(image, options.preprocessor);
   const preprocessed = performance.now();

@@ -25,17 +25,20 @@ export async function connect(settings: StorageSettings): Promise<StorageClients
   if (accountName === undefined) {
     throw new ClassifierError("InvalidSetting", "AzureWebJobsStorage is not set");
   }
-  // Loaded only when needed: it is larger than all the clients together.
-  const { ManagedIdentityCredential } = await import("@azure/identity");
-  const credential: TokenCredential = clientId
-    ? new ManagedIdentityCredential({ clientId })
-    : new ManagedIdentityCredential();
+  const credential = await managedIdentity(clientId);
   const url = (service: string): string => `https://${accountName}.${service}.core.windows.net`;
   return {
     blobs: new BlobServiceClient(url("blob"), credential),
     queues: new QueueServiceClient(url("queue"), credential),
     classifications: new TableClient(url("table"), classificationsTable, credential),
   };
+}
+
+/** @param clientId of a user-assigned identity; without it the system-assigned one is used */
+export async function managedIdentity(clientId?: string): Promise<TokenCredential> {
+  // Loaded only when needed: it is larger than all the clients together.
+  const { ManagedIdentityCredential } = await import("@azure/identity");
+  return clientId ? new ManagedIdentityCredential({ clientId }) : new ManagedIdentityCredential();
 }
 
 function connectByString(connectionString: string): StorageClients {

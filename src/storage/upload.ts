@@ -1,5 +1,6 @@
 import { ClassifierError } from "../errors.js";
 import type { StorageClients } from "./connection.js";
+import { uploadsContainer } from "./names.js";
 import { toStorageError } from "./storageError.js";
 
 /** One version of one uploaded blob. */
@@ -11,6 +12,24 @@ export interface Upload {
   readonly etag: string;
   /** Bytes. */
   readonly size: number;
+}
+
+/**
+ * Puts a picture into the container from which pictures are classified.
+ *
+ * @throws ClassifierError `InvalidBlobName`, `StorageUnavailable`
+ */
+export async function writeUpload(
+  storage: StorageClients,
+  blobName: string,
+  picture: Uint8Array,
+): Promise<void> {
+  const container = storage.blobs.getContainerClient(uploadsContainer);
+  try {
+    await container.getBlockBlobClient(blobName).uploadData(picture);
+  } catch (error) {
+    throw toStorageError(error, { 400: "InvalidBlobName" });
+  }
 }
 
 /**

@@ -72,6 +72,105 @@ test("the bytes decide the format, not the header", async () => {
   }
 });
 
+test("Hugging Face's JSON form is answered", async () => {
+  const inputs = photo("cat.jpg").toString("base64");
+  const json = (body: unknown): Promise<Answer> =>
+    post("classify", JSON.stringify(body), "application/json");
+  const plain = await json({ inputs, parameters: { top_k: 3 } });
+  assert.deepEqual(labelsOf(plain.body), ["tiger cat", "Egyptian cat", "tabby, tabby cat"]);
+  const logits = await json({ inputs, parameters: { function_to_apply: "none", top_k: 1 } });
+  assert.ok(Object(logits.body)[0].score > 1);
+  const sigmoid = await json({ inputs, parameters: { function_to_apply: "sigmoid", top_k: 1 } });
+  const expected = 1 / (1 + Math.exp(-Object(logits.body)[0].score));
+  assert.ok(Math.abs(Object(sigmoid.body)[0].score - expected) < 1e-9);
+  for (const body of [
+    {},
+    { inputs: 1 },
+    { inputs, parameters: { top_k: 0 } },
+    { url: "file:///x" },
+  ]) {
+    const { status, body: answer } = await json(body);
+    assert.equal(status, 400);
+    assert.equal(codeOf(answer), "InvalidRequest");
+  }
+});
+
+test("each file of a form is answered under its name", async () => {
+  const form = new FormData();
+  for (const name of ["coffee.jpg", "cat.jpg"]) form.append("file", new Blob([photo(name)]), name);
+  form.append("note", "not a file");
+  const url = `${host.url}/api/classify?top_k=1`;
+  const answer: unknown = await (await fetch(url, { method: "POST", body: form })).json();
+  assert.ok(Array.isArray(answer));
+  assert.deepEqual(
+    answer.map(({ name, labels }) => [name, labels.length, labels[0].label]),
+    [
+      ["coffee.jpg", 1, "espresso"],
+      ["cat.jpg", 1, "tiger cat"],
+    ],
+  );
+
+  form.append("file", new Blob(["text"]), "bad.jpg");
+  const bad = await fetch(url, { method: "POST", body: form });
+  assert.equal(bad.status, 415);
+  assert.match(Object(await bad.json()).detail, /^files\[2\]: /);
+
+  const empty = await post("classify", "--x--", "multipart/form-data; boundary=x");
+  assert.equal(codeOf(empty.body), "InvalidRequest");
+});
+
+test("labels come as CSV to who prefers it", async () => {
+  const csv = async (accept: string): Promise<Response> =>
+    fetch(`${host.url}/api/classify?top_k=3`, {
+      method: "POST",
+      body: photo("cat.jpg"),
+      headers: { accept },
+    });
+  const answer = await csv("text/csv, application/json;q=0.5");
+  assert.equal(answer.headers.get("content-type"), "text/csv; charset=utf-8");
+  const [header, first, second, third] = (await answer.text()).split("\r\n");
+  assert.equal(header, "label,score");
+  assert.match(first ?? "", /^tiger cat,0\.38\d+$/);
+  assert.match(second ?? "", /^Egyptian cat,/);
+  assert.match(third ?? "", /^"tabby, tabby cat",/);
+  assert.match((await csv("*/*")).headers.get("content-type") ?? "", /json/);
+  assert.equal((await csv("image/png")).status, 406);
+});
+
+test("a threshold leaves the weaker labels out", async () => {
+  const { body } = await classify(photo("cat.jpg"), "?threshold=0.3&top_k=100");
+  assert.deepEqual(labelsOf(body), ["tiger cat", "Egyptian cat"]);
+  for (const query of ["?threshold=2", "?threshold=-1", "?threshold=", "?threshold=x"]) {
+    assert.equal((await classify(photo("cat.jpg"), query)).status, 400, query);
+  }
+});
+
+test("who allows too little time is sent away with a time to come back", async () => {
+  const patient = await fetch(`${host.url}/api/classify`, {
+    method: "POST",
+    body: photo("cat.jpg"),
+    headers: { "x-timeout-ms": "20000" },
+  });
+  assert.equal(patient.status, 200);
+  const answers = await Promise.all(
+    Array.from({ length: 60 }, () =>
+      fetch(`${host.url}/api/classify`, {
+        method: "POST",
+        body: photo("cat.jpg"),
+        headers: { "x-timeout-ms": "60" },
+      }),
+    ),
+  );
+  const refused = answers.filter(({ status }) => status === 503);
+  assert.ok(refused.length > 0);
+  assert.ok(answers.every(({ status }) => status === 200 || status === 503));
+  for (const answer of refused) {
+    assert.match(answer.headers.get("retry-after") ?? "", /^[1-9]\d*$/);
+    const code = codeOf(await answer.json());
+    assert.ok(code === "Overloaded" || code === "DeadlineExceeded", String(code));
+  }
+});
+
 test("every format is classified", async () => {
   for (const name of ["rgb.png", "lossy.webp", "animated.gif", "cmyk.tiff", "rgb.avif"]) {
     assert.equal((await classify(picture(name))).status, 200, name);
@@ -170,19 +269,57 @@ test("score answers a list of labels for each picture, in order", async () => {
   );
 });
 
+test("score takes a DataFrame, top_k, data URLs and line breaks", async () => {
+  const [cat, coffee] = ["cat.jpg", "coffee.jpg"].map((name) => photo(name).toString("base64"));
+  const broken = coffee?.replaceAll(/.{76}/g, "$&\n");
+  const { status, body } = await score({
+    input_data: {
+      columns: ["image"],
+      index: [0, 1, 2],
+      data: [cat, [broken], `data:image/jpeg;base64,${cat}`],
+    },
+    params: { top_k: 2 },
+  });
+  assert.equal(status, 200);
+  assert.ok(Array.isArray(body));
+  const labels = body.map((item) => labelsOf(item));
+  assert.deepEqual(
+    labels.map(([first]) => first),
+    ["tiger cat", "espresso", "tiger cat"],
+  );
+  assert.deepEqual(
+    labels.map(({ length }) => length),
+    [2, 2, 2],
+  );
+});
+
+test("score puts an error in the place of a bad picture where it is asked to", async () => {
+  const { status, body } = await score({
+    input_data: ["Y2F0cw==", photo("cat.jpg").toString("base64")],
+    params: { on_error: "null" },
+  });
+  assert.equal(status, 200);
+  assert.ok(Array.isArray(body));
+  assert.equal(codeOf(body[0]), "UnsupportedImageFormat");
+  assert.equal(labelsOf(body[1])[0], "tiger cat");
+});
+
 test("score reports what is wrong as Azure ML does", async () => {
   const cat = photo("cat.jpg").toString("base64");
   const cases: [body: unknown, status: number, message: RegExp][] = [
     ["", 400, /body/],
     ["{", 400, /JSON/],
-    ["\xff", 400, /JSON/],
+    ["[".repeat(20_000), 400, /deeper than 16/],
     [[cat], 400, /body/],
     [{}, 400, /input_data/],
     [{ input_data: [] }, 400, /input_data/],
     [{ input_data: cat }, 400, /input_data/],
     [{ input_data: [1] }, 400, /input_data/],
+    [{ input_data: [cat], params: { top_k: 0 } }, 400, /top_k/],
     [{ input_data: [cat, "not base64!"] }, 400, /^input_data\[1\]: /],
-    [{ input_data: [cat, Buffer.from("text").toString("base64")] }, 415, /^input_data\[1\]: /],
+    [{ input_data: [cat, "/etc/passwd"] }, 400, /^input_data\[1\]: /],
+    [{ input_data: ["file:///etc/passwd"] }, 400, /^input_data\[0\]: /],
+    [{ input_data: [cat, Buffer.from("text").toString("base64")] }, 400, /^input_data\[1\]: /],
     [{ input_data: Array.from({ length: 101 }, () => "AAAA") }, 413, /101.*100/],
   ];
   for (const [body, status, message] of cases) {
@@ -192,6 +329,60 @@ test("score reports what is wrong as Azure ML does", async () => {
     assert.deepEqual(Object.keys(answer.body), ["message"]);
     assert.match(String(Object.values(answer.body)[0]), message);
   }
+});
+
+test("score has the methods, types and headers of Azure ML's server", async () => {
+  const url = `${host.url}/api/score`;
+  for (const method of ["GET", "PUT", "PATCH", "DELETE"]) {
+    const { status, headers } = await fetch(url, { method });
+    assert.deepEqual([status, headers.get("allow")], [405, "OPTIONS, POST"], method);
+  }
+  assert.equal((await fetch(url, { method: "OPTIONS" })).status, 200);
+
+  const text = await fetch(url, { method: "POST", body: "{}" });
+  assert.equal(text.status, 415);
+  assert.deepEqual(await text.json(), { message: "Expects Content-Type to be application/json" });
+  assert.equal(text.headers.get("x-ms-run-function-failed"), "False");
+
+  const json = { "content-type": "application/json; charset=utf-8" };
+  const body = JSON.stringify({ input_data: [photo("cat.jpg").toString("base64")] });
+  const ids = { "x-request-id": "one", "x-ms-client-request-id": "two" };
+  const answer = await fetch(url, { method: "POST", body, headers: { ...json, ...ids } });
+  assert.equal(answer.headers.get("x-request-id"), "one");
+  assert.equal(answer.headers.get("x-ms-request-id"), "two");
+  assert.equal(answer.headers.get("x-ms-client-request-id"), "two");
+  assert.equal(answer.headers.get("x-ms-run-function-failed"), "False");
+  assert.match(answer.headers.get("x-ms-run-fn-exec-ms") ?? "", /^\d+\.\d{3}$/);
+
+  for (const name of ["x-request-id", "x-ms-request-id", "x-ms-client-request-id"]) {
+    const headers = { ...json, [name]: "x".repeat(101) };
+    assert.equal((await fetch(url, { method: "POST", body, headers })).status, 431, name);
+  }
+});
+
+test("errors are problem details with the invocation's id", async () => {
+  const answer = await fetch(`${host.url}/api/classify`, { method: "POST", body: "text" });
+  assert.equal(answer.headers.get("content-type"), "application/problem+json");
+  const problem = Object(await answer.json());
+  assert.equal(problem.title, "Unsupported Media Type");
+  assert.equal(problem.status, 415);
+  assert.equal(problem.code, "UnsupportedImageFormat");
+  assert.equal(problem.invocation_id, answer.headers.get("x-ms-invocation-id"));
+});
+
+test("a picture is uploaded through the API, and its row follows", async () => {
+  const url = `${host.url}/api/uploads/by%20hand/cat%231.jpg`;
+  const stored = await fetch(url, { method: "PUT", body: photo("cat.jpg") });
+  assert.equal(stored.status, 202);
+  const location = stored.headers.get("location") ?? "";
+  assert.equal(location, "/api/classifications/uploads/by%20hand/cat%231.jpg");
+  for (;;) {
+    const answer = Object(await (await fetch(host.url + location)).json());
+    if (answer.status !== "succeeded") continue;
+    assert.equal(answer.labels[0].label, "tiger cat");
+    break;
+  }
+  assert.equal((await fetch(url, { method: "PUT" })).status, 400);
 });
 
 test("health tells the model and what runs it", async () => {

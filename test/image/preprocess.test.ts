@@ -23,7 +23,7 @@ const goldens = z
 for (const [index, golden] of goldens.entries()) {
   const { config, picture } = golden;
   test(`equals ${String(config["image_processor_type"])} on ${picture} (case ${index})`, async () => {
-    const image = await decode(readFileSync(fixture(picture)), 1_000_000);
+    const image = await decode(readFileSync(fixture(picture)), { pixels: 1_000_000, side: 10_000 });
     const { width, height, data } = preprocess(image, toPreprocessorConfig(config));
     assert.deepEqual([width, height], [golden.width, golden.height]);
     const sampled = golden.values.map((_, i) => data[i * 997] ?? Number.NaN);

@@ -32,7 +32,7 @@ test("none passes logits on", () => {
 });
 
 test("rank names the best labels first", () => {
-  const labels = rank(Float32Array.of(0, 5, -1, 2), ["a", "b", "c", "d"], "none", 3);
+  const labels = rank(Float32Array.of(0, 5, -1, 2), ["a", "b", "c", "d"], "none", { topK: 3 });
   assert.deepEqual(labels, [
     { label: "b", score: 5 },
     { label: "d", score: 2 },

@@ -1,17 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { topK } from "../../src/labels/topK.js";
-
-/** Deterministic numbers from 0 to 1 (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { Random } from "../random.js";
 
 /** The plain way: sort all, then cut. */
 function sorted(scores: readonly number[], k: number): number[] {
@@ -20,16 +10,16 @@ function sorted(scores: readonly number[], k: number): number[] {
 }
 
 test("agrees with a full sort for every k", () => {
-  const next = random(1);
-  const scores = Array.from({ length: 1000 }, next);
+  const random = new Random(1);
+  const scores = Array.from({ length: 1000 }, () => random.next());
   for (const k of [0, 1, 2, 3, 5, 10, 100, 999, 1000]) {
     assert.deepEqual(topK(scores, k), sorted(scores, k));
   }
 });
 
 test("names equal scores in the order of their indices", () => {
-  const next = random(2);
-  const scores = Array.from({ length: 500 }, () => Math.floor(next() * 7));
+  const random = new Random(2);
+  const scores = Array.from({ length: 500 }, () => random.below(7));
   for (const k of [1, 5, 50, 500]) assert.deepEqual(topK(scores, k), sorted(scores, k));
 });
 

@@ -1,0 +1,15 @@
+import { app } from "../src/app.js";
+import { answering } from "../src/contracts/errorAnswer.js";
+import { toOpenApi } from "../src/contracts/openApi.js";
+
+/** GET /api/openapi.json: the API as OpenAPI 3.1. */
+export const openapi = answering(async (request) => ({
+  jsonBody: toOpenApi(new URL(request.url).origin),
+}));
+
+app.http("openapi", {
+  methods: ["GET"],
+  route: "openapi.json",
+  authLevel: "anonymous",
+  handler: openapi,
+});

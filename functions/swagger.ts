@@ -1,0 +1,24 @@
+import { app } from "../src/app.js";
+import { answering } from "../src/contracts/errorAnswer.js";
+import { toOpenApi } from "../src/contracts/openApi.js";
+import { toSwagger } from "../src/contracts/swagger.js";
+
+/** GET /api/swagger.json?version=2|3: the API in the version asked for, as Azure ML serves it. */
+export const swagger = answering(async (request) => {
+  const { origin, searchParams } = new URL(request.url);
+  switch (searchParams.get("version") ?? "2") {
+    case "2":
+      return { jsonBody: toSwagger(origin) };
+    case "3":
+      return { jsonBody: toOpenApi(origin) };
+    default:
+      return { status: 404, jsonBody: { message: "Expected version 2 or 3." } };
+  }
+});
+
+app.http("swagger", {
+  methods: ["GET"],
+  route: "swagger.json",
+  authLevel: "anonymous",
+  handler: swagger,
+});

@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+
+/** The page's files by the names under which they are served; no other name is ever looked up. */
+const types = {
+  "demo.html": "text/html; charset=utf-8",
+  "demo.css": "text/css; charset=utf-8",
+  "demo.js": "text/javascript; charset=utf-8",
+  "api.js": "text/javascript; charset=utf-8",
+  "camera.js": "text/javascript; charset=utf-8",
+  "elements.js": "text/javascript; charset=utf-8",
+};
+
+type PageFile = keyof typeof types;
+
+/** Nothing but the page's own files, pictures that it holds, and calls to its own host. */
+const policy = [
+  "default-src 'none'",
+  ...["script-src 'self'", "style-src 'self'", "connect-src 'self'", "img-src 'self' blob:"],
+  ...["frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'"],
+].join("; ");
+
+const headers = {
+  "content-security-policy": policy,
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "permissions-policy": "camera=(self), microphone=(), geolocation=()",
+  "cache-control": "no-cache",
+};
+
+export function isPageFile(name: string): name is PageFile {
+  return Object.hasOwn(types, name);
+}
+
+/** One file of the page, or 304 where the browser has it already. */
+export function toPageFile(name: PageFile, request: HttpRequest): HttpResponseInit {
+  const body = readFileSync(new URL(`../../web/${name}`, import.meta.url));
+  const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
+  if (request.headers.get("if-none-match") === etag)
+    return { status: 304, headers: { ...headers, etag } };
+  return { body, headers: { ...headers, etag, "content-type": types[name] } };
+}

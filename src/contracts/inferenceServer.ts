@@ -1,0 +1,88 @@
+import { randomUUID } from "node:crypto";
+import type {
+  HttpHandler,
+  HttpRequest,
+  HttpResponseInit,
+  InvocationContext,
+} from "@azure/functions";
+import { ClassifierError, toClassifierError } from "../errors.js";
+import { logError, retryAfterHeader } from "./errorAnswer.js";
+import { toMediaType } from "./mediaType.js";
+
+/** Characters of an id that a caller may give its request. */
+const MAX_ID_LENGTH = 100;
+
+/** What is wrong with a picture is the caller's 400 here, whatever its status elsewhere. */
+const pictureErrors = new Set([
+  "EmptyImage",
+  "UnsupportedImageFormat",
+  "InvalidImage",
+  "TooManyPixels",
+  "TooLongSide",
+]);
+
+/**
+ * An HTTP function with the manners of Azure ML's inference server (PyPI package
+ * azureml-inference-server-http, `server/routes.py`): its methods, its error form
+ * `{"message": …}`, its headers.
+ *
+ * @param score answers the POST
+ */
+export function asInferenceServer(
+  score: (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>,
+): HttpHandler {
+  return async (request, context) => {
+    const ids = toIds(request);
+    try {
+      for (const [name, id] of Object.entries(ids)) {
+        if (id.length > MAX_ID_LENGTH) {
+          delete ids[name];
+          throw new ClassifierError(
+            "HeaderTooLong",
+            `${name} must not exceed ${MAX_ID_LENGTH} characters`,
+          );
+        }
+      }
+      if (request.method === "OPTIONS") return { status: 200, headers: ids };
+      if (request.method !== "POST") {
+        throw new ClassifierError("MethodNotAllowed", "Method not allowed");
+      }
+      if (toMediaType(request.headers.get("content-type")) !== "application/json") {
+        throw new ClassifierError(
+          "UnsupportedMediaType",
+          "Expects Content-Type to be application/json",
+        );
+      }
+      const start = performance.now();
+      const answer = await score(request, context);
+      const milliseconds = (performance.now() - start).toFixed(3);
+      const run = { "x-ms-run-function-failed": "False", "x-ms-run-fn-exec-ms": milliseconds };
+      return { ...answer, headers: { ...ids, ...run } };
+    } catch (thrown) {
+      const error = toClassifierError(thrown);
+      logError(error, context);
+      return {
+        status: pictureErrors.has(error.code) ? 400 : error.status,
+        jsonBody: { message: error.message },
+        headers: {
+          ...ids,
+          ...retryAfterHeader(error),
+          ...(error.code === "MethodNotAllowed" && { allow: "OPTIONS, POST" }),
+          "x-ms-run-function-failed": error.status >= 500 ? "True" : "False",
+        },
+      };
+    }
+  };
+}
+
+/** The ids of a request go back to the caller; those that it did not give are made of the others. */
+function toIds({ headers }: HttpRequest): Record<string, string> {
+  const requestId = headers.get("x-request-id") ?? randomUUID();
+  const legacyId = headers.get("x-ms-request-id");
+  const clientId = headers.get("x-ms-client-request-id") ?? legacyId;
+  return {
+    "x-request-id": requestId,
+    "x-ms-request-id": legacyId ?? clientId ?? requestId,
+    ...(clientId !== null && { "x-ms-client-request-id": clientId }),
+  };
+}

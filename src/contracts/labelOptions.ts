@@ -1,0 +1,47 @@
+import type { HttpRequest } from "@azure/functions";
+import { z } from "zod";
+import { ClassifierError } from "../errors.js";
+import type { LabelOptions } from "../labels/rank.js";
+
+export const topKSchema = z
+  .int()
+  .min(1)
+  .max(999_999)
+  .meta({ description: "How many labels to name; the number of the model's labels caps it." });
+
+export const thresholdSchema = z
+  .number()
+  .min(0)
+  .max(1)
+  .meta({ description: "Labels with a lower score are left out." });
+
+export const functionToApplySchema = z
+  .enum(["softmax", "sigmoid", "none"])
+  .meta({ description: "What makes scores of logits; by default what the model's task asks for." });
+
+const querySchema = z.object({
+  top_k: topKSchema.optional(),
+  threshold: thresholdSchema.optional(),
+});
+
+/**
+ * The query parameters `top_k` and `threshold`.
+ *
+ * @throws ClassifierError `InvalidParameter`
+ */
+export function toLabelOptions({ query }: HttpRequest): LabelOptions {
+  const given = (name: string): number | undefined => {
+    const text = query.get(name);
+    // An empty or blank value would count as 0.
+    return text === null ? undefined : text.trim() === "" ? Number.NaN : Number(text);
+  };
+  const { data, error } = querySchema.safeParse({
+    top_k: given("top_k"),
+    threshold: given("threshold"),
+  });
+  if (!data) {
+    const [issue] = error.issues;
+    throw new ClassifierError("InvalidParameter", `${issue?.path.join(".")}: ${issue?.message}`);
+  }
+  return { topK: data.top_k, threshold: data.threshold };
+}

@@ -1,0 +1,32 @@
+import { subscribe } from "node:diagnostics_channel";
+import { IncomingMessage, ServerResponse } from "node:http";
+import { z } from "zod";
+
+const requestStart = z.object({
+  request: z.instanceof(IncomingMessage),
+  response: z.instanceof(ServerResponse),
+});
+
+/**
+ * Whether a caller still waits. Azure Functions does not hand that to a function, but with HTTP
+ * streaming the request comes through an HTTP server in this process, and Node announces the
+ * requests of every server on a diagnostics channel.
+ */
+const callers = new Map<string, AbortSignal>();
+
+subscribe("http.server.request.start", (message) => {
+  const { request, response } = requestStart.parse(message);
+  const invocationId = request.headers["x-ms-invocation-id"];
+  if (typeof invocationId !== "string") return;
+  const gone = new AbortController();
+  callers.set(invocationId, gone.signal);
+  response.once("close", () => {
+    callers.delete(invocationId);
+    if (!response.writableFinished) gone.abort();
+  });
+});
+
+/** A signal that is aborted when the caller of this invocation goes away. */
+export function callerSignal(invocationId: string): AbortSignal | undefined {
+  return callers.get(invocationId);
+}

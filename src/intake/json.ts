@@ -1,0 +1,46 @@
+import { ClassifierError } from "../errors.js";
+
+/**
+ * Parses a JSON body (RFC 8259).
+ *
+ * @param maxDepth of nested arrays and objects, checked before anything is built
+ * @throws ClassifierError `EmptyBody`, `InvalidJson`
+ */
+export function parseJson(body: Uint8Array, maxDepth: number): unknown {
+  if (body.byteLength === 0) throw new ClassifierError("EmptyBody");
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(body);
+    checkDepth(text, maxDepth);
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof ClassifierError) throw error;
+    throw new ClassifierError("InvalidJson", undefined, { cause: error });
+  }
+}
+
+/** Looks at brackets outside of strings only; whether the rest is JSON is the parser's business. */
+function checkDepth(text: string, maxDepth: number): void {
+  let depth = 0;
+  const interesting = /["[\]{}]/g;
+  for (let found = interesting.exec(text); found; found = interesting.exec(text)) {
+    const [character] = found;
+    if (character === '"') interesting.lastIndex = endOfString(text, found.index);
+    else depth += character === "[" || character === "{" ? 1 : -1;
+    if (depth > maxDepth) {
+      throw new ClassifierError(
+        "InvalidJson",
+        `The JSON is nested deeper than ${maxDepth} levels.`,
+      );
+    }
+  }
+}
+
+/** The index behind the string that starts at `start`; an unclosed one ends with the text. */
+function endOfString(text: string, start: number): number {
+  for (let quote = text.indexOf('"', start + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
+    let backslashes = 0;
+    while (text[quote - 1 - backslashes] === "\\") backslashes++;
+    if (backslashes % 2 === 0) return quote + 1;
+  }
+  return text.length;
+}

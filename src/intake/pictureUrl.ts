@@ -1,0 +1,44 @@
+import { isIP } from "node:net";
+import { ClassifierError } from "../errors.js";
+import type { UrlSettings } from "../settings.js";
+
+const MAX_URL_LENGTH = 2048;
+
+/**
+ * A URL from which a picture may be fetched. What its name resolves to is checked when it is
+ * connected to; an address that stands in it is checked here, because it is never resolved.
+ *
+ * @param isAllowedAddress decides on addresses
+ * @throws ClassifierError `UrlInputOff`, `UrlNotAllowed`
+ */
+export function toPictureUrl(
+  text: string,
+  { mode, allowlist, ports }: UrlSettings,
+  isAllowedAddress: (address: string) => boolean,
+): URL {
+  if (mode === "off") throw new ClassifierError("UrlInputOff");
+  // URL's parser drops line breaks and tabs and turns backslashes; such a text is not taken at all.
+  if (text.length > MAX_URL_LENGTH || /[\p{Cc}\s\\]/u.test(text)) throw notAllowed();
+  if (!URL.canParse(text)) throw notAllowed();
+  const url = new URL(text);
+  if (url.protocol !== "http:" && url.protocol !== "https:") throw notAllowed();
+  if (url.username !== "" || url.password !== "") throw notAllowed();
+  if (!ports.includes(Number(url.port || (url.protocol === "http:" ? 80 : 443))))
+    throw notAllowed();
+  const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
+  if (isIP(host) && !isAllowedAddress(host)) throw notAllowed();
+  if (mode === "allowlist" && !allowlist.some((entry) => matches(host, entry))) throw notAllowed();
+  return url;
+}
+
+/** Says nothing of the reason, which would tell a caller what there is inside. */
+export function notAllowed(): ClassifierError {
+  return new ClassifierError("UrlNotAllowed");
+}
+
+/** @param entry a host name, or `*.` and a name, for all hosts below it */
+function matches(host: string, entry: string): boolean {
+  const name = host.replace(/\.$/, "");
+  const wanted = entry.toLowerCase();
+  return wanted.startsWith("*.") ? name.endsWith(wanted.slice(1)) : name === wanted;
+}

@@ -1,0 +1,45 @@
+import type { HttpRequest } from "@azure/functions";
+import { toClassifyRequest } from "../contracts/classifyRequest.js";
+import { toMediaType } from "../contracts/mediaType.js";
+import type { LabelOptions } from "../labels/rank.js";
+import type { Settings } from "../settings.js";
+import { readBody } from "./body.js";
+import { parseJson } from "./json.js";
+import { readFiles, type NamedPicture } from "./multipart.js";
+import { toPicture } from "./pictureSource.js";
+
+/** What a classify request holds: one picture, or the files of a form. */
+export type Pictures =
+  | { readonly picture: Uint8Array; readonly options: LabelOptions }
+  | { readonly files: readonly NamedPicture[] };
+
+/**
+ * Reads the body of a classify request: JSON and forms by their content type, anything else as the
+ * bytes of a picture.
+ *
+ * @throws ClassifierError for a body that is empty, too large or malformed, or a URL that is not
+ *   allowed or does not answer
+ */
+export async function readPictures(
+  request: HttpRequest,
+  settings: Settings,
+  signal: AbortSignal | undefined,
+): Promise<Pictures> {
+  const contentType = request.headers.get("content-type");
+  switch (toMediaType(contentType)) {
+    case "application/json": {
+      const body = await readBody(request, settings.maxRequestBytes, "RequestTooLarge");
+      const { source, options } = toClassifyRequest(parseJson(body, settings.maxJsonDepth));
+      return { picture: await toPicture(source, settings, signal), options };
+    }
+    case "multipart/form-data": {
+      const body = await readBody(request, settings.maxRequestBytes, "RequestTooLarge");
+      return { files: await readFiles(body, contentType ?? "", settings) };
+    }
+    default:
+      return {
+        picture: await readBody(request, settings.maxImageBytes, "ImageTooLarge"),
+        options: {},
+      };
+  }
+}

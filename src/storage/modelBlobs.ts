@@ -1,0 +1,188 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { ContainerClient } from "@azure/storage-blob";
+import { ClassifierError } from "../errors.js";
+import { managedIdentity, type StorageClients } from "./connection.js";
+import { toStorageError } from "./storageError.js";
+
+/** Milliseconds after which a lock that nobody renews counts as left behind. */
+const STALE_LOCK = 30_000;
+
+interface ModelFile {
+  readonly name: string;
+  readonly etag: string;
+  readonly size: number;
+  /** Hex digits; blobs that {@link publishModel} did not write may lack it. */
+  readonly sha256: string | undefined;
+}
+
+/**
+ * Brings a model folder from Blob storage to local disk, whole or not at all. A folder that is there
+ * already, with the same ETags, is used as it is; processes of one machine share one download.
+ *
+ * @param uri of the folder: `https://<account>.blob.core.windows.net/<container>/<folder>`
+ * @param cache local folder for such models
+ * @returns the model's local folder, and whether it had to be downloaded
+ * @throws ClassifierError `ModelUnavailable`, `InvalidModel`, `StorageUnavailable`
+ */
+export async function fetchModel(
+  storage: StorageClients,
+  uri: string,
+  cache: string,
+): Promise<{ folder: string; downloaded: boolean }> {
+  const { container, prefix } = await openFolder(storage, uri);
+  const files = await listFiles(container, prefix);
+  if (files.length === 0) {
+    throw new ClassifierError("ModelUnavailable", `There is no model at ${uri}.`);
+  }
+  const etags = files.map(({ name, etag }) => `${name}\n${etag}\n`).join("");
+  const key = createHash("sha256").update(uri).update(etags).digest("hex").slice(0, 16);
+  const folder = join(cache, key, basename(prefix));
+  await mkdir(dirname(folder), { recursive: true });
+  while (!(await exists(folder))) {
+    const unlock = await lock(`${folder}.lock`);
+    if (!unlock) {
+      await delay(100);
+      continue;
+    }
+    try {
+      if (await exists(folder)) break;
+      await download(container, prefix, files, folder);
+      return { folder, downloaded: true };
+    } finally {
+      await unlock();
+    }
+  }
+  return { folder, downloaded: false };
+}
+
+/**
+ * Uploads a model folder to Blob storage; files that are there already are replaced. `model.onnx`
+ * comes last, so that a service that starts meanwhile finds an incomplete folder, not a mixed one.
+ *
+ * @throws ClassifierError `StorageUnavailable`
+ */
+export async function publishModel(
+  storage: StorageClients,
+  folder: string,
+  uri: string,
+  progress: (file: string) => void = () => undefined,
+): Promise<void> {
+  const { container, prefix } = await openFolder(storage, uri);
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  const last = (name: string): number => Number(name === "model.onnx");
+  try {
+    await container.createIfNotExists();
+    for (const name of names.toSorted((a, b) => last(a) - last(b))) {
+      progress(name);
+      const path = join(folder, name);
+      const metadata = { sha256: await sha256Of(path) };
+      await container.getBlockBlobClient(`${prefix}/${name}`).uploadFile(path, { metadata });
+    }
+  } catch (error) {
+    throw toStorageError(error);
+  }
+}
+
+/** The app's own account with its own credentials; any other one with the managed identity. */
+async function openFolder(storage: StorageClients, uri: string) {
+  const account = storage.blobs.url.replace(/\/$/, "");
+  const own = uri.startsWith(`${account}/`);
+  const path = own ? uri.slice(account.length) : URL.canParse(uri) ? new URL(uri).pathname : "";
+  const [containerName = "", ...folders] = decodeURIComponent(path).split("/").filter(Boolean);
+  const prefix = folders.join("/");
+  if (prefix === "") {
+    throw new ClassifierError(
+      "InvalidSetting",
+      `MODEL_URI: expected https://<account>.blob.core.windows.net/<container>/<folder> but received ${uri}`,
+    );
+  }
+  const container = own
+    ? storage.blobs.getContainerClient(containerName)
+    : new ContainerClient(`${new URL(uri).origin}/${containerName}`, await managedIdentity());
+  return { container, prefix };
+}
+
+async function listFiles(container: ContainerClient, prefix: string): Promise<ModelFile[]> {
+  const files: ModelFile[] = [];
+  try {
+    const blobs = container.listBlobsFlat({ prefix: `${prefix}/`, includeMetadata: true });
+    for await (const { name, properties, metadata } of blobs) {
+      const file = name.slice(prefix.length + 1);
+      if (file === "" || file.includes("/")) continue;
+      const { etag, contentLength = 0 } = properties;
+      files.push({ name: file, etag, size: contentLength, sha256: metadata?.["sha256"] });
+    }
+  } catch (error) {
+    throw toStorageError(error, { 404: "ModelUnavailable" });
+  }
+  return files;
+}
+
+async function download(
+  container: ContainerClient,
+  prefix: string,
+  files: readonly ModelFile[],
+  folder: string,
+): Promise<void> {
+  const unfinished = `${folder}.part`;
+  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(unfinished);
+  try {
+    for (const { name, etag, size, sha256 } of files) {
+      const path = join(unfinished, name);
+      const blob = container.getBlobClient(`${prefix}/${name}`);
+      await blob.downloadToFile(path, 0, undefined, { conditions: { ifMatch: etag } });
+      const whole = (await stat(path)).size === size;
+      if (!whole || (sha256 !== undefined && (await sha256Of(path)) !== sha256)) {
+        throw new ClassifierError(
+          "InvalidModel",
+          `${name}: the download does not have its checksum`,
+        );
+      }
+    }
+    await rename(unfinished, folder);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    throw toStorageError(error, { 404: "ModelUnavailable", 412: "ModelUnavailable" });
+  }
+}
+
+/**
+ * A lock between processes: a folder, which only one of them can make.
+ *
+ * @returns what takes the lock away again; undefined where another process holds it
+ */
+async function lock(path: string): Promise<(() => Promise<void>) | undefined> {
+  const { mtimeMs } = (await stat(path).catch(() => undefined)) ?? { mtimeMs: undefined };
+  if (mtimeMs !== undefined && Date.now() - mtimeMs > STALE_LOCK) {
+    await rm(path, { recursive: true, force: true });
+  }
+  try {
+    await mkdir(path);
+  } catch {
+    return undefined;
+  }
+  const renewal = setInterval(() => {
+    utimes(path, new Date(), new Date()).catch(() => undefined);
+  }, STALE_LOCK / 3);
+  return async () => {
+    clearInterval(renewal);
+    await rm(path, { recursive: true, force: true });
+  };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash);
+  return hash.digest("hex");
+}
