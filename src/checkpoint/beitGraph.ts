@@ -14,18 +14,21 @@ import { expandPositionBias, tableRows } from "./positionBias.js";
 export async function addBeit(parts: BeitParts): Promise<void> {
   const { config, graph } = parts;
   let hidden = await addEmbeddings(parts);
-  const sharedTables = config.sharedPositionBias
-    ? [await readTable(parts, "shared_position_bias")]
-    : [];
-  let bias = config.layerPositionBias
-    ? undefined
-    : await addPositionBias(parts, "position_bias", sharedTables);
+  const shared = config.sharedPositionBias
+    ? await readTable(parts, "shared_position_bias")
+    : undefined;
+  // Where both are used they add up, so each layer needs a bias of its own.
+  let bias =
+    shared && !config.layerPositionBias
+      ? await addPositionBias(parts, "position_bias", shared)
+      : undefined;
 
   for (let layer = 0; layer < config.layers; layer++) {
     const name = `layers.${layer}`;
     if (config.layerPositionBias) {
-      const table = await readTable(parts, `${name}.relative_position_bias`);
-      bias = await addPositionBias(parts, `${name}.position_bias`, [table, ...sharedTables]);
+      const own = await readTable(parts, `${name}.relative_position_bias`);
+      const table = shared ? own.map((value, i) => value + (shared[i] ?? 0)) : own;
+      bias = await addPositionBias(parts, `${name}.position_bias`, table);
     }
     hidden = await addAttention(parts, name, hidden, bias);
     hidden = await addMlp(parts, name, hidden, layer === config.layers - 1);
@@ -46,11 +49,10 @@ async function readTable({ config, tensors }: BeitParts, name: string): Promise<
 async function addPositionBias(
   { config, graph }: BeitParts,
   name: string,
-  tables: readonly Float32Array[],
-): Promise<string | undefined> {
-  if (tables.length === 0) return undefined;
+  table: Float32Array,
+): Promise<string> {
   const side = patchesPerSide(config);
   const tokens = side * side + 1;
-  const bias = expandPositionBias(tables, side, config.heads);
+  const bias = expandPositionBias(table, side, config.heads);
   return graph.constant(name, [1, config.heads, tokens, tokens], bias);
 }

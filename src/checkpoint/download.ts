@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ClassifierError } from "../errors.js";
 import { Interrupted, requestFile, type Hub, type HubAnswer } from "./hubRequest.js";
+import { sha256 as fileSha256 } from "./sha256.js";
 
 /** Hears how far a download is. */
 export interface Progress {
@@ -107,19 +106,13 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
 async function verify({ size, sha256 }: HubAnswer, partial: string, name: string): Promise<void> {
   const actual = await sizeOf(partial);
   if (size !== undefined && actual < size) throw new Interrupted(`${name} ended too early`);
-  const right = (size ?? actual) === actual && (!sha256 || (await digest(partial)) === sha256);
+  const right = (size ?? actual) === actual && (!sha256 || (await fileSha256(partial)) === sha256);
   if (right) return;
   await rm(partial, { force: true });
   throw new ClassifierError(
     "HubError",
     `${name}: what came has another checksum or size than the hub states; try again`,
   );
-}
-
-async function digest(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
-  return hash.digest("hex");
 }
 
 async function sizeOf(path: string): Promise<number> {

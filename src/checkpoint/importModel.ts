@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { z } from "zod";
 import { pixelValuesSize } from "../image/preprocess.js";
 import { toPreprocessorConfig } from "../image/preprocessorConfig.js";
+import { readModelFolder } from "../inference/modelFolder.js";
 import { openSession } from "../inference/session.js";
 import { toBeitConfig, type BeitConfig } from "./beitConfig.js";
 import { addBeit } from "./beitGraph.js";
@@ -46,15 +47,20 @@ export async function importModel(
         join(folder, "README.md"),
         toModelCard({ name: basename(target), config: beit, ...options, ...origin, ...model }),
       );
-      const size = { width: beit.imageSize, height: beit.imageSize };
-      const { labelCount } = model;
       // Run with --expose-gc, Node gives back the tensors that it has read before ONNX Runtime comes.
       globalThis.gc?.();
-      await openSession(join(folder, "model.onnx"), 1, { size, labelCount });
+      await checkServable(folder);
     });
   } finally {
     await tensors.close();
   }
+}
+
+/** Reads the folder as the service does, loads the model and runs it once. */
+async function checkServable(folder: string): Promise<void> {
+  const { onnxPath, preprocessor, labels } = await readModelFolder(folder);
+  const size = pixelValuesSize(preprocessor);
+  await openSession(onnxPath, 1, { size, labelCount: labels.length });
 }
 
 /** What the model card tells of the files. */

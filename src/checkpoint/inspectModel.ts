@@ -1,5 +1,3 @@
-import { createReadStream } from "node:fs";
-import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
@@ -7,6 +5,7 @@ import { ClassifierError } from "../errors.js";
 import type { PreprocessorConfig } from "../image/preprocessorConfig.js";
 import { readModelFolder } from "../inference/modelFolder.js";
 import { readOnnx } from "./onnxReader.js";
+import { sha256 } from "./sha256.js";
 
 /** What can be said of a model folder without running it. */
 export interface ModelDescription {
@@ -51,8 +50,8 @@ export async function inspectModel(folder: string): Promise<ModelDescription> {
     outputs,
     preprocessor: model.preprocessor,
     size: onnx.length + (weights === undefined ? 0 : (await stat(weightsPath)).size),
-    sha256: createHash("sha256").update(onnx).digest("hex"),
-    weightsMatch: weights === undefined ? undefined : (await digest(weightsPath)) === weights,
+    sha256: await sha256(model.onnxPath),
+    weightsMatch: weights === undefined ? undefined : (await sha256(weightsPath)) === weights,
   };
 }
 
@@ -62,10 +61,4 @@ function parse(onnx: Buffer): ReturnType<typeof readOnnx> {
   } catch (cause) {
     throw new ClassifierError("InvalidModel", "model.onnx: is no ONNX model", { cause });
   }
-}
-
-async function digest(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
-  return hash.digest("hex");
 }

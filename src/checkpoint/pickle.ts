@@ -1,4 +1,4 @@
-import { ClassifierError } from "../errors.js";
+import { invalidPickle as invalid, PickleBytes } from "./pickleBytes.js";
 
 /** What a pickle can hold here. A tuple and a list are both arrays. */
 export type Pickled =
@@ -44,32 +44,25 @@ export interface PickleVocabulary {
  * @throws ClassifierError `InvalidCheckpoint`, naming the opcode or global that is not allowed
  */
 export function readPickle(bytes: Buffer, vocabulary: PickleVocabulary): Pickled {
-  try {
-    return new Unpickler(bytes, vocabulary).run();
-  } catch (error) {
-    if (error instanceof ClassifierError) throw error;
-    // What Buffer throws where the pickle ends too early.
-    throw invalid("it ends too early or is damaged", error);
-  }
+  return new Unpickler(bytes, vocabulary).run();
 }
 
 const mark = Symbol("mark");
 
 class Unpickler {
-  readonly #bytes: Buffer;
+  readonly #bytes: PickleBytes;
   readonly #vocabulary: PickleVocabulary;
   readonly #stack: (Pickled | typeof mark)[] = [];
   readonly #memo = new Map<number, Pickled>();
-  #at = 0;
 
   constructor(bytes: Buffer, vocabulary: PickleVocabulary) {
-    this.#bytes = bytes;
+    this.#bytes = new PickleBytes(bytes);
     this.#vocabulary = vocabulary;
   }
 
   run(): Pickled {
     for (;;) {
-      const opcode = this.#uint8();
+      const opcode = this.#bytes.uint8();
       if (opcode === 0x2e) return this.#pop(); // STOP
       this.#step(opcode);
     }
@@ -79,9 +72,9 @@ class Unpickler {
     const stack = this.#stack;
     switch (opcode) {
       case 0x80: // PROTO
-        return this.#protocol(this.#uint8());
+        return this.#protocol(this.#bytes.uint8());
       case 0x95: // FRAME: eight bytes of length, of use to streams only
-        return void this.#take(8);
+        return void this.#bytes.take(8);
       case 0x28: // MARK
         return void stack.push(mark);
       case 0x30: // POP
@@ -94,19 +87,19 @@ class Unpickler {
       case 0x89: // NEWFALSE
         return void stack.push(false);
       case 0x4b: // BININT1
-        return void stack.push(this.#uint8());
+        return void stack.push(this.#bytes.uint8());
       case 0x4d: // BININT2
-        return void stack.push(this.#take(2).readUInt16LE());
+        return void stack.push(this.#bytes.take(2).readUInt16LE());
       case 0x4a: // BININT
-        return void stack.push(this.#take(4).readInt32LE());
+        return void stack.push(this.#bytes.take(4).readInt32LE());
       case 0x8a: // LONG1
-        return void stack.push(this.#long(this.#uint8()));
+        return void stack.push(this.#bytes.long(this.#bytes.uint8()));
       case 0x47: // BINFLOAT
-        return void stack.push(this.#take(8).readDoubleBE());
+        return void stack.push(this.#bytes.take(8).readDoubleBE());
       case 0x8c: // SHORT_BINUNICODE
-        return void stack.push(this.#text(this.#uint8()));
+        return void stack.push(this.#bytes.text(this.#bytes.uint8()));
       case 0x58: // BINUNICODE
-        return void stack.push(this.#text(this.#uint32()));
+        return void stack.push(this.#bytes.text(this.#bytes.uint32()));
 
       case 0x29: // EMPTY_TUPLE
       case 0x5d: // EMPTY_LIST
@@ -130,18 +123,18 @@ class Unpickler {
         return this.#setItems(this.#popToMark());
 
       case 0x71: // BINPUT
-        return void this.#memo.set(this.#uint8(), this.#top());
+        return void this.#memo.set(this.#bytes.uint8(), this.#top());
       case 0x72: // LONG_BINPUT
-        return void this.#memo.set(this.#uint32(), this.#top());
+        return void this.#memo.set(this.#bytes.uint32(), this.#top());
       case 0x94: // MEMOIZE
         return void this.#memo.set(this.#memo.size, this.#top());
       case 0x68: // BINGET
-        return this.#recall(this.#uint8());
+        return this.#recall(this.#bytes.uint8());
       case 0x6a: // LONG_BINGET
-        return this.#recall(this.#uint32());
+        return this.#recall(this.#bytes.uint32());
 
       case 0x63: // GLOBAL
-        return this.#global(this.#line(), this.#line());
+        return this.#global(this.#bytes.line(), this.#bytes.line());
       case 0x93: // STACK_GLOBAL
         return this.#stackGlobal();
       case 0x52: // REDUCE
@@ -151,7 +144,9 @@ class Unpickler {
       case 0x51: // BINPERSID
         return void stack.push(this.#vocabulary.persistent(this.#pop()));
       default:
-        throw invalid(`opcode 0x${opcode.toString(16)} at byte ${this.#at - 1} is not allowed`);
+        throw invalid(
+          `opcode 0x${opcode.toString(16)} at byte ${this.#bytes.position - 1} is not allowed`,
+        );
     }
   }
 
@@ -225,39 +220,4 @@ class Unpickler {
     this.#stack.pop();
     return values;
   }
-
-  #take(length: number): Buffer {
-    if (length > this.#bytes.length - this.#at) throw invalid("it ends too early");
-    return this.#bytes.subarray(this.#at, (this.#at += length));
-  }
-
-  #uint8(): number {
-    return this.#take(1).readUInt8();
-  }
-
-  #uint32(): number {
-    return this.#take(4).readUInt32LE();
-  }
-
-  /** Little-endian two's complement; sizes and offsets never need more than 6 bytes. */
-  #long(length: number): number {
-    if (length > 6) throw invalid("a number has more than 48 bits");
-    return length === 0 ? 0 : this.#take(length).readIntLE(0, length);
-  }
-
-  #text(length: number): string {
-    return this.#take(length).toString("utf8");
-  }
-
-  #line(): string {
-    const end = this.#bytes.indexOf(0x0a, this.#at);
-    if (end < 0) throw invalid("it ends too early");
-    const text = this.#text(end - this.#at);
-    this.#at = end + 1;
-    return text;
-  }
-}
-
-function invalid(problem: string, cause?: unknown): ClassifierError {
-  return new ClassifierError("InvalidCheckpoint", `The pickle is refused: ${problem}`, { cause });
 }

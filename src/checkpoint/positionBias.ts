@@ -10,24 +10,19 @@ export function tableRows(side: number): number {
 }
 
 /**
- * Expands tables to the bias of each pair of tokens, and adds them up.
+ * Expands a table to the bias of each pair of tokens.
  *
- * @param tables each [tableRows(side), heads]
+ * @param table [tableRows(side), heads]
  * @returns [heads, tokens, tokens] with query before key; token 0 is the class token
  */
-export function expandPositionBias(
-  tables: readonly Float32Array[],
-  side: number,
-  heads: number,
-): Float32Array {
+export function expandPositionBias(table: Float32Array, side: number, heads: number): Float32Array {
   const tokens = side * side + 1;
   const bias = new Float32Array(heads * tokens * tokens);
   for (let query = 0; query < tokens; query++) {
     for (let key = 0; key < tokens; key++) {
       const row = tableRow(query, key, side);
       for (let head = 0; head < heads; head++) {
-        const sum = tables.reduce((total, table) => total + (table[row * heads + head] ?? 0), 0);
-        bias[(head * tokens + query) * tokens + key] = sum;
+        bias[(head * tokens + query) * tokens + key] = table[row * heads + head] ?? 0;
       }
     }
   }

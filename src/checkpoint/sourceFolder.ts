@@ -1,4 +1,5 @@
-import { access, readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join, normalize, isAbsolute } from "node:path";
 import { damaged } from "./randomAccessFile.js";
 
@@ -33,24 +34,24 @@ const mlflowFolders = {
  */
 export async function findCheckpoint(folder: string): Promise<CheckpointFiles> {
   const description = join(folder, "MLmodel");
-  if (!(await exists(description))) {
+  if (!existsSync(description)) {
     return {
-      config: await find(folder, [""], "config.json"),
-      preprocessor: await find(folder, [""], "preprocessor_config.json"),
+      config: find(folder, [""], "config.json"),
+      preprocessor: find(folder, [""], "preprocessor_config.json"),
       weights: folder,
     };
   }
   const binary = modelBinary(await readFile(description, "utf8"));
   const first = binary === undefined ? [] : [binary];
-  const config = await find(folder, [...first, ...mlflowFolders.config], "config.json");
-  const preprocessor = await find(
+  const config = find(folder, [...first, ...mlflowFolders.config], "config.json");
+  const preprocessor = find(
     folder,
     [...mlflowFolders.preprocessor, ...first],
     "preprocessor_config.json",
   );
   for (const candidate of [...first, ...mlflowFolders.weights]) {
     const weights = join(folder, candidate);
-    if (await exists(weights)) return { config, preprocessor, weights };
+    if (existsSync(weights)) return { config, preprocessor, weights };
   }
   throw damaged(folder, "holds MLmodel but no folder of weights, model or data/model");
 }
@@ -69,17 +70,10 @@ function modelBinary(text: string): string | undefined {
   return path;
 }
 
-async function find(folder: string, places: readonly string[], file: string): Promise<string> {
+function find(folder: string, places: readonly string[], file: string): string {
   for (const place of places) {
     const path = join(folder, place, file);
-    if (await exists(path)) return path;
+    if (existsSync(path)) return path;
   }
   throw damaged(folder, `${file} is missing`);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,5 +1,5 @@
-import { rmSync } from "node:fs";
-import { access, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { existsSync, rmSync } from "node:fs";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ClassifierError } from "../errors.js";
 
@@ -14,7 +14,7 @@ export async function createFolder(
   target: string,
   fill: (staging: string) => Promise<void>,
 ): Promise<void> {
-  if (await exists(target)) {
+  if (existsSync(target)) {
     throw new ClassifierError(
       "InvalidSetting",
       `${target} exists already; remove it or choose another folder`,
@@ -59,11 +59,4 @@ function isRunning(pid: number): boolean {
     // EPERM: it runs, but as somebody else.
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

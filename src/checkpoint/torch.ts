@@ -1,6 +1,7 @@
 import { bytesPerElement, toFloat32, type ElementType } from "./elementType.js";
 import { Global, Made, readPickle, type Pickled, type PickleVocabulary } from "./pickle.js";
 import { damaged, openRandomAccess, type RandomAccessFile } from "./randomAccessFile.js";
+import { elementCount, gather, isContiguous, span, type StridedView } from "./stridedView.js";
 import type { Tensors } from "./tensors.js";
 import { readZipDirectory, readZipEntry, type ZipEntry } from "./zip.js";
 
@@ -35,12 +36,8 @@ interface Storage {
   readonly elements: number;
 }
 
-/** A tensor as PyTorch keeps it: element [i, j, …] is at offset + i × strides[0] + j × … */
-interface StridedView {
+interface StoredTensor extends StridedView {
   readonly storage: Storage;
-  readonly offset: number;
-  readonly shape: readonly number[];
-  readonly strides: readonly number[];
 }
 
 /**
@@ -114,7 +111,7 @@ const vocabulary: PickleVocabulary = {
   },
 };
 
-function toView([storage, offset, shape, strides]: Pickled[]): StridedView {
+function toView([storage, offset, shape, strides]: Pickled[]): StoredTensor {
   if (!(storage instanceof Made) || !isStorage(storage.value)) {
     throw damaged("The pickle", "has a tensor without storage");
   }
@@ -138,12 +135,12 @@ function isStorage(value: unknown): value is Storage {
   return typeof value === "object" && value !== null && "key" in value;
 }
 
-function isView(value: unknown): value is StridedView {
+function isView(value: unknown): value is StoredTensor {
   return typeof value === "object" && value !== null && "strides" in value;
 }
 
-function toViews(file: RandomAccessFile, stateDict: Pickled): Map<string, StridedView> {
-  const views = new Map<string, StridedView>();
+function toViews(file: RandomAccessFile, stateDict: Pickled): Map<string, StoredTensor> {
+  const views = new Map<string, StoredTensor>();
   for (const [name, value] of stateDict instanceof Map ? stateDict : []) {
     const view = value instanceof Made ? value.value : undefined;
     if (typeof name === "string" && isView(view) && view.storage.type) views.set(name, view);
@@ -155,7 +152,7 @@ function toViews(file: RandomAccessFile, stateDict: Pickled): Map<string, Stride
 async function readView(
   file: RandomAccessFile,
   name: string,
-  view: StridedView,
+  view: StoredTensor,
   entry: ZipEntry,
 ): Promise<Float32Array<ArrayBuffer>> {
   const type = view.storage.type ?? "float32";
@@ -166,51 +163,6 @@ async function readView(
   const bytes = await readZipEntry(file, entry, view.offset * width, span(view) * width);
   const elements = toFloat32(bytes, type);
   return isContiguous(view) ? elements : gather(elements, view);
-}
-
-/** Elements from the first to the last one that the view shows. */
-function span(view: StridedView): number {
-  if (elementCount(view) === 0) return 0;
-  return view.shape.reduce((sum, side, i) => sum + (side - 1) * (view.strides[i] ?? 0), 1);
-}
-
-function elementCount({ shape }: StridedView): number {
-  return shape.reduce((product, side) => product * side, 1);
-}
-
-/** Whether the elements lie in row-major order; the stride of a single step does not matter. */
-function isContiguous({ shape, strides }: StridedView): boolean {
-  let expected = 1;
-  return shape
-    .map((side, i) => ({ side, stride: strides[i] }))
-    .toReversed()
-    .every(({ side, stride }) => {
-      const fits = side === 1 || stride === expected;
-      expected *= side;
-      return fits;
-    });
-}
-
-/** The elements of a view in row-major order. */
-function gather(elements: Float32Array, view: StridedView): Float32Array<ArrayBuffer> {
-  const result = new Float32Array(elementCount(view));
-  const index = view.shape.map(() => 0);
-  for (let to = 0, from = 0; to < result.length; to++) {
-    result[to] = elements[from] ?? 0;
-    // Like an odometer: the last axis first, and a carry where an axis is through.
-    for (let axis = index.length - 1; axis >= 0; axis--) {
-      const next = (index[axis] ?? 0) + 1;
-      const stride = view.strides[axis] ?? 0;
-      if (next < (view.shape[axis] ?? 0)) {
-        index[axis] = next;
-        from += stride;
-        break;
-      }
-      from -= (index[axis] ?? 0) * stride;
-      index[axis] = 0;
-    }
-  }
-  return result;
 }
 
 function toCounts(value: Pickled | undefined): number[] {

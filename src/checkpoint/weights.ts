@@ -1,4 +1,5 @@
-import { access, readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
 import { damaged } from "./randomAccessFile.js";
@@ -24,7 +25,7 @@ const indexSchema = z.looseObject({ weight_map: z.record(z.string(), z.string())
 export async function openWeights(folder: string): Promise<Tensors> {
   for (const file of weightFiles) {
     const path = join(folder, file);
-    if (!(await exists(path))) continue;
+    if (!existsSync(path)) continue;
     return file.endsWith(".json") ? openShards(folder, file) : openFile(path);
   }
   throw damaged(folder, `holds no weights; expected one of ${weightFiles.join(", ")}`);
@@ -85,11 +86,4 @@ async function openShards(folder: string, index: string): Promise<Tensors> {
 
 function openFile(path: string): Promise<Tensors> {
   return path.endsWith(".safetensors") ? openSafetensors(path) : openTorch(path);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -37,10 +37,17 @@ try {
     console.error(`${thrown.message}\n\n${usage}`);
     process.exitCode = 2;
   } else {
-    const error = toClassifierError(thrown);
-    console.error(error.code === "InternalError" ? error.cause : `${error.code}: ${error.message}`);
+    console.error(explain(thrown));
     process.exitCode = 1;
   }
+}
+
+/** One line for what a user can do something about; all there is to know for a defect. */
+function explain(thrown: unknown): unknown {
+  const error = toClassifierError(thrown);
+  if (error.code !== "InternalError") return `${error.code}: ${error.message}`;
+  // What the operating system refuses, such as ENOSPC or EACCES.
+  return thrown instanceof Error && "syscall" in thrown ? thrown.message : thrown;
 }
 
 async function run(args: string[]): Promise<void> {
@@ -101,7 +108,7 @@ async function importInto(source: string, values: Options): Promise<void> {
   const checkpoint = isFolder
     ? { ...(await findCheckpoint(source)), revision: undefined }
     : await downloadCheckpoint(source, {
-        endpoint: process.env["HF_ENDPOINT"]?.replace(/\/+$/, "") || "https://huggingface.co",
+        endpoint: toEndpoint(process.env["HF_ENDPOINT"] || "https://huggingface.co"),
         token: process.env["HF_TOKEN"] || undefined,
         revision: values.revision,
         cache: resolve(values.cache),
@@ -113,6 +120,13 @@ async function importInto(source: string, values: Options): Promise<void> {
   const { revision } = checkpoint;
   await importModel(checkpoint, target, { precision, keepFloat }, { source, revision });
   console.log(`${target} is ready. Serve it with MODEL_DIR=${target}`);
+}
+
+function toEndpoint(value: string): string {
+  if (!/^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : "")) {
+    throw new UsageError(`HF_ENDPOINT: expected an address such as https://huggingface.co`);
+  }
+  return value.replace(/\/+$/, "");
 }
 
 function toPrecision(value: string): Precision {

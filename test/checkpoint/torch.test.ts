@@ -30,3 +30,10 @@ test("a file of PyTorch before 1.6 is refused with advice", async () => {
       /legacy\.bin: is no zip archive; if PyTorch older than 1\.6 wrote it, load and save it/,
   });
 });
+
+test("a view that shows its elements over and over cannot make a reader take memory", async () => {
+  await assert.rejects(openTorch(fixture("checkpoint/expanded.bin")), {
+    code: "InvalidCheckpoint",
+    message: /does not fit its storage/,
+  });
+});

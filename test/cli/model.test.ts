@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { test } from "node:test";
+import { checkpointFolder, formats, temporaryFolder, variant } from "../checkpoint/fixtures.js";
+import { startHub } from "../checkpoint/hubServer.js";
+import { fixture, root } from "../paths.js";
+
+interface Run {
+  readonly code: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+async function model(args: string[], variables: Record<string, string> = {}): Promise<Run> {
+  const command = [join(root, "dist/src/cli/model.js"), ...args];
+  const env = { ...process.env, ...variables };
+  const child = spawn(process.execPath, command, { env, stdio: ["ignore", "pipe", "pipe"] });
+  const [[code], out, error] = await Promise.all([
+    once(child, "exit"),
+    text(child.stdout),
+    text(child.stderr),
+  ]);
+  return { code, out, error };
+}
+
+test("a model goes from the hub through import, inspect and compare", async (t) => {
+  const names = ["config.json", "preprocessor_config.json", ...formats];
+  const files = Object.fromEntries(
+    await Promise.all(
+      names.map(async (name) => [name, await readFile(join(variant("base"), name))] as const),
+    ),
+  );
+  const hub = await startHub({ files, token: "hf_secret" });
+  t.after(() => hub.close());
+  const folder = await temporaryFolder(t);
+  const access = { HF_ENDPOINT: `${hub.endpoint}/`, HF_TOKEN: "hf_secret" };
+  const cache = `--cache=${join(folder, "cache")}`;
+  const [a, b] = [join(folder, "a"), join(folder, "b")];
+
+  const refused = await model(["import", "owner/name", cache], { ...access, HF_TOKEN: "" });
+  assert.equal(refused.code, 1);
+  assert.match(refused.error, /^HubError: .*HTTP 401\); for a private one set HF_TOKEN\n$/);
+
+  const first = await model(["import", "owner/name", cache, `--out=${a}`], access);
+  assert.equal(first.code, 0, first.error);
+  assert.match(first.error, /Downloading model\.safetensors\n {2}model\.safetensors +100 %/);
+  assert.match(first.out, /is ready\. Serve it with MODEL_DIR=/);
+
+  const options = ["--precision", "int8", "--keep-float", "classifier", cache, `--out=${b}`];
+  const second = await model(["import", "owner/name", ...options], access);
+  assert.equal(second.code, 0, second.error);
+  assert.equal(second.error, "", "nothing is downloaded again");
+
+  const inspected = await model(["inspect", b]);
+  assert.equal(inspected.code, 0, inspected.error);
+  assert.match(inspected.out, /^Labels +5: cat; dog; bird; …$/m);
+  assert.match(inspected.out, /^Precision +int8$/m);
+  assert.match(inspected.out, /^Inputs +pixel_values, float32 \[batch, 3, 24, 24\]$/m);
+  assert.match(inspected.out, /^Weights +checksum matches$/m);
+
+  const compared = await model(["compare", a, b, "--images", fixture("photos")]);
+  assert.equal(compared.code, 0, compared.error);
+  assert.match(compared.out, /^Pictures +4$/m);
+  assert.match(compared.out, /^Same best label +100\.0 %$/m);
+});
+
+test("a folder that cannot be imported ends with one line and nothing written", async (t) => {
+  const source = await checkpointFolder(t, "base");
+  const parent = await temporaryFolder(t);
+  const args = ["--out", join(parent, "model"), "--precision=int8", "--keep-float=nothing"];
+  const { code, out, error } = await model(["import", source, ...args]);
+  assert.equal(code, 1);
+  assert.equal(out, `Building int8 from ${source} …\n`);
+  assert.match(error, /^InvalidSetting: --keep-float nothing: no layer has such a name;[^\n]*\n$/);
+  assert.deepEqual(await readdir(parent), []);
+});
+
+const mistakes: [args: string[], message: RegExp][] = [
+  [[], /^No command\n/],
+  [["import"], /^import: the command is not complete\n/],
+  [["import", "neither-folder-nor-repository"], /is neither a folder nor a repository/],
+  [["import", ".", "--precision", "fp16"], /^--precision: expected fp32 or int8\n/],
+  [["import", ".", "--keep-float", "x"], /^--keep-float goes with --precision int8\n/],
+  [["import", ".", "--speed", "high"], /^Unknown option '--speed'/],
+  [["compare", "a", "b"], /^compare: the command is not complete\n/],
+];
+for (const [args, message] of mistakes) {
+  test(`model ${args.join(" ")}: usage`, async () => {
+    const { code, error } = await model(args);
+    assert.equal(code, 2);
+    assert.match(error, message);
+    assert.match(error, /\nUsage:\n {2}npm run model -- import SOURCE/);
+  });
+}
+
+test("an address of the hub that is none is a mistake in the command line", async () => {
+  const { code, error } = await model(["import", "owner/name"], { HF_ENDPOINT: "hub" });
+  assert.equal(code, 2);
+  assert.match(error, /^HF_ENDPOINT: expected an address/);
+});
