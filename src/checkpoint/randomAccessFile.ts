@@ -2,6 +2,14 @@ import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import { ClassifierError } from "../errors.js";
 
+/**
+ * Bytes of what a checkpoint says of its tensors: a safetensors header, a pickle. A real one takes a
+ * hundred bytes a tensor; a hostile one grows a thousandfold when it is parsed.
+ */
+export const MAX_DESCRIPTION_BYTES = 1024 * 1024;
+
+const MAX_PROBLEM_LENGTH = 300;
+
 /** A file of which any part can be read; what lies outside of it is refused, never cut short. */
 export interface RandomAccessFile {
   /** For messages. */
@@ -42,5 +50,8 @@ export async function openRandomAccess(path: string): Promise<RandomAccessFile> 
 
 /** The one way in which the readers of this folder refuse a file. */
 export function damaged(file: string, problem: string, cause?: unknown): ClassifierError {
-  return new ClassifierError("InvalidCheckpoint", `${file}: ${problem}`, { cause });
+  // Names out of a file may hold anything: the message stays one readable line.
+  const line = problem.replaceAll(/\p{C}+/gu, "\uFFFD");
+  const short = line.length > MAX_PROBLEM_LENGTH ? `${line.slice(0, MAX_PROBLEM_LENGTH)} …` : line;
+  return new ClassifierError("InvalidCheckpoint", `${file}: ${short}`, { cause });
 }

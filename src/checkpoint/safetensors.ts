@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { toFloat32, type ElementType } from "./elementType.js";
-import { damaged, openRandomAccess, type RandomAccessFile } from "./randomAccessFile.js";
+import {
+  damaged,
+  MAX_DESCRIPTION_BYTES,
+  openRandomAccess,
+  type RandomAccessFile,
+} from "./randomAccessFile.js";
 import type { Tensors } from "./tensors.js";
-
-/** The format's own limit of its header, in bytes. */
-const maxHeaderBytes = 100_000_000;
 
 /** The weights, … */
 const elementTypes = new Map<string, ElementType>([
@@ -64,7 +66,7 @@ export async function openSafetensors(path: string): Promise<Tensors> {
 
 async function readEntries(file: RandomAccessFile): Promise<Map<string, Entry>> {
   const headerBytes = (await file.read(0, 8)).readBigUInt64LE();
-  if (headerBytes > maxHeaderBytes || headerBytes > file.size - 8) {
+  if (headerBytes > MAX_DESCRIPTION_BYTES || headerBytes > file.size - 8) {
     throw damaged(file.name, `states a header of ${headerBytes} bytes, which is too long`);
   }
   const start = 8 + Number(headerBytes);

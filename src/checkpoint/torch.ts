@@ -1,6 +1,11 @@
 import { bytesPerElement, toFloat32, type ElementType } from "./elementType.js";
 import { Global, Made, readPickle, type Pickled, type PickleVocabulary } from "./pickle.js";
-import { damaged, openRandomAccess, type RandomAccessFile } from "./randomAccessFile.js";
+import {
+  damaged,
+  MAX_DESCRIPTION_BYTES,
+  openRandomAccess,
+  type RandomAccessFile,
+} from "./randomAccessFile.js";
 import { elementCount, gather, isContiguous, span, type StridedView } from "./stridedView.js";
 import type { Tensors } from "./tensors.js";
 import { readZipDirectory, readZipEntry, type ZipEntry } from "./zip.js";
@@ -24,9 +29,6 @@ const globals = new Set([
   ...floatStorages.keys(),
   ...otherStorages,
 ]);
-
-/** The pickle of a state dict is names and numbers; the weights lie outside of it. */
-const maxPickleBytes = 64 * 1024 * 1024;
 
 /** A run of elements in an entry of the archive. */
 interface Storage {
@@ -69,7 +71,8 @@ async function toTensors(file: RandomAccessFile): Promise<Tensors> {
   const pickleName = [...entries.keys()].find((name) => /^[^/]+\/data\.pkl$/.test(name));
   const pickle = pickleName && entries.get(pickleName);
   if (!pickle) throw damaged(file.name, "holds no data.pkl, so it is no PyTorch checkpoint");
-  if (pickle.size > maxPickleBytes) throw damaged(file.name, "has a pickle that is too large");
+  if (pickle.size > MAX_DESCRIPTION_BYTES)
+    throw damaged(file.name, "has a pickle that is too large");
   const folder = pickleName.slice(0, -"data.pkl".length);
   await checkByteOrder(file, entries.get(`${folder}byteorder`));
 
