@@ -93,8 +93,13 @@ export class InferenceWorker {
       const job = this.#waiting.shift();
       if (!job) break;
       const id = this.#nextId++;
-      this.#inFlight.set(id, { ...job, sent: performance.now() });
-      send(this.#thread, { type: "infer", id, picture: job.picture }, [job.picture.buffer]);
+      try {
+        send(this.#thread, { type: "infer", id, picture: job.picture }, [job.picture.buffer]);
+        this.#inFlight.set(id, { ...job, sent: performance.now() });
+      } catch (cause) {
+        // A buffer that cannot be handed over: whoever waits for the answer must hear of it.
+        job.reject(toClassifierError(cause));
+      }
     }
   }
 
@@ -185,7 +190,7 @@ function send(thread: Worker, message: ToWorker, transfer: ArrayBuffer[] = []): 
 function own(picture: Uint8Array): Uint8Array<ArrayBuffer> {
   const { buffer, byteLength } = picture;
   const alone = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
-  return alone ? new Uint8Array(buffer) : picture.slice();
+  return alone ? new Uint8Array(buffer) : new Uint8Array(picture);
 }
 
 function fromWorkerError({ code, message, cause }: WorkerError): ClassifierError {

@@ -69,6 +69,23 @@ test("close finishes what was taken and refuses what comes later", async () => {
   });
 });
 
+test("small pictures, whose Buffers share memory, are copied", async (t) => {
+  const classifier = new Classifier(testSettings());
+  t.after(() => classifier.close());
+  const [first, second] = [Buffer.from("one of two"), Buffer.from("small Buffers")];
+  await assert.rejects(classifier.classify(first), { code: "UnsupportedImageFormat" });
+  assert.equal(second.toString(), "small Buffers");
+  assert.equal(Buffer.from("the pool lives").toString(), "the pool lives");
+});
+
+test("a picture that was handed over already is an error, not a wait without end", async (t) => {
+  const classifier = new Classifier(testSettings());
+  t.after(() => classifier.close());
+  const picture = photo("cat.jpg");
+  await classifier.classify(picture);
+  await assert.rejects(classifier.classify(picture), { code: "EmptyImage" });
+});
+
 test("close right after the start waits for the model", async () => {
   const classifier = new Classifier(testSettings());
   const starting = classifier.model();
