@@ -83,7 +83,7 @@ test("a picture that was handed over already is an error, not a wait without end
   t.after(() => classifier.close());
   const picture = photo("cat.jpg");
   await classifier.classify(picture);
-  await assert.rejects(classifier.classify(picture), { code: "EmptyImage" });
+  await assert.rejects(classifier.classify(picture), TypeError);
 });
 
 test("close right after the start waits for the model", async () => {
