@@ -11,7 +11,7 @@ import { addBeit } from "./beitGraph.js";
 import { toBeitTensors } from "./beitTensors.js";
 import { createExternalData } from "./externalData.js";
 import { Graph } from "./graph.js";
-import { toModelCard, type Origin } from "./modelCard.js";
+import { toModelCard, type Origin, type WrittenModel } from "./modelCard.js";
 import { toOnnx } from "./onnx.js";
 import { toLayerWriters, type PrecisionOptions } from "./precision.js";
 import { damaged } from "./randomAccessFile.js";
@@ -61,13 +61,6 @@ async function checkServable(folder: string): Promise<void> {
   const { onnxPath, preprocessor, labels } = await readModelFolder(folder);
   const size = pixelValuesSize(preprocessor);
   await openSession(onnxPath, 1, { size, labelCount: labels.length });
-}
-
-/** What the model card tells of the files. */
-export interface WrittenModel {
-  readonly labelCount: number;
-  readonly modelSha256: string;
-  readonly weightsSha256: string;
 }
 
 async function writeModel(

@@ -1,5 +1,4 @@
 import type { BeitConfig } from "./beitConfig.js";
-import type { WrittenModel } from "./importModel.js";
 import type { PrecisionOptions } from "./precision.js";
 
 /** Where a checkpoint came from. */
@@ -8,6 +7,13 @@ export interface Origin {
   readonly source: string;
   /** Commit of the repository. */
   readonly revision: string | undefined;
+}
+
+/** What is told of the written files. */
+export interface WrittenModel {
+  readonly labelCount: number;
+  readonly modelSha256: string;
+  readonly weightsSha256: string;
 }
 
 interface ModelCard extends Origin, WrittenModel, PrecisionOptions {

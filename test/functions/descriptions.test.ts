@@ -1,30 +1,16 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { z } from "zod";
-import {
-  startTestHost,
-  startTestStorage,
-  type TestHost,
-  type TestStorage,
-} from "../localHost/testHost.js";
-import { fixture, root } from "../paths.js";
+import { fixture } from "../paths.js";
+import { startTestApp } from "./testApp.js";
 
-let storage: TestStorage;
-let host: TestHost;
-
-before(async () => {
-  storage = await startTestStorage();
-  host = await startTestHost({ AzureWebJobsStorage: storage.connectionString }, "--root", root);
-});
-
-after(async () => {
-  await host.stop();
-  await storage.stop();
-});
+const app = await startTestApp();
+const { host } = app;
+after(() => app.stop());
 
 async function get(path: string): Promise<Record<string, unknown>> {
   const answer = await fetch(`${host.url}/api/${path}`);

@@ -1,28 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { deflateSync } from "node:zlib";
-import {
-  startTestHost,
-  startTestStorage,
-  type TestHost,
-  type TestStorage,
-} from "../localHost/testHost.js";
-import { fixture, root } from "../paths.js";
+import { fixture } from "../paths.js";
+import { startTestApp } from "./testApp.js";
 
-let storage: TestStorage;
-let host: TestHost;
-
-before(async () => {
-  storage = await startTestStorage();
-  host = await startTestHost({ AzureWebJobsStorage: storage.connectionString }, "--root", root);
-});
-
-after(async () => {
-  assert.equal(await host.stop(), 0);
-  await storage.stop();
-});
+const app = await startTestApp();
+const { host } = app;
+after(() => app.stop());
 
 const photo = readFileSync(fixture("photos/cat.jpg"));
 

@@ -1,27 +1,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
-import {
-  startTestHost,
-  startTestStorage,
-  type TestHost,
-  type TestStorage,
-} from "../localHost/testHost.js";
-import { fixture, root } from "../paths.js";
+import { after, test } from "node:test";
+import { fixture } from "../paths.js";
+import { startTestApp } from "./testApp.js";
 
-let storage: TestStorage;
-let host: TestHost;
-
-before(async () => {
-  storage = await startTestStorage();
-  const env = { AzureWebJobsStorage: storage.connectionString, MAX_IMAGE_BYTES: "300000" };
-  host = await startTestHost(env, "--root", root);
-});
-
-after(async () => {
-  await host.stop();
-  await storage.stop();
-});
+const app = await startTestApp({ MAX_IMAGE_BYTES: "300000" });
+const { host } = app;
+after(() => app.stop());
 
 const photo = (name: string): Buffer => readFileSync(fixture(`photos/${name}`));
 const picture = (name: string): Buffer => readFileSync(fixture(`pictures/${name}`));

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { z } from "zod";
-import { startTestHost, startTestStorage } from "../localHost/testHost.js";
-import { fixture, root } from "../paths.js";
+import { fixture } from "../paths.js";
+import { startTestApp } from "./testApp.js";
 
 // The real client is a Python package; where it is not installed there is nothing to test here.
 const python = process.env["PYTHON"] ?? "python3";
@@ -26,12 +26,9 @@ const answersSchema = z.array(z.array(z.object({ label: z.string(), score: z.num
 
 if (installed) {
   test("huggingface_hub's InferenceClient works unchanged", async (t) => {
-    const storage = await startTestStorage();
-    t.after(() => storage.stop());
-    const env = { AzureWebJobsStorage: storage.connectionString };
-    const host = await startTestHost(env, "--root", root);
-    t.after(() => host.stop());
-    const args = ["-c", script, `${host.url}/api/classify`, fixture("photos/cat.jpg")];
+    const app = await startTestApp();
+    t.after(() => app.stop());
+    const args = ["-c", script, `${app.host.url}/api/classify`, fixture("photos/cat.jpg")];
     const { stdout, stderr } = spawnSync(python, args, { encoding: "utf8" });
     assert.notEqual(stdout, "", stderr);
     const [plain, three, logits] = answersSchema.parse(JSON.parse(stdout));

@@ -1,33 +1,17 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import type { ContainerClient } from "@azure/storage-blob";
-import { toSettings } from "../../src/settings.js";
 import { connect } from "../../src/storage/connection.js";
-import {
-  startTestHost,
-  startTestStorage,
-  type TestHost,
-  type TestStorage,
-} from "../localHost/testHost.js";
-import { fixture, root } from "../paths.js";
+import { fixture } from "../paths.js";
+import { startTestApp } from "./testApp.js";
 
-let storage: TestStorage;
-let host: TestHost;
-let uploads: ContainerClient;
-
-before(async () => {
-  storage = await startTestStorage();
-  const env = { AzureWebJobsStorage: storage.connectionString };
-  host = await startTestHost(env, "--root", root);
-  uploads = (await connect(toSettings(env).storage)).blobs.getContainerClient("uploads");
-});
-
-after(async () => {
-  await host.stop();
-  await storage.stop();
-});
+const app = await startTestApp();
+const { host, storage } = app;
+after(() => app.stop());
+const { connectionString } = storage;
+const account = await connect({ connectionString, accountName: undefined, clientId: undefined });
+const uploads = account.blobs.getContainerClient("uploads");
 
 const photo = (name: string): Buffer => readFileSync(fixture(`photos/${name}`));
 

@@ -1,18 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { startTestHost, startTestStorage } from "../localHost/testHost.js";
-import { root } from "../paths.js";
+import { startTestApp } from "../functions/testApp.js";
 import { fuzz } from "./fuzz.js";
 
 test("damaged pictures and odd requests never break the service", async () => {
-  const storage = await startTestStorage();
-  const env = { AzureWebJobsStorage: storage.connectionString };
-  const host = await startTestHost(env, "--root", root);
-  const { statuses, failures, memory } = await fuzz(host, 600, 7);
+  const app = await startTestApp();
+  const { statuses, failures, memory } = await fuzz(app.host, 600, 7);
   assert.deepEqual(failures, []);
   // Both what is right and what is wrong must have occurred, or the mutations are too weak.
   for (const status of [200, 400, 404, 415]) assert.ok(statuses.has(status), String(status));
   assert.ok(memory[1] < memory[0] + 200, `${memory[0]} → ${memory[1]} MiB`);
-  assert.equal(await host.stop(), 0);
-  await storage.stop();
+  await app.stop();
 });

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import {
+  startTestHost,
+  startTestStorage,
+  type TestHost,
+  type TestStorage,
+} from "../localHost/testHost.js";
+import { root } from "../paths.js";
+
+/** The built app in a host of its own, on storage of its own. */
+export interface TestApp {
+  readonly host: TestHost;
+  readonly storage: TestStorage;
+  /** Ends both; the host must end well. */
+  stop(): Promise<void>;
+}
+
+/** @param settings app settings that differ from the defaults */
+export async function startTestApp(settings: Record<string, string> = {}): Promise<TestApp> {
+  const storage = await startTestStorage();
+  const environment = { AzureWebJobsStorage: storage.connectionString, ...settings };
+  const host = await startTestHost(environment, "--root", root);
+  return {
+    host,
+    storage,
+    async stop() {
+      assert.equal(await host.stop(), 0);
+      await storage.stop();
+    },
+  };
+}
