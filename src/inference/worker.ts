@@ -4,12 +4,21 @@
  * pictures are decoded while one is in inference.
  */
 
+import { setPriority } from "node:os";
+import { platform } from "node:process";
 import { parentPort, workerData } from "node:worker_threads";
 import { toClassifierError } from "../errors.js";
 import { decode, libvipsVersion, sharpVersion } from "../image/decode.js";
 import { pixelValuesSize, preprocess } from "../image/preprocess.js";
 import type { FromWorker, Inference, ToWorker, WorkerError, WorkerOptions } from "./messages.js";
 import { onnxruntimeVersion, openSession, type ModelSession } from "./session.js";
+
+/** From -20, the first served, to 19; a process starts with 0. */
+const INFERENCE_PRIORITY = 10;
+
+// On Linux a priority belongs to the calling thread and to those that it starts: ONNX Runtime's
+// threads give way to the main thread, so that requests are answered while all cores compute.
+if (platform === "linux") setPriority(INFERENCE_PRIORITY);
 
 if (!parentPort) throw new Error("This module runs in a worker thread only");
 const port = parentPort;
