@@ -38,7 +38,7 @@ async function classifyFile(
   try {
     return { name, labels: (await classifier.classify(picture, options)).labels };
   } catch (error) {
-    throw toClassifierError(error).at(`files[${index}]`);
+    throw toClassifierError(error).at("files", index);
   }
 }
 

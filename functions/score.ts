@@ -21,7 +21,7 @@ export const score = asInferenceServer(async (request, context) => {
       return await classifySource(source, { topK, patience });
     } catch (thrown) {
       const error = toClassifierError(thrown);
-      if (!keepGoing || error.status >= 500) throw error.at(`input_data[${index}]`);
+      if (!keepGoing || error.status >= 500) throw error.at("input_data", index);
       return { error: { code: error.code, message: error.message } };
     }
   });

@@ -67,7 +67,9 @@ export type ErrorCode = keyof typeof errorKinds;
 
 interface ClassifierErrorOptions extends ErrorOptions {
   /** Seconds after which the same request may succeed, where the thrower can tell. */
-  readonly retryAfter?: number;
+  readonly retryAfter?: number | undefined;
+  /** Which of several pictures it is about, from 0. */
+  readonly index?: number | undefined;
 }
 
 /** A failure with a code from {@link errorKinds}. Its message is safe to show to the caller. */
@@ -75,6 +77,7 @@ export class ClassifierError extends Error {
   override readonly name = "ClassifierError";
   readonly code: ErrorCode;
   readonly retryAfter: number | undefined;
+  readonly index: number | undefined;
 
   /**
    * @param detail replaces the code's general sentence where the thrower knows more
@@ -84,6 +87,7 @@ export class ClassifierError extends Error {
     super(detail ?? errorKinds[code].message, options);
     this.code = code;
     this.retryAfter = options?.retryAfter;
+    this.index = options?.index;
   }
 
   get status(): number {
@@ -100,13 +104,11 @@ export class ClassifierError extends Error {
     return (this.code === "InternalError" && this.cause.stack) || this.cause.message;
   }
 
-  /** The same error, with the part of the request that it is about. */
-  at(place: string): ClassifierError {
+  /** The same error, with the picture of the request that it is about: item `index` of `list`. */
+  at(list: string, index: number): ClassifierError {
     const { cause, retryAfter } = this;
-    return new ClassifierError(this.code, `${place}: ${this.message}`, {
-      cause,
-      ...(retryAfter !== undefined && { retryAfter }),
-    });
+    const message = `${list}[${index}]: ${this.message}`;
+    return new ClassifierError(this.code, message, { cause, retryAfter, index });
   }
 }
 

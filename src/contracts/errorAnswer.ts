@@ -16,6 +16,7 @@ export const problemSchema = z.object({
   code: z
     .string()
     .meta({ description: "A stable code for programs.", examples: Object.keys(errorKinds) }),
+  index: z.int().optional().meta({ description: "Which of several pictures it is about, from 0." }),
   invocation_id: z.string().meta({ description: "Finds the request in the log." }),
   error: z
     .object({ code: z.string(), message: z.string() })
@@ -41,12 +42,13 @@ export function answering(
 }
 
 export function toProblem(error: ClassifierError, invocationId: string): HttpResponseInit {
-  const { status, code, message } = error;
+  const { status, code, message, index } = error;
   const problem: z.infer<typeof problemSchema> = {
     title: STATUS_CODES[status] ?? "",
     status,
     detail: message,
     code,
+    ...(index !== undefined && { index }),
     invocation_id: invocationId,
     error: { code, message },
   };

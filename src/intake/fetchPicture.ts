@@ -64,7 +64,7 @@ export async function fetchPicture(
   } catch (error) {
     if (error instanceof ClassifierError) throw error;
     if (signal?.aborted) throw new ClassifierError("CallerGone");
-    if (deadline.aborted) throw new ClassifierError("UrlTimeout");
+    if (deadline.aborted) throw timedOut(settings.totalTimeout);
     throw failed("cannot be reached, or broke off", error);
   }
 }
@@ -87,16 +87,16 @@ function request(
     const outgoing = secure
       ? httpsGet(url, { ...shared, agent: new HttpsAgent() }, answered)
       : httpGet(url, { ...shared, agent: new HttpAgent() }, answered);
-    const giveUp = (): void => {
-      outgoing.destroy(new ClassifierError("UrlTimeout"));
+    const giveUp = (limit: number): void => {
+      outgoing.destroy(timedOut(limit));
     };
-    let timer = setTimeout(giveUp, connectTimeout);
+    let timer = setTimeout(giveUp, connectTimeout, connectTimeout);
     outgoing.on("socket", (socket: Socket) => {
       socket.once(secure ? "secureConnect" : "connect", () => {
         // The last word: whatever led here, nothing is sent to an address that is not allowed.
         if (!network.isAllowedAddress(socket.remoteAddress ?? "")) outgoing.destroy(notAllowed());
         clearTimeout(timer);
-        timer = setTimeout(giveUp, firstByteTimeout);
+        timer = setTimeout(giveUp, firstByteTimeout, firstByteTimeout);
       });
     });
     outgoing.once("close", () => clearTimeout(timer));
@@ -140,4 +140,12 @@ async function readPicture(response: IncomingMessage, maxBytes: number): Promise
 
 function failed(what: string, cause?: unknown): ClassifierError {
   return new ClassifierError("UrlFetchFailed", `The picture's URL ${what}.`, { cause });
+}
+
+/** @param limit in milliseconds */
+function timedOut(limit: number): ClassifierError {
+  return new ClassifierError(
+    "UrlTimeout",
+    `The picture's URL did not answer within ${limit} milliseconds.`,
+  );
 }

@@ -37,7 +37,7 @@ export async function readFiles(
     throw new ClassifierError(
       "ImageTooLarge",
       `The picture has more than ${maxImageBytes} bytes.`,
-    ).at(`files[${index}]`);
+    ).at("files", index);
   }
   return Promise.all(
     files.map(async (file) => ({

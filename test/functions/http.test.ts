@@ -98,7 +98,9 @@ test("each file of a form is answered under its name", async () => {
   form.append("file", new Blob(["text"]), "bad.jpg");
   const bad = await fetch(url, { method: "POST", body: form });
   assert.equal(bad.status, 415);
-  assert.match(Object(await bad.json()).detail, /^files\[2\]: /);
+  const problem = Object(await bad.json());
+  assert.equal(problem.index, 2);
+  assert.match(problem.detail, /^files\[2\]: /);
 
   const empty = await post("classify", "--x--", "multipart/form-data; boundary=x");
   assert.equal(codeOf(empty.body), "InvalidRequest");
