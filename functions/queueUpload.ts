@@ -1,7 +1,7 @@
 import type { InvocationContext } from "@azure/functions";
-import { app, storage } from "../src/app.js";
+import { app, settings, storage } from "../src/app.js";
 import { uploadsContainer } from "../src/storage/names.js";
-import { queueUpload as queue } from "../src/uploads.js";
+import { queueUpload as queue } from "../src/uploads/queueUpload.js";
 
 /**
  * A blob arrived in the container: asks for its classification. The binding hands over the content,
@@ -9,11 +9,13 @@ import { queueUpload as queue } from "../src/uploads.js";
  */
 export async function queueUpload(_content: unknown, context: InvocationContext): Promise<void> {
   const path = String(context.triggerMetadata?.["blobTrigger"]);
-  await queue(await storage(), uploadsContainer, path.slice(path.indexOf("/") + 1));
+  const blobName = path.slice(path.indexOf("/") + 1);
+  context.info(await queue(await storage(), uploadsContainer, blobName));
 }
 
 app.storageBlob("queueUpload", {
   path: `${uploadsContainer}/{name}`,
   connection: "AzureWebJobsStorage",
+  source: settings.blobSource,
   handler: queueUpload,
 });

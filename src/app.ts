@@ -3,7 +3,8 @@
  * the `app` that is exported here.
  */
 
-import "./telemetry.js";
+import { monitor } from "./telemetry/monitor.js";
+import { traceInvocations } from "./telemetry/invocations.js";
 import { app } from "@azure/functions";
 import { Classifier } from "./classifier.js";
 import { settings } from "./environment.js";
@@ -28,9 +29,14 @@ export const classifier = new Classifier(settings, async () => {
   return (await fetchModel(await storage(), modelUri, modelCache)).folder;
 });
 
+traceInvocations(app);
+
 // The model loads beside the rest of the app. A failure shows in `health` and in each request.
 classifier.model().catch(() => undefined);
-app.hook.appTerminate(() => classifier.close());
+app.hook.appTerminate(async () => {
+  await classifier.close();
+  await monitor?.shutdown();
+});
 
 function memoise<T>(create: () => Promise<T>): () => Promise<T> {
   let created: Promise<T> | undefined;

@@ -1,3 +1,4 @@
+import { toClassifierError } from "./errors.js";
 import { usableCores } from "./inference/cores.js";
 import { InferenceWorker } from "./inference/inferenceWorker.js";
 import type { Patience } from "./inference/waitingLine.js";
@@ -5,6 +6,8 @@ import type { RuntimeVersions, Timings } from "./inference/messages.js";
 import { readModelFolder, type ModelFolder } from "./inference/modelFolder.js";
 import { rank, type LabelOptions, type LabelScore } from "./labels/rank.js";
 import type { Settings } from "./settings.js";
+import { countPicture, recordModelLoad } from "./telemetry/metrics.js";
+import { noteStages } from "./telemetry/stage.js";
 
 /** What is known of one picture. */
 export interface Classification {
@@ -67,10 +70,18 @@ export class Classifier {
    */
   async classify(picture: Uint8Array, options: ClassifyOptions = {}): Promise<Classification> {
     const { folder, worker } = await this.#load();
-    const { logits, width, height, timings } = await worker.infer(picture, options.patience);
-    const scoreFunction = options.scoreFunction ?? folder.scoreFunction;
-    const labels = rank(logits, folder.labels, scoreFunction, options);
-    return { labels, width, height, timings };
+    const start = performance.now();
+    try {
+      const { logits, width, height, timings } = await worker.infer(picture, options.patience);
+      noteStages(start, timings);
+      countPicture(folder.name, "succeeded");
+      const scoreFunction = options.scoreFunction ?? folder.scoreFunction;
+      const labels = rank(logits, folder.labels, scoreFunction, options);
+      return { labels, width, height, timings };
+    } catch (error) {
+      countPicture(folder.name, toClassifierError(error).code);
+      throw error;
+    }
   }
 
   /** Finishes the pictures that were taken and frees the model. */
@@ -89,6 +100,7 @@ export class Classifier {
 
   async #open(): Promise<LoadedModel> {
     const settings = this.#settings;
+    const start = performance.now();
     const folder = await readModelFolder(await this.#locateModel());
     const worker = new InferenceWorker(
       {
@@ -100,6 +112,9 @@ export class Classifier {
       },
       { pictures: settings.maxWaitingPictures, bytes: settings.maxWaitingBytes },
     );
+    const noteLoad = (): void => recordModelLoad(folder.name, performance.now() - start);
+    // Whoever needs the model hears of a failure.
+    void worker.ready().then(noteLoad, () => {});
     return { folder, worker };
   }
 }

@@ -47,6 +47,10 @@ const environment = z.object({
   URL_CONNECT_TIMEOUT_MS: wholeNumber(1, 60_000).default(3000),
   URL_FIRST_BYTE_TIMEOUT_MS: wholeNumber(1, 60_000).default(5000),
   URL_TIMEOUT_MS: wholeNumber(1, 120_000).default(10_000),
+  /** How uploads are noticed: by asking again and again, or by the account's events. */
+  BLOB_SOURCE: z.enum(["LogsAndContainerScan", "EventGrid"]).default("LogsAndContainerScan"),
+  /** Signs what is sent to callback URLs; without it there are no callbacks. */
+  CALLBACK_KEY: z.string().min(16).optional(),
   /** Connection string of the storage account … */
   AzureWebJobsStorage: z.string().min(1).optional(),
   /** … or its name, when the app's managed identity is to be used. */
@@ -72,6 +76,8 @@ export interface Settings {
   readonly maxRequestBytes: number;
   readonly maxImagesPerRequest: number;
   readonly url: UrlSettings;
+  readonly blobSource: "LogsAndContainerScan" | "EventGrid";
+  readonly callbackKey: string | undefined;
   readonly storage: StorageSettings;
   readonly applicationInsights: string | undefined;
 }
@@ -131,6 +137,8 @@ export function toSettings(variables: Record<string, string | undefined>): Setti
       firstByteTimeout: env.URL_FIRST_BYTE_TIMEOUT_MS,
       totalTimeout: env.URL_TIMEOUT_MS,
     }),
+    blobSource: env.BLOB_SOURCE,
+    callbackKey: env.CALLBACK_KEY,
     storage: Object.freeze({
       connectionString: env.AzureWebJobsStorage,
       accountName: env.AzureWebJobsStorage__accountName,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ClassificationRow } from "../storage/classifications.js";
+import type { ClassificationRow } from "../storage/classificationRow.js";
 import { labelsSchema } from "./classifyAnswer.js";
 
 /** What is known of an uploaded picture, as `GET /api/classifications/…` answers it. */
@@ -15,11 +15,12 @@ export const classificationAnswerSchema = z.object({
   model: z.object({ name: z.string(), version: z.string() }).optional(),
   width: z.int().optional().meta({ description: "Pixels of the upright picture." }),
   height: z.int().optional(),
+  attempts: z.int().optional().meta({ description: "In vain so far, of a queued one." }),
   milliseconds: z.int().optional().meta({ description: "From the download to the answer." }),
   error: z
     .object({ code: z.string(), message: z.string() })
     .optional()
-    .meta({ description: "Where it failed." }),
+    .meta({ description: "Why it failed, or why the last attempt at a queued one did." }),
 });
 
 export function toClassificationAnswer(
@@ -38,6 +39,7 @@ export function toClassificationAnswer(
     model: modelName && modelVersion ? { name: modelName, version: modelVersion } : undefined,
     width: row.width,
     height: row.height,
+    attempts: row.attempts,
     milliseconds: row.milliseconds,
     error: errorCode && errorMessage ? { code: errorCode, message: errorMessage } : undefined,
   };

@@ -2,6 +2,7 @@ import type { HttpRequest } from "@azure/functions";
 import { z } from "zod";
 import { ClassifierError } from "../errors.js";
 import type { LabelOptions } from "../labels/rank.js";
+import { scoreFunctions } from "../labels/scores.js";
 
 export const topKSchema = z
   .int()
@@ -16,7 +17,7 @@ export const thresholdSchema = z
   .meta({ description: "Labels with a lower score are left out." });
 
 export const functionToApplySchema = z
-  .enum(["softmax", "sigmoid", "none"])
+  .enum(scoreFunctions)
   .meta({ description: "What makes scores of logits; by default what the model's task asks for." });
 
 const querySchema = z.object({

@@ -1,5 +1,6 @@
 /** What turns logits into scores, by the names that Hugging Face gives these functions. */
-export type ScoreFunction = "softmax" | "sigmoid" | "none";
+export const scoreFunctions = ["softmax", "sigmoid", "none"] as const;
+export type ScoreFunction = (typeof scoreFunctions)[number];
 
 /**
  * Scores of one picture.

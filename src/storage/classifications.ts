@@ -1,60 +1,16 @@
-import { z } from "zod";
 import { ClassifierError } from "../errors.js";
-import type { LabelScore } from "../labels/rank.js";
+import {
+  rowSchema,
+  toBlobColumns,
+  toOutcomeColumns,
+  type ClassificationRow,
+  type Columns,
+  type Outcome,
+} from "./classificationRow.js";
 import type { StorageClients } from "./connection.js";
 import { statusOf, toStorageError } from "./storageError.js";
 import { toTableKeys } from "./tableKeys.js";
 import type { Upload } from "./upload.js";
-
-/** What became of an upload. */
-export type Outcome =
-  | {
-      readonly status: "succeeded";
-      /** Best first. */
-      readonly labels: readonly LabelScore[];
-      readonly modelName: string;
-      readonly modelVersion: string;
-      /** Pixels of the upright picture. */
-      readonly width: number;
-      readonly height: number;
-      /** From the download's start to the answer. */
-      readonly milliseconds: number;
-    }
-  | { readonly status: "failed"; readonly errorCode: string; readonly errorMessage: string };
-
-const labelsColumn = z
-  .string()
-  .transform((text): unknown => JSON.parse(text))
-  .pipe(z.array(z.object({ label: z.string(), score: z.number() })));
-
-/**
- * A row of the Table `classifications`. Labels and scores are one JSON column; the best of them has
- * columns of its own, so that people can filter by it.
- */
-const rowSchema = z.object({
-  container: z.string(),
-  blobName: z.string(),
-  blobETag: z.string(),
-  blobSize: z.number(),
-  status: z.enum(["queued", "succeeded", "failed"]),
-  queuedAt: z.date(),
-  completedAt: z.date().optional(),
-  labels: labelsColumn.optional(),
-  topLabel: z.string().optional(),
-  topScore: z.number().optional(),
-  modelName: z.string().optional(),
-  modelVersion: z.string().optional(),
-  width: z.number().optional(),
-  height: z.number().optional(),
-  milliseconds: z.number().optional(),
-  errorCode: z.string().optional(),
-  errorMessage: z.string().optional(),
-});
-
-/** A row as it is read … */
-export type ClassificationRow = z.output<typeof rowSchema>;
-/** … and as it is stored. */
-type Columns = z.input<typeof rowSchema>;
 
 /**
  * The row of a blob.
@@ -74,52 +30,71 @@ export async function findClassification(
 /**
  * Notes that this version of a blob waits to be classified.
  *
- * @returns false when it was classified already, so that nothing is left to do
+ * @param again also where it has its outcome already
+ * @returns the row's own ETag; undefined when it was classified already, so that nothing is left to do
  * @throws ClassifierError `StorageUnavailable`
  */
-export async function markQueued(storage: StorageClients, upload: Upload): Promise<boolean> {
-  let waiting = true;
-  await write(storage, upload, (current) => {
-    const known = current?.blobETag === upload.etag;
-    waiting = !known || current.status === "queued";
-    return known ? undefined : { ...toColumns(upload), status: "queued", queuedAt: new Date() };
+export async function markQueued(
+  storage: StorageClients,
+  upload: Upload,
+  again = false,
+): Promise<string | undefined> {
+  const queued: Columns = {
+    ...toBlobColumns(upload),
+    status: "queued",
+    queuedAt: new Date(),
+  };
+  // Most uploads are new, so that asking for the row first would be a request for nothing.
+  const created = await create(storage, queued);
+  if (created !== undefined) return created;
+  let final = false;
+  const etag = await write(storage, upload, (current) => {
+    if (current?.blobETag !== upload.etag) return queued;
+    final = current.status !== "queued";
+    return final && again ? queued : undefined;
   });
-  return waiting;
+  return final && !again ? undefined : etag;
 }
 
 /**
- * Writes the outcome for this version of a blob, unless the row is about another version by now.
+ * Writes the outcome for this version of a blob, unless the row is about another version by now or
+ * has an outcome already: the first one stands.
  *
+ * @param rowETag of the queued row, where the writer knows it: saves reading the row
  * @throws ClassifierError `StorageUnavailable`
  */
 export async function recordOutcome(
   storage: StorageClients,
   upload: Upload,
   outcome: Outcome,
+  rowETag?: string,
 ): Promise<void> {
+  if (rowETag !== undefined && (await complete(storage, upload, outcome, rowETag))) return;
   await write(storage, upload, (current) => {
     if (current && current.blobETag !== upload.etag) return undefined;
-    const completedAt = new Date();
-    const columns = {
-      ...toColumns(upload),
-      completedAt,
-      queuedAt: current?.queuedAt ?? completedAt,
-    };
-    if (outcome.status === "failed") return { ...columns, ...outcome };
-    const { labels, ...rest } = outcome;
-    const [top] = labels;
-    return {
-      ...columns,
-      ...rest,
-      labels: JSON.stringify(labels),
-      topLabel: top?.label,
-      topScore: top?.score,
-    };
+    if (current && current.status !== "queued") return undefined;
+    const columns = { ...toBlobColumns(upload), ...toOutcomeColumns(outcome) };
+    return { ...columns, queuedAt: current?.queuedAt ?? columns.completedAt };
   });
 }
 
-function toColumns({ container, blobName, etag, size }: Upload) {
-  return { container, blobName, blobETag: etag, blobSize: size };
+/**
+ * Notes why an attempt at this version failed; its row stays queued.
+ *
+ * @throws ClassifierError `StorageUnavailable`
+ */
+export async function noteAttempt(
+  storage: StorageClients,
+  upload: Upload,
+  attempts: number,
+  { code, message }: ClassifierError,
+): Promise<void> {
+  await write(storage, upload, (current) => {
+    if (current?.blobETag !== upload.etag || current.status !== "queued") return undefined;
+    const { queuedAt } = current;
+    const columns = { ...toBlobColumns(upload), status: "queued" as const, queuedAt };
+    return { ...columns, attempts, errorCode: code, errorMessage: message };
+  });
 }
 
 type BlobPath = Pick<Upload, "container" | "blobName">;
@@ -138,6 +113,38 @@ async function read(
   }
 }
 
+/** @returns the new row's ETag; undefined where there is a row already */
+async function create(storage: StorageClients, columns: Columns): Promise<string | undefined> {
+  const keys = toTableKeys(columns.container, columns.blobName);
+  try {
+    const { etag } = await storage.classifications.createEntity({ ...keys, ...columns });
+    return etag ?? "";
+  } catch (error) {
+    if (statusOf(error) === 409) return undefined;
+    throw toStorageError(error);
+  }
+}
+
+/** @returns false where the row is not the one that was queued any more */
+async function complete(
+  storage: StorageClients,
+  upload: Upload,
+  outcome: Outcome,
+  etag: string,
+): Promise<boolean> {
+  const entity = {
+    ...toTableKeys(upload.container, upload.blobName),
+    ...toOutcomeColumns(outcome),
+  };
+  try {
+    await storage.classifications.updateEntity(entity, "Merge", { etag });
+    return true;
+  } catch (error) {
+    if ([404, 412].includes(statusOf(error) ?? 0)) return false;
+    throw toStorageError(error);
+  }
+}
+
 /** Conflicting writers that one write gives way to before it gives up for now. */
 const WRITE_ATTEMPTS = 10;
 
@@ -146,29 +153,34 @@ const WRITE_ATTEMPTS = 10;
  * no write is lost.
  *
  * @param next returns undefined to leave the row as it is
+ * @returns the row's ETag
  */
 async function write(
   storage: StorageClients,
   upload: Upload,
   next: (current: ClassificationRow | undefined) => Columns | undefined,
-): Promise<void> {
+): Promise<string | undefined> {
   const keys = toTableKeys(upload.container, upload.blobName);
   let conflict: unknown;
   for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt++) {
     const current = await read(storage, upload);
     const columns = next(current?.row);
-    if (!columns) return;
+    if (!columns) return current?.etag;
+    if (!current) {
+      const created = await create(storage, columns);
+      if (created !== undefined) return created;
+      continue;
+    }
     try {
-      const entity = { ...keys, ...columns };
-      if (current) {
-        await storage.classifications.updateEntity(entity, "Replace", { etag: current.etag });
-      } else {
-        await storage.classifications.createEntity(entity);
-      }
-      return;
+      const { etag } = await storage.classifications.updateEntity(
+        { ...keys, ...columns },
+        "Replace",
+        { etag: current.etag },
+      );
+      return etag;
     } catch (error) {
-      // Created, replaced or deleted by someone else since it was read.
-      if (![404, 409, 412].includes(statusOf(error) ?? 0)) throw toStorageError(error);
+      // Replaced or deleted by someone else since it was read.
+      if (![404, 412].includes(statusOf(error) ?? 0)) throw toStorageError(error);
       conflict = error;
     }
   }

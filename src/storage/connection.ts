@@ -4,13 +4,14 @@ import { BlobServiceClient } from "@azure/storage-blob";
 import { QueueServiceClient } from "@azure/storage-queue";
 import { ClassifierError } from "../errors.js";
 import type { StorageSettings } from "../settings.js";
-import { classificationsTable } from "./names.js";
+import { batchesTable, classificationsTable } from "./names.js";
 
 /** Clients of the one storage account that the service works with. */
 export interface StorageClients {
   readonly blobs: BlobServiceClient;
   readonly queues: QueueServiceClient;
   readonly classifications: TableClient;
+  readonly batches: TableClient;
 }
 
 /**
@@ -31,6 +32,7 @@ export async function connect(settings: StorageSettings): Promise<StorageClients
     blobs: new BlobServiceClient(url("blob"), credential),
     queues: new QueueServiceClient(url("queue"), credential),
     classifications: new TableClient(url("table"), classificationsTable, credential),
+    batches: new TableClient(url("table"), batchesTable, credential),
   };
 }
 
@@ -42,14 +44,18 @@ export async function managedIdentity(clientId?: string): Promise<TokenCredentia
 }
 
 function connectByString(connectionString: string): StorageClients {
+  // Azurite speaks plain HTTP.
+  const options = { allowInsecureConnection: true };
   try {
     return {
       blobs: BlobServiceClient.fromConnectionString(connectionString),
       queues: QueueServiceClient.fromConnectionString(connectionString),
-      classifications: TableClient.fromConnectionString(connectionString, classificationsTable, {
-        // Azurite speaks plain HTTP.
-        allowInsecureConnection: true,
-      }),
+      classifications: TableClient.fromConnectionString(
+        connectionString,
+        classificationsTable,
+        options,
+      ),
+      batches: TableClient.fromConnectionString(connectionString, batchesTable, options),
     };
   } catch (cause) {
     throw new ClassifierError("InvalidSetting", "AzureWebJobsStorage is not a connection string", {

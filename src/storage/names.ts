@@ -3,11 +3,53 @@
 /** Blob container whose pictures are classified. */
 export const uploadsContainer = "uploads";
 
+/** Blob container of pictures that were sent to be classified later; each goes when it is done. */
+export const requestsContainer = "requests";
+
+/** Blob container of what batches have found. */
+export const predictionsContainer = "predictions";
+
+/** Blob container of what batches note while they run. */
+export const batchWorkContainer = "batch-work";
+
+export const containers = [
+  uploadsContainer,
+  requestsContainer,
+  predictionsContainer,
+  batchWorkContainer,
+] as const;
+
 /** Queue of pictures that wait to be classified. */
 export const requestQueue = "classify-requests";
 
+/** Queue of the steps of batches. */
+export const batchQueue = "batch-steps";
+
+/** Queue of results that wait to be delivered. */
+export const callbackQueue = "callbacks";
+
 /** Where Azure Functions moves a message whose function failed `maxDequeueCount` times. */
-export const poisonQueue = `${requestQueue}-poison`;
+export const poisonQueueOf = (queue: string): string => `${queue}-poison`;
+
+/** Where its blob trigger puts the events of blobs whose function failed that often. */
+export const blobTriggerPoisonQueue = "webjobs-blobtrigger-poison";
+
+/** Messages that were given up on, kept for operators. */
+export const deadLetterQueue = "dead-letters";
+
+export const queues = [
+  requestQueue,
+  poisonQueueOf(requestQueue),
+  batchQueue,
+  poisonQueueOf(batchQueue),
+  callbackQueue,
+  poisonQueueOf(callbackQueue),
+  blobTriggerPoisonQueue,
+  deadLetterQueue,
+] as const;
 
 /** Table with one row for each uploaded picture. */
 export const classificationsTable = "classifications";
+
+/** Table with the state of each batch. */
+export const batchesTable = "batches";

@@ -1,36 +1,46 @@
 import { z } from "zod";
-import { ClassifierError } from "../errors.js";
+import { scoreFunctions } from "../labels/scores.js";
 import type { StorageClients } from "./connection.js";
+import { parseMessage, sendMessage } from "./messages.js";
 import { requestQueue } from "./names.js";
-import { toStorageError } from "./storageError.js";
-import type { Upload } from "./upload.js";
 
-/**
- * A message on the queue: which version of which blob to classify, never its content. None of its
- * properties may have the name of a queue trigger's metadata (`id`, `dequeueCount`, …), because the
- * Functions host merges the two.
- */
+/** A message on the queue: which version of which blob to classify, never its content. */
 const messageSchema = z.object({
   version: z.literal(1),
   container: z.string().min(1).max(63),
   blobName: z.string().min(1).max(1024),
   etag: z.string().min(1),
   size: z.number().int().nonnegative(),
+  /** ETag of the blob's row when it was noted as queued. */
+  rowETag: z.string().optional(),
+  /** What the asker wants of labels, where there is one. */
+  labelOptions: z
+    .object({
+      topK: z.number().optional(),
+      threshold: z.number().optional(),
+      scoreFunction: z.enum(scoreFunctions).optional(),
+    })
+    .optional(),
+  /** Where the outcome is to be sent. */
+  callbackUrl: z.string().optional(),
+  /** Trace to which the work belongs (W3C Trace Context). */
+  traceparent: z.string().optional(),
 });
 
+/** One picture to classify; also an {@link Upload}. */
+export type ClassificationRequest = Omit<z.output<typeof messageSchema>, "version">;
+
 /**
- * Puts a request to classify this upload on the queue, in the base64 that Azure Functions expects.
+ * Puts a request to classify this upload on the queue.
  *
  * @throws ClassifierError `StorageUnavailable`
  */
-export async function sendRequest(storage: StorageClients, upload: Upload): Promise<void> {
-  const message: z.infer<typeof messageSchema> = { version: 1, ...upload };
-  const text = Buffer.from(JSON.stringify(message)).toString("base64");
-  try {
-    await storage.queues.getQueueClient(requestQueue).sendMessage(text);
-  } catch (error) {
-    throw toStorageError(error);
-  }
+export async function sendRequest(
+  storage: StorageClients,
+  request: ClassificationRequest,
+): Promise<void> {
+  const message: z.input<typeof messageSchema> = { version: 1, ...request };
+  await sendMessage(storage, requestQueue, message);
 }
 
 /**
@@ -38,12 +48,7 @@ export async function sendRequest(storage: StorageClients, upload: Upload): Prom
  *
  * @throws ClassifierError `InvalidMessage`
  */
-export function toUpload(message: unknown): Upload {
-  const { data, error } = messageSchema.safeParse(message);
-  if (!data) {
-    const [issue] = error.issues;
-    throw new ClassifierError("InvalidMessage", `${issue?.path.join(".")}: ${issue?.message}`);
-  }
-  const { version: _, ...upload } = data;
-  return upload;
+export function toRequest(message: unknown): ClassificationRequest {
+  const { version: _, ...request } = parseMessage(messageSchema, message);
+  return request;
 }

@@ -1,7 +1,7 @@
 import { ClassifierError } from "../errors.js";
 import type { StorageClients } from "./connection.js";
 import { uploadsContainer } from "./names.js";
-import { toStorageError } from "./storageError.js";
+import { statusOf, toStorageError } from "./storageError.js";
 
 /** One version of one uploaded blob. */
 export interface Upload {
@@ -15,7 +15,7 @@ export interface Upload {
 }
 
 /**
- * Puts a picture into the container from which pictures are classified.
+ * Puts a picture into the container from which pictures are classified, or into another one.
  *
  * @throws ClassifierError `InvalidBlobName`, `StorageUnavailable`
  */
@@ -23,10 +23,12 @@ export async function writeUpload(
   storage: StorageClients,
   blobName: string,
   picture: Uint8Array,
-): Promise<void> {
-  const container = storage.blobs.getContainerClient(uploadsContainer);
+  container = uploadsContainer,
+): Promise<Upload> {
+  const blob = storage.blobs.getContainerClient(container).getBlockBlobClient(blobName);
   try {
-    await container.getBlockBlobClient(blobName).uploadData(picture);
+    const { etag } = await blob.uploadData(picture);
+    return { container, blobName, etag: etag ?? "", size: picture.byteLength };
   } catch (error) {
     throw toStorageError(error, { 400: "InvalidBlobName" });
   }
@@ -35,16 +37,19 @@ export async function writeUpload(
 /**
  * The blob as it is now.
  *
+ * @returns undefined where it only stands for a folder, as in accounts with a hierarchical namespace
+ *   and from tools that imitate them
  * @throws ClassifierError `BlobNotFound`, `StorageUnavailable`
  */
 export async function currentUpload(
   storage: StorageClients,
   container: string,
   blobName: string,
-): Promise<Upload> {
+): Promise<Upload | undefined> {
   const blob = storage.blobs.getContainerClient(container).getBlobClient(blobName);
   try {
-    const { etag, contentLength } = await blob.getProperties();
+    const { etag, contentLength, metadata } = await blob.getProperties();
+    if (metadata?.["hdi_isfolder"] === "true" || blobName.endsWith("/")) return undefined;
     return { container, blobName, etag: etag ?? "", size: contentLength ?? 0 };
   } catch (error) {
     throw toStorageError(error, { 404: "BlobNotFound" });
@@ -79,5 +84,22 @@ export async function readUpload(
     });
   } catch (error) {
     throw toStorageError(error, { 404: "BlobNotFound", 412: "BlobChanged" });
+  }
+}
+
+/**
+ * Deletes exactly this version, where it is still there.
+ *
+ * @throws ClassifierError `StorageUnavailable`
+ */
+export async function deleteUpload(
+  storage: StorageClients,
+  { container, blobName, etag }: Upload,
+): Promise<void> {
+  const blob = storage.blobs.getContainerClient(container).getBlobClient(blobName);
+  try {
+    await blob.deleteIfExists({ conditions: { ifMatch: etag } });
+  } catch (error) {
+    if (statusOf(error) !== 412) throw toStorageError(error);
   }
 }
