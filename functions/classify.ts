@@ -1,19 +1,24 @@
-import { app, classifier, settings } from "../src/app.js";
+import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import { app, classifier, settings, storage } from "../src/app.js";
 import {
   toAnswerType,
   toClassifyAnswer,
   type NamedLabels,
 } from "../src/contracts/classifyAnswer.js";
 import { answering } from "../src/contracts/errorAnswer.js";
+import { checkKeptLabels, toAcceptedAnswer, wantsLater } from "../src/contracts/later.js";
 import { toLabelOptions } from "../src/contracts/labelOptions.js";
 import { toPatience } from "../src/contracts/patience.js";
 import type { ClassifyOptions } from "../src/classifier.js";
-import { toClassifierError } from "../src/errors.js";
+import { ClassifierError, toClassifierError } from "../src/errors.js";
+import { toCallbackUrl } from "../src/intake/callbackUrl.js";
 import type { NamedPicture } from "../src/intake/multipart.js";
 import { readPictures } from "../src/intake/pictures.js";
+import { classifyLater } from "../src/uploads/classifyLater.js";
 
 /** POST /api/classify: one picture, in any of the accepted forms, or a form of several → labels. */
 export const classify = answering(async (request, context) => {
+  if (wantsLater(request)) return acceptForLater(request);
   const type = toAnswerType(request);
   const patience = toPatience(request, context, settings.requestTimeout);
   const options = { ...toLabelOptions(request), patience };
@@ -29,6 +34,21 @@ export const classify = answering(async (request, context) => {
   });
   return toClassifyAnswer(labels, type);
 });
+
+/** The same with `?async=true`: one picture → 202 with the place where its labels will be. */
+async function acceptForLater(request: HttpRequest): Promise<HttpResponseInit> {
+  const callback = request.query.get("callback_url");
+  const callbackUrl = callback === null ? undefined : toCallbackUrl(callback, settings);
+  const asked = toLabelOptions(request);
+  const pictures = await readPictures(request, settings, undefined);
+  if ("files" in pictures) {
+    throw new ClassifierError("InvalidRequest", "Pictures for later are sent one by one.");
+  }
+  const options = { ...asked, ...pictures.options };
+  checkKeptLabels(options);
+  const id = await classifyLater(await storage(), pictures.picture, options, callbackUrl);
+  return toAcceptedAnswer(id);
+}
 
 async function classifyFile(
   { name, picture }: NamedPicture,

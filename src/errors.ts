@@ -57,6 +57,7 @@ export const errorKinds = {
   ModelNotFound: final(404, "This service has no model of this name."),
   ContainerNotFound: final(404, "The storage account has no container of this name."),
   TooManyFailures: final(500, "More pictures of the batch failed than its error_threshold allows."),
+  CallbacksOff: final(400, "This service has no key to sign results with, so it sends none."),
   CallbackFailed: transient("The callback URL did not take the result."),
   Overloaded: transient("Too many pictures are waiting; try again later."),
   DeadlineExceeded: transient("The picture could not be classified in the time that was allowed."),

@@ -1,6 +1,6 @@
 import type { Progress } from "../checkpoint/download.js";
 
-type Output = Pick<NodeJS.WriteStream, "write" | "isTTY">;
+export type Output = Pick<NodeJS.WriteStream, "write" | "isTTY">;
 
 /** On a terminal a bar with speed and time left; elsewhere a line for each tenth. */
 export function showProgress(output: Output): Progress {
@@ -20,10 +20,8 @@ export function showProgress(output: Output): Progress {
     const left = speed > 0 ? `${duration((total - done) / speed)} left` : "";
     return `${file}  ${percent(done, total)}  ${megabytes(done)} of ${megabytes(total)}  ${rate}  ${left}`;
   };
-  const drawBar = (): void => {
-    const share = total ? done / total : 0;
-    const bar = "█".repeat(Math.round(share * 24)).padEnd(24, "░");
-    output.write(`\r\u001b[K${bar} ${line()}`);
+  const draw = (): void => {
+    output.write(`\r\u001b[K${drawBar(total ? done / total : 0)} ${line()}`);
   };
   return {
     begin(name, from, size) {
@@ -38,7 +36,7 @@ export function showProgress(output: Output): Progress {
       const now = performance.now();
       if (output.isTTY && now - shownAt > 100) {
         shownAt = now;
-        drawBar();
+        draw();
       }
       const reached = total ? Math.floor((10 * done) / total) : 0;
       if (!output.isTTY && reached > tenth) {
@@ -48,10 +46,15 @@ export function showProgress(output: Output): Progress {
     },
     end() {
       if (!output.isTTY) return;
-      drawBar();
+      draw();
       output.write("\n");
     },
   };
+}
+
+/** @param share 0 to 1 */
+export function drawBar(share: number): string {
+  return "█".repeat(Math.round(share * 24)).padEnd(24, "░");
 }
 
 export function megabytes(bytes: number): string {
@@ -62,7 +65,7 @@ function percent(done: number, total: number): string {
   return `${String(Math.floor((100 * done) / Math.max(total, 1))).padStart(3)} %`;
 }
 
-function duration(seconds: number): string {
+export function duration(seconds: number): string {
   const whole = Math.ceil(seconds);
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

@@ -2,6 +2,7 @@ import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import { z } from "zod";
 import { ClassifierError } from "../errors.js";
 import type { LabelScore } from "../labels/rank.js";
+import { toCsvLine } from "./csv.js";
 import { preferredType } from "./mediaType.js";
 
 export const labelScoreSchema = z.object({
@@ -22,13 +23,14 @@ export interface NamedLabels {
 }
 
 const types = ["application/json", "text/csv"] as const;
+export type AnswerType = (typeof types)[number];
 
 /**
  * The type in which the caller wants its labels: looked at before any work is done.
  *
  * @throws ClassifierError `NotAcceptable`
  */
-export function toAnswerType({ headers }: HttpRequest): (typeof types)[number] {
+export function toAnswerType({ headers }: HttpRequest): AnswerType {
   const type = preferredType(headers.get("accept"), types);
   if (type === undefined) {
     throw new ClassifierError("NotAcceptable", `Answers come as ${types.join(" or ")}.`);
@@ -39,13 +41,13 @@ export function toAnswerType({ headers }: HttpRequest): (typeof types)[number] {
 /** @param labels of one picture, or of each of several files */
 export function toClassifyAnswer(
   labels: readonly LabelScore[] | readonly NamedLabels[],
-  type: (typeof types)[number],
+  type: AnswerType,
 ): HttpResponseInit {
   if (type === "application/json") return { jsonBody: labels };
   return { body: toCsv(labels), headers: { "content-type": "text/csv; charset=utf-8" } };
 }
 
-/** A line for each label, with the file's name before it where there are several (RFC 4180). */
+/** A line for each label, with the file's name before it where there are several. */
 function toCsv(labels: readonly (LabelScore | NamedLabels)[]): string {
   const lines = labels.flatMap((item) =>
     "labels" in item
@@ -54,12 +56,5 @@ function toCsv(labels: readonly (LabelScore | NamedLabels)[]): string {
   );
   const named = lines.some((line) => line.length === 3);
   const header = [...(named ? ["name"] : []), "label", "score"];
-  return [header, ...lines].map((line) => `${line.map(toField).join(",")}\r\n`).join("");
-}
-
-/** Quoted where it must be. A spreadsheet would run a text that starts like a formula. */
-function toField(value: string | number): string {
-  if (typeof value === "number") return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return [header, ...lines].map(toCsvLine).join("");
 }

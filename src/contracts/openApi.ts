@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { operations, type Content, type Operation } from "./operations.js";
+import type { Content, Operation } from "./operation.js";
+import { operations } from "./operations.js";
 
 export const apiTitle = "Serverless image classifier";
 export const apiVersion = "1.0.0";
@@ -35,7 +36,8 @@ export function toPaths(render: (operation: Operation) => object): Record<string
 }
 
 function toOperation(operation: Operation): object {
-  const { id, summary, anonymous, parameters, body, examples, answer, errors } = operation;
+  const { id, summary, anonymous, parameters, body, examples, answer, accepted, errors } =
+    operation;
   return {
     operationId: id,
     summary,
@@ -51,6 +53,7 @@ function toOperation(operation: Operation): object {
         description: answer.description,
         ...(Object.keys(answer.contents).length > 0 && { content: toContents(answer.contents) }),
       },
+      ...(accepted && { 202: { description: accepted } }),
       default: {
         description: "What is wrong",
         content: { [errors.type]: { schema: toJsonSchema(errors.schema) } },

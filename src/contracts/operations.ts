@@ -1,69 +1,13 @@
 import { z } from "zod";
+import { batchOperations } from "./batchOperations.js";
 import { classificationAnswerSchema } from "./classificationAnswer.js";
 import { labelsSchema, namedLabelsSchema } from "./classifyAnswer.js";
 import { classifyRequestSchema } from "./classifyRequest.js";
-import { problemSchema } from "./errorAnswer.js";
 import { healthSchema } from "./healthAnswer.js";
-import { thresholdSchema, topKSchema } from "./labelOptions.js";
+import { thresholdSchema } from "./labelOptions.js";
+import { pathPart, problems, timeout, topK, type Operation } from "./operation.js";
 import { scoreAnswerSchema, scoreErrorSchema } from "./scoreAnswer.js";
 import { scoreListSchema, scoreRequestSchema } from "./scoreRequest.js";
-
-/** A content of a request or an answer: bytes, or JSON of this schema. */
-export type Content = "bytes" | z.ZodType;
-
-/** One operation of the API, as both descriptions tell it. */
-export interface Operation {
-  readonly path: string;
-  readonly method: "get" | "post" | "put";
-  readonly id: string;
-  readonly summary: string;
-  readonly anonymous?: boolean;
-  readonly parameters: readonly Parameter[];
-  /** By media type. */
-  readonly body?: Readonly<Record<string, Content>>;
-  /** The one media type that Swagger 2.0, which knows no alternatives, tells of. */
-  readonly simpleBody?: { readonly type: string; readonly content: Content };
-  /** Of JSON bodies. */
-  readonly examples?: Readonly<Record<string, unknown>>;
-  readonly answer: {
-    readonly status: number;
-    readonly description: string;
-    readonly contents: Readonly<Record<string, Content>>;
-    /** What answers {@link simpleBody}. */
-    readonly simple?: z.ZodType;
-  };
-  readonly errors: { readonly type: string; readonly schema: z.ZodType };
-}
-
-interface Parameter {
-  readonly name: string;
-  readonly in: "query" | "path" | "header";
-  readonly description: string;
-  readonly schema: z.ZodType;
-}
-
-const problems = { type: "application/problem+json", schema: problemSchema };
-
-const topK: Parameter = {
-  name: "top_k",
-  in: "query",
-  description: "How many labels to name.",
-  schema: topKSchema.default(5),
-};
-
-const timeout: Parameter = {
-  name: "x-timeout-ms",
-  in: "header",
-  description: "Milliseconds after which the answer is of no use any more.",
-  schema: z.int().min(1),
-};
-
-const pathPart = (name: string, description: string): Parameter => ({
-  name,
-  in: "path",
-  description,
-  schema: z.string().min(1),
-});
 
 /** A daisy of 24 × 18 pixels. */
 const picture =
@@ -85,7 +29,20 @@ export const operations: readonly Operation[] = [
         schema: thresholdSchema,
       },
       timeout,
+      {
+        name: "async",
+        in: "query",
+        description: "Accept one picture to be classified later; as does Prefer: respond-async.",
+        schema: z.boolean(),
+      },
+      {
+        name: "callback_url",
+        in: "query",
+        description: "Where to send the result, signed, if it comes later.",
+        schema: z.url(),
+      },
     ],
+    accepted: "Accepted to be classified later",
     body: {
       "image/*": "bytes",
       "application/octet-stream": "bytes",
@@ -159,6 +116,22 @@ export const operations: readonly Operation[] = [
     },
     errors: problems,
   },
+  {
+    path: "/api/results/{resultId}",
+    method: "get",
+    id: "GetResult",
+    summary: "The labels of a picture that was sent to be classified later",
+    parameters: [pathPart("resultId", "The id of the accepted request.")],
+    accepted: "Not classified yet",
+    answer: {
+      status: 200,
+      description: "Labels, best first",
+      contents: { "application/json": labelsSchema, "text/csv": z.string() },
+      simple: labelsSchema,
+    },
+    errors: problems,
+  },
+  ...batchOperations,
   {
     path: "/api/health",
     method: "get",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { apiTitle, apiVersion, toPaths } from "./openApi.js";
-import type { Content, Operation } from "./operations.js";
+import type { Content, Operation } from "./operation.js";
 
 /**
  * The API as Swagger 2.0 tells it, for Logic Apps' custom connectors and clients of Azure ML. That
@@ -25,7 +25,7 @@ export function toSwagger(server: string): object {
 }
 
 function toOperation(operation: Operation): object {
-  const { id, summary, anonymous, parameters, simpleBody, answer, errors } = operation;
+  const { id, summary, anonymous, parameters, simpleBody, answer, accepted, errors } = operation;
   return {
     operationId: id,
     summary,
@@ -47,6 +47,7 @@ function toOperation(operation: Operation): object {
         description: answer.description,
         ...(answer.simple && { schema: toJsonSchema(answer.simple) }),
       },
+      ...(accepted && { 202: { description: accepted } }),
       default: { description: "What is wrong", schema: toJsonSchema(errors.schema) },
     },
   };

@@ -6,6 +6,9 @@ export const uploadsContainer = "uploads";
 /** Blob container of pictures that were sent to be classified later; each goes when it is done. */
 export const requestsContainer = "requests";
 
+/** Blob container of pictures that were sent for batches; others may have theirs anywhere. */
+export const batchInputsContainer = "batch-inputs";
+
 /** Blob container of what batches have found. */
 export const predictionsContainer = "predictions";
 
@@ -15,6 +18,7 @@ export const batchWorkContainer = "batch-work";
 export const containers = [
   uploadsContainer,
   requestsContainer,
+  batchInputsContainer,
   predictionsContainer,
   batchWorkContainer,
 ] as const;

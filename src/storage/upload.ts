@@ -103,3 +103,12 @@ export async function deleteUpload(
     if (statusOf(error) !== 412) throw toStorageError(error);
   }
 }
+
+/** @throws ClassifierError `ContainerNotFound`, `StorageUnavailable` */
+export async function checkContainer(storage: StorageClients, container: string): Promise<void> {
+  try {
+    await storage.blobs.getContainerClient(container).getProperties();
+  } catch (error) {
+    throw toStorageError(error, { 404: "ContainerNotFound" });
+  }
+}

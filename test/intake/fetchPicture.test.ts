@@ -4,7 +4,8 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createRawServer, type Server } from "node:net";
 import { test, type TestContext } from "node:test";
-import { fetchPicture, type Network } from "../../src/intake/fetchPicture.js";
+import { fetchPicture } from "../../src/intake/fetchPicture.js";
+import type { Network } from "../../src/intake/guardedRequest.js";
 import { isPublicAddress } from "../../src/intake/publicAddress.js";
 import { toSettings } from "../../src/settings.js";
 

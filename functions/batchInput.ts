@@ -1,0 +1,20 @@
+import { app, settings, storage } from "../src/app.js";
+import { answering } from "../src/contracts/errorAnswer.js";
+import { readBody } from "../src/intake/body.js";
+import { batchInputsContainer } from "../src/storage/names.js";
+import { writeUpload } from "../src/storage/upload.js";
+
+/** PUT /api/batch-inputs/{blob path}: stores one picture for a batch that is started later. */
+export const batchInput = answering(async (request) => {
+  const { blob = "" } = request.params;
+  const picture = await readBody(request, settings.maxImageBytes, "ImageTooLarge");
+  await writeUpload(await storage(), blob, picture, batchInputsContainer);
+  return { status: 201 };
+});
+
+app.http("batchInput", {
+  methods: ["PUT"],
+  route: "batch-inputs/{*blob}",
+  authLevel: "function",
+  handler: batchInput,
+});

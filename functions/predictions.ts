@@ -1,0 +1,23 @@
+import { Readable } from "node:stream";
+import { app, storage } from "../src/app.js";
+import { answering } from "../src/contracts/errorAnswer.js";
+import { toPredictionFile } from "../src/contracts/predictionFile.js";
+import { findBatch } from "../src/storage/batchTable.js";
+import { openPredictions } from "../src/storage/predictions.js";
+
+/** GET /api/batches/{id}/{file}: a file that a finished batch has written. */
+export const predictions = answering(async ({ params }) => {
+  const { batchId = "", file = "" } = params;
+  const { name, type } = toPredictionFile(file);
+  const clients = await storage();
+  await findBatch(clients, batchId);
+  const stream = await openPredictions(clients, batchId, name);
+  return { body: Readable.from(stream), headers: { "content-type": type } };
+});
+
+app.http("predictions", {
+  methods: ["GET"],
+  route: "batches/{batchId:guid}/{file}",
+  authLevel: "function",
+  handler: predictions,
+});

@@ -1,0 +1,39 @@
+import { app, classifier, settings, storage } from "../src/app.js";
+import { startBatch as start } from "../src/batches/start.js";
+import { toBatchAnswer } from "../src/contracts/batchAnswer.js";
+import { toBatchRequest } from "../src/contracts/batchRequest.js";
+import { answering } from "../src/contracts/errorAnswer.js";
+import { ClassifierError } from "../src/errors.js";
+import { readBody } from "../src/intake/body.js";
+import { parseJson } from "../src/intake/json.js";
+import { findBatch } from "../src/storage/batchTable.js";
+import { checkContainer } from "../src/storage/upload.js";
+
+/** POST /api/batches: starts to classify all pictures of a container or a part of it → 202. */
+export const startBatch = answering(async (request) => {
+  const body = await readBody(request, settings.maxRequestBytes, "RequestTooLarge");
+  const asked = toBatchRequest(parseJson(body, settings.maxJsonDepth));
+  const model = await classifier.model();
+  if (asked.model !== undefined && asked.model !== model.name) {
+    throw new ClassifierError("ModelNotFound", `This service has the model ${model.name}.`);
+  }
+  const clients = await storage();
+  await checkContainer(clients, asked.container);
+  const batchId = await start(clients, {
+    name: asked.name,
+    container: asked.container,
+    prefix: asked.prefix,
+    topK: Math.min(asked.top_k, model.labels.length),
+    miniBatchSize: asked.mini_batch_size,
+    errorThreshold: asked.error_threshold,
+    maxRetries: asked.max_retries,
+  });
+  return toBatchAnswer(batchId, await findBatch(clients, batchId));
+});
+
+app.http("startBatch", {
+  methods: ["POST"],
+  route: "batches",
+  authLevel: "function",
+  handler: startBatch,
+});

@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { toCsvLine } from "../contracts/csv.js";
+
+/** What a batch found for one picture: a line of `predictions.jsonl`. */
+const predictionSchema = z.union([
+  z.object({
+    file_name: z.string(),
+    /** Best first. */
+    labels: z.array(z.object({ label: z.string(), score: z.number() })),
+  }),
+  z.object({ file_name: z.string(), error: z.object({ code: z.string(), message: z.string() }) }),
+]);
+export type Prediction = z.output<typeof predictionSchema>;
+
+export function toPredictionLine(prediction: Prediction): string {
+  return JSON.stringify(prediction);
+}
+
+export function fromPredictionLine(line: string): Prediction {
+  return predictionSchema.parse(JSON.parse(line));
+}
+
+export function isFailure(line: string): boolean {
+  return "error" in fromPredictionLine(line);
+}
+
+/** `file_name,label,score,label_2,score_2,…,error` */
+export function csvHeader(topK: number): string {
+  const pairs = Array.from({ length: topK - 1 }, (_, i) => [`label_${i + 2}`, `score_${i + 2}`]);
+  return toCsvLine(["file_name", "label", "score", ...pairs.flat(), "error"]);
+}
+
+/** One line of `predictions.csv`, with as many columns as the header of the same `topK`. */
+export function toCsv(prediction: Prediction, topK: number): string {
+  const labels = "labels" in prediction ? prediction.labels : [];
+  const pairs = Array.from({ length: topK }, (_, i) => [
+    labels[i]?.label ?? "",
+    labels[i]?.score ?? "",
+  ]);
+  const error = "error" in prediction ? prediction.error.code : "";
+  return toCsvLine([prediction.file_name, ...pairs.flat(), error]);
+}

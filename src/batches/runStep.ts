@@ -1,0 +1,58 @@
+import type { Classifier } from "../classifier.js";
+import { ClassifierError, toClassifierError } from "../errors.js";
+import { deleteWork } from "../storage/batchBlobs.js";
+import { findBatch } from "../storage/batchTable.js";
+import type { StorageClients } from "../storage/connection.js";
+import { failBatch } from "./failure.js";
+import { finish } from "./finish.js";
+import { listPage } from "./listPage.js";
+import { giveUpPart, scorePart } from "./scorePart.js";
+import { sendStep, type BatchStep } from "./steps.js";
+
+/**
+ * Does one step of a batch, if the batch still runs.
+ *
+ * @param dequeueCount of its message, 1 at first
+ * @param maxBytes of one encoded picture
+ * @throws ClassifierError where a later attempt may succeed
+ */
+export async function runStep(
+  storage: StorageClients,
+  classifier: Classifier,
+  step: BatchStep,
+  dequeueCount: number,
+  maxBytes: number,
+): Promise<void> {
+  const { batchId } = step;
+  if (step.step === "clean") {
+    if (!(await deleteWork(storage, batchId))) await sendStep(storage, { step: "clean", batchId });
+    return;
+  }
+  const batch = await findBatch(storage, batchId);
+  if (batch.status !== "Running") return;
+  switch (step.step) {
+    case "list":
+      return listPage(storage, step, batch).catch((thrown: unknown) => {
+        const error = toClassifierError(thrown);
+        // Deleted since the batch began; other failures may pass.
+        if (error.code === "ContainerNotFound") return failBatch(storage, batchId, error);
+        throw error;
+      });
+    case "score":
+      return scorePart(storage, classifier, step, batch, dequeueCount, maxBytes);
+    case "finish":
+      return finish(storage, step, batch);
+  }
+}
+
+/**
+ * The end of a step that failed in every attempt: a batch never waits for it.
+ *
+ * @throws ClassifierError `StorageUnavailable`
+ */
+export async function giveUpStep(storage: StorageClients, step: BatchStep): Promise<void> {
+  if (step.step === "score") return giveUpPart(storage, step);
+  if (step.step === "clean") return;
+  const reason = `Every attempt at the step "${step.step}" failed.`;
+  await failBatch(storage, step.batchId, new ClassifierError("AttemptsExhausted", reason));
+}

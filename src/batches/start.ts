@@ -1,0 +1,35 @@
+import { randomUUID } from "node:crypto";
+import {
+  changeBatch,
+  createBatch,
+  type BatchOptions,
+  type BatchRow,
+} from "../storage/batchTable.js";
+import type { StorageClients } from "../storage/connection.js";
+import { sendStep } from "./steps.js";
+
+/**
+ * Starts a batch.
+ *
+ * @returns its id
+ * @throws ClassifierError `StorageUnavailable`
+ */
+export async function startBatch(storage: StorageClients, options: BatchOptions): Promise<string> {
+  const batchId = randomUUID();
+  await createBatch(storage, batchId, options);
+  await sendStep(storage, { step: "list", batchId, page: 0, firstPart: 0 });
+  return batchId;
+}
+
+/**
+ * Cancels a batch that still runs: parts that have begun are finished, and nothing more is begun.
+ *
+ * @throws ClassifierError `BatchNotFound`, `StorageUnavailable`
+ */
+export async function cancelBatch(storage: StorageClients, batchId: string): Promise<BatchRow> {
+  const batch = await changeBatch(storage, batchId, ({ status }) =>
+    status === "Running" ? { status: "Canceled", finishedAt: new Date() } : undefined,
+  );
+  if (batch.status === "Canceled") await sendStep(storage, { step: "clean", batchId });
+  return batch;
+}

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import type { StorageClients } from "../storage/connection.js";
+import { parseMessage, sendMessage } from "../storage/messages.js";
+import { batchQueue } from "../storage/names.js";
+import { currentTraceparent } from "../telemetry/trace.js";
+
+const count = z.number().int().nonnegative();
+const shared = {
+  version: z.literal(1),
+  batchId: z.string().regex(/^[\da-f-]{36}$/),
+  traceparent: z.string().optional(),
+};
+
+/** One step of a batch, as a message on its queue. Every step may be delivered more than once. */
+const stepSchema = z.discriminatedUnion("step", [
+  /** List one page of the container, and ask for its parts and for the next page. */
+  z.object({
+    ...shared,
+    step: z.literal("list"),
+    page: count,
+    firstPart: count,
+    marker: z.string().optional(),
+  }),
+  /** Score the blobs `from` to `to` of a page. */
+  z.object({
+    ...shared,
+    step: z.literal("score"),
+    part: count,
+    page: count,
+    from: count,
+    to: count,
+  }),
+  /** Append the predictions of the parts from `part` on, where the files have these lengths. */
+  z.object({
+    ...shared,
+    step: z.literal("finish"),
+    part: count,
+    csvLength: count,
+    jsonlLength: count,
+  }),
+  /** Delete what is of no use any more. */
+  z.object({ ...shared, step: z.literal("clean") }),
+]);
+
+export type BatchStep = z.output<typeof stepSchema>;
+export type StepOf<Name extends BatchStep["step"]> = Extract<BatchStep, { step: Name }>;
+
+type WithoutVersion<Step> = Step extends unknown ? Omit<Step, "version" | "traceparent"> : never;
+
+/** @throws ClassifierError `StorageUnavailable` */
+export async function sendStep(
+  storage: StorageClients,
+  step: WithoutVersion<BatchStep>,
+): Promise<void> {
+  await sendMessage(storage, batchQueue, {
+    version: 1,
+    ...step,
+    traceparent: currentTraceparent(),
+  });
+}
+
+/** @throws ClassifierError `InvalidMessage` */
+export function toStep(message: unknown): BatchStep {
+  return parseMessage(stepSchema, message);
+}

@@ -1,0 +1,11 @@
+/** One line of a CSV file (RFC 4180). */
+export function toCsvLine(values: readonly (string | number)[]): string {
+  return `${values.map(toField).join(",")}\r\n`;
+}
+
+/** Quoted where it must be. A spreadsheet would run a text that starts like a formula. */
+function toField(value: string | number): string {
+  if (typeof value === "number") return String(value);
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,14 @@
+import { ClassifierError } from "../errors.js";
+import type { Settings } from "../settings.js";
+import { toPictureUrl } from "./pictureUrl.js";
+import { isPublicAddress } from "./publicAddress.js";
+
+/**
+ * The URL that a result is to be sent to, checked as URLs of pictures are.
+ *
+ * @throws ClassifierError `CallbacksOff`, `UrlInputOff`, `UrlNotAllowed`
+ */
+export function toCallbackUrl(text: string, { callbackKey, url }: Settings): string {
+  if (callbackKey === undefined) throw new ClassifierError("CallbacksOff");
+  return toPictureUrl(text, url, isPublicAddress).href;
+}

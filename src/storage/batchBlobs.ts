@@ -1,0 +1,148 @@
+import { z } from "zod";
+import type { StorageClients } from "./connection.js";
+import { batchWorkContainer } from "./names.js";
+import { statusOf, toStorageError } from "./storageError.js";
+
+/** One page of a container's listing, fixed when it was first asked for. */
+const pageSchema = z.object({
+  /** Names in the order of the listing. */
+  blobs: z.array(z.string()),
+  /** Where the next page begins; left out after the last one. */
+  marker: z.string().optional(),
+});
+export type Page = z.output<typeof pageSchema>;
+
+/** Blobs of one page; Azure gives at most 5,000. */
+const PAGE_SIZE = 1000;
+
+/**
+ * A page of the listing of `container`. It is written down when it is first asked for, so that
+ * whoever asks again sees the same blobs, whatever came or went meanwhile.
+ *
+ * @throws ClassifierError `ContainerNotFound`, `StorageUnavailable`
+ */
+export async function pinPage(
+  storage: StorageClients,
+  batchId: string,
+  page: number,
+  listing: { readonly container: string; readonly prefix: string; readonly marker?: string },
+): Promise<Page> {
+  const known = await readPage(storage, batchId, page);
+  if (known) return known;
+  const listed = await listPage(storage, listing);
+  const isFirst = await createText(storage, pagePath(batchId, page), JSON.stringify(listed));
+  return isFirst ? listed : ((await readPage(storage, batchId, page)) ?? listed);
+}
+
+/** @returns undefined where it was not listed yet @throws ClassifierError `StorageUnavailable` */
+export async function readPage(
+  storage: StorageClients,
+  batchId: string,
+  page: number,
+): Promise<Page | undefined> {
+  const text = await readText(storage, pagePath(batchId, page));
+  return text === undefined ? undefined : pageSchema.parse(JSON.parse(text));
+}
+
+/**
+ * Writes the predictions of a part, unless another delivery of the same message was first.
+ *
+ * @param lines one JSON text for each picture
+ * @returns the lines that stand
+ * @throws ClassifierError `StorageUnavailable`
+ */
+export async function pinPart(
+  storage: StorageClients,
+  batchId: string,
+  part: number,
+  lines: readonly string[],
+): Promise<readonly string[]> {
+  const text = lines.map((line) => `${line}\n`).join("");
+  if (await createText(storage, partPath(batchId, part), text)) return lines;
+  return readPart(storage, batchId, part);
+}
+
+/** @returns one JSON text for each picture @throws ClassifierError `StorageUnavailable` */
+export async function readPart(
+  storage: StorageClients,
+  batchId: string,
+  part: number,
+): Promise<string[]> {
+  const text = (await readText(storage, partPath(batchId, part))) ?? "";
+  return text.split("\n").slice(0, -1);
+}
+
+/**
+ * Deletes what the batch noted while it ran.
+ *
+ * @returns whether nothing of it is left; false after the first thousand
+ * @throws ClassifierError `StorageUnavailable`
+ */
+export async function deleteWork(storage: StorageClients, batchId: string): Promise<boolean> {
+  const container = storage.blobs.getContainerClient(batchWorkContainer);
+  const parallel = 16;
+  try {
+    const pages = container
+      .listBlobsFlat({ prefix: `${batchId}/` })
+      .byPage({ maxPageSize: PAGE_SIZE });
+    const { value } = await pages.next();
+    const names: string[] =
+      value?.segment.blobItems.map(({ name }: { name: string }) => name) ?? [];
+    for (let i = 0; i < names.length; i += parallel) {
+      const some = names.slice(i, i + parallel);
+      await Promise.all(some.map((name) => container.getBlobClient(name).deleteIfExists()));
+    }
+    return names.length < PAGE_SIZE;
+  } catch (error) {
+    throw toStorageError(error);
+  }
+}
+
+const pagePath = (batchId: string, page: number): string => `${batchId}/pages/${page}.json`;
+const partPath = (batchId: string, part: number): string => `${batchId}/parts/${part}.jsonl`;
+
+async function listPage(
+  storage: StorageClients,
+  { container, prefix, marker }: Parameters<typeof pinPage>[3],
+): Promise<Page> {
+  try {
+    const pages = storage.blobs
+      .getContainerClient(container)
+      .listBlobsFlat({ prefix, includeMetadata: true })
+      .byPage({
+        maxPageSize: PAGE_SIZE,
+        ...(marker !== undefined && { continuationToken: marker }),
+      });
+    for await (const { segment, continuationToken } of pages) {
+      const blobs = segment.blobItems
+        .filter(({ metadata, name }) => !(metadata?.["hdi_isfolder"] || name.endsWith("/")))
+        .map(({ name }) => name);
+      return { blobs, ...(continuationToken && { marker: continuationToken }) };
+    }
+    return { blobs: [] };
+  } catch (error) {
+    throw toStorageError(error, { 404: "ContainerNotFound" });
+  }
+}
+
+/** @returns false where there is such a blob already, which is left alone */
+async function createText(storage: StorageClients, path: string, text: string): Promise<boolean> {
+  const blob = storage.blobs.getContainerClient(batchWorkContainer).getBlockBlobClient(path);
+  try {
+    await blob.upload(text, Buffer.byteLength(text), { conditions: { ifNoneMatch: "*" } });
+    return true;
+  } catch (error) {
+    if (statusOf(error) === 409 || statusOf(error) === 412) return false;
+    throw toStorageError(error);
+  }
+}
+
+async function readText(storage: StorageClients, path: string): Promise<string | undefined> {
+  const blob = storage.blobs.getContainerClient(batchWorkContainer).getBlobClient(path);
+  try {
+    return (await blob.downloadToBuffer()).toString();
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw toStorageError(error);
+  }
+}

@@ -1,0 +1,147 @@
+import type { TransactionAction } from "@azure/data-tables";
+import { setTimeout as delay } from "node:timers/promises";
+import { z } from "zod";
+import { ClassifierError } from "../errors.js";
+import type { StorageClients } from "./connection.js";
+import { statusOf, toStorageError } from "./storageError.js";
+
+/** As Azure's long-running operations name their states. */
+export const batchStatuses = ["Running", "Succeeded", "Failed", "Canceled"] as const;
+
+/**
+ * A batch in the Table `batches`: one row with its state and its totals, and in the same partition
+ * one row for each page that was listed and each part that was scored. A page or part is counted in
+ * the transaction that creates its row, so nothing is ever counted twice.
+ */
+const rowSchema = z.object({
+  name: z.string(),
+  container: z.string(),
+  prefix: z.string(),
+  /** Its name, as soon as that is known. */
+  model: z.string(),
+  topK: z.number(),
+  miniBatchSize: z.number(),
+  errorThreshold: z.number(),
+  maxRetries: z.number(),
+  status: z.enum(batchStatuses),
+  createdAt: z.date(),
+  finishedAt: z.date().optional(),
+  /** Whether all pages are listed, so that `found` and `parts` are final. */
+  listed: z.boolean(),
+  found: z.number(),
+  parts: z.number(),
+  doneParts: z.number(),
+  succeeded: z.number(),
+  failed: z.number(),
+  errorCode: z.string().optional(),
+  errorMessage: z.string().optional(),
+});
+
+export type BatchRow = z.output<typeof rowSchema>;
+/** What the asker decides. */
+export type BatchOptions = Pick<
+  BatchRow,
+  "name" | "container" | "prefix" | "topK" | "miniBatchSize" | "errorThreshold" | "maxRetries"
+>;
+
+/** RowKey of the batch itself. */
+const batchKey = "batch";
+
+/** @throws ClassifierError `StorageUnavailable` */
+export async function createBatch(
+  storage: StorageClients,
+  batchId: string,
+  options: BatchOptions,
+): Promise<void> {
+  const row: z.input<typeof rowSchema> = {
+    ...options,
+    model: "",
+    status: "Running",
+    createdAt: new Date(),
+    listed: false,
+    found: 0,
+    parts: 0,
+    doneParts: 0,
+    succeeded: 0,
+    failed: 0,
+  };
+  try {
+    await storage.batches.createEntity({ partitionKey: batchId, rowKey: batchKey, ...row });
+  } catch (error) {
+    throw toStorageError(error);
+  }
+}
+
+/** @throws ClassifierError `BatchNotFound`, `StorageUnavailable` */
+export async function findBatch(storage: StorageClients, batchId: string): Promise<BatchRow> {
+  return (await read(storage, batchId)).row;
+}
+
+/** Conflicting writers that one write gives way to before it gives up for now. */
+const WRITE_ATTEMPTS = 40;
+
+/**
+ * Changes a batch. Whoever writes at the same time is not overwritten: the change is made anew on
+ * what they wrote.
+ *
+ * @param change returns what is different, or undefined to leave the batch as it is
+ * @param step a page or part that this change counts: the change is made once for each step, and
+ *   never again
+ * @returns the batch as it is afterwards
+ * @throws ClassifierError `BatchNotFound`, `StorageUnavailable`
+ */
+export async function changeBatch(
+  storage: StorageClients,
+  batchId: string,
+  change: (batch: BatchRow) => Partial<BatchRow> | undefined,
+  step?: string,
+): Promise<BatchRow> {
+  let conflict: unknown;
+  for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt++) {
+    const { row, etag } = await read(storage, batchId);
+    const difference = change(row);
+    if (!difference) return row;
+    const next = { ...row, ...difference };
+    const entity = { partitionKey: batchId, rowKey: batchKey, ...next };
+    const actions: TransactionAction[] = [["update", entity, "Replace", { etag }]];
+    if (step !== undefined) actions.push(["create", { partitionKey: batchId, rowKey: step }]);
+    try {
+      await storage.batches.submitTransaction(actions);
+      return next;
+    } catch (error) {
+      if (statusOf(error) === 409) return row;
+      if (statusOf(error) !== 412) throw toStorageError(error);
+      conflict = error;
+      await delay(Math.random() * 50);
+    }
+  }
+  throw toStorageError(conflict);
+}
+
+/** Whether a page or part was counted. @throws ClassifierError `StorageUnavailable` */
+export async function isCounted(
+  storage: StorageClients,
+  batchId: string,
+  step: string,
+): Promise<boolean> {
+  try {
+    await storage.batches.getEntity(batchId, step);
+    return true;
+  } catch (error) {
+    if (statusOf(error) === 404) return false;
+    throw toStorageError(error);
+  }
+}
+
+async function read(
+  storage: StorageClients,
+  batchId: string,
+): Promise<{ row: BatchRow; etag: string }> {
+  try {
+    const entity = await storage.batches.getEntity(batchId, batchKey);
+    return { row: rowSchema.parse(entity), etag: entity.etag };
+  } catch (error) {
+    if (statusOf(error) === 404) throw new ClassifierError("BatchNotFound");
+    throw toStorageError(error);
+  }
+}

@@ -1,0 +1,77 @@
+import type { StorageClients } from "./connection.js";
+import { predictionsContainer } from "./names.js";
+import { statusOf, toStorageError } from "./storageError.js";
+
+/** What a finished batch leaves. */
+export const predictionFiles = ["predictions.csv", "predictions.jsonl", "summary.json"] as const;
+export type PredictionFile = (typeof predictionFiles)[number];
+
+export const predictionPath = (batchId: string, file: PredictionFile): string =>
+  `${batchId}/${file}`;
+
+/**
+ * Appends to a file of predictions at exactly this position, once: what is there already, by an
+ * earlier delivery of the same message, is the same text.
+ *
+ * @param position bytes before it
+ * @returns the length afterwards
+ * @throws ClassifierError `StorageUnavailable`
+ */
+export async function appendPredictions(
+  storage: StorageClients,
+  batchId: string,
+  file: PredictionFile,
+  position: number,
+  text: string,
+): Promise<number> {
+  const blob = storage.blobs
+    .getContainerClient(predictionsContainer)
+    .getAppendBlobClient(predictionPath(batchId, file));
+  const bytes = Buffer.from(text);
+  try {
+    if (position === 0) await blob.createIfNotExists();
+    if (bytes.length > 0) {
+      await blob.appendBlock(bytes, bytes.length, { conditions: { appendPosition: position } });
+    }
+  } catch (error) {
+    if (statusOf(error) !== 412) throw toStorageError(error);
+    const { contentLength = 0 } = await blob.getProperties();
+    if (contentLength < position + bytes.length) throw toStorageError(error);
+  }
+  return position + bytes.length;
+}
+
+/** @throws ClassifierError `StorageUnavailable` */
+export async function writeSummary(
+  storage: StorageClients,
+  batchId: string,
+  summary: unknown,
+): Promise<void> {
+  const text = `${JSON.stringify(summary, undefined, 2)}\n`;
+  const blob = storage.blobs
+    .getContainerClient(predictionsContainer)
+    .getBlockBlobClient(predictionPath(batchId, "summary.json"));
+  try {
+    await blob.upload(text, Buffer.byteLength(text));
+  } catch (error) {
+    throw toStorageError(error);
+  }
+}
+
+/** @throws ClassifierError `BatchNotFound`, `StorageUnavailable` */
+export async function openPredictions(
+  storage: StorageClients,
+  batchId: string,
+  file: PredictionFile,
+): Promise<NodeJS.ReadableStream> {
+  const blob = storage.blobs
+    .getContainerClient(predictionsContainer)
+    .getBlobClient(predictionPath(batchId, file));
+  try {
+    const { readableStreamBody } = await blob.download();
+    if (!readableStreamBody) throw new TypeError("Expected a stream");
+    return readableStreamBody;
+  } catch (error) {
+    throw toStorageError(error, { 404: "BatchNotFound" });
+  }
+}

@@ -1,0 +1,29 @@
+import { randomUUID } from "node:crypto";
+import type { LabelOptions } from "../labels/rank.js";
+import { markQueued } from "../storage/classifications.js";
+import type { StorageClients } from "../storage/connection.js";
+import { requestsContainer } from "../storage/names.js";
+import { sendRequest } from "../storage/requests.js";
+import { writeUpload } from "../storage/upload.js";
+import { currentTraceparent } from "../telemetry/trace.js";
+
+/**
+ * Accepts a picture to be classified later, the way that uploads go.
+ *
+ * @param callbackUrl where the result is to be sent, if anywhere
+ * @returns the id under which its result will be found
+ * @throws ClassifierError `StorageUnavailable`
+ */
+export async function classifyLater(
+  storage: StorageClients,
+  picture: Uint8Array,
+  labelOptions: LabelOptions,
+  callbackUrl: string | undefined,
+): Promise<string> {
+  const id = randomUUID();
+  const upload = await writeUpload(storage, id, picture, requestsContainer);
+  const rowETag = await markQueued(storage, upload);
+  const traceparent = currentTraceparent();
+  await sendRequest(storage, { ...upload, rowETag, labelOptions, callbackUrl, traceparent });
+  return id;
+}
