@@ -1,17 +1,12 @@
-/** Deterministic random numbers (mulberry32), the same for the same seed on every machine. */
+import { randomNumbers, type RandomNumbers } from "../src/dataset/random.js";
+
+/** Deterministic random choices, the same for the same seed on every machine. */
 export class Random {
-  #state: number;
+  /** From 0 up to, but not including, 1. */
+  readonly next: RandomNumbers;
 
   constructor(seed: number) {
-    this.#state = seed;
-  }
-
-  /** From 0 up to, but not including, 1. */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    this.next = randomNumbers(seed);
   }
 
   /** A whole number from 0 up to, but not including, `end`. */

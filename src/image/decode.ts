@@ -38,17 +38,32 @@ export const { sharp: sharpVersion, vips: libvipsVersion } = sharp.versions;
  *   `InvalidImage`
  */
 export async function decode(bytes: Uint8Array, limits: PixelLimits): Promise<RgbImage> {
-  if (bytes.byteLength === 0) throw new ClassifierError("EmptyImage");
-  if (sniffFormat(bytes) === undefined) throw new ClassifierError("UnsupportedImageFormat");
+  const { image, space } = await open(bytes, limits);
   try {
-    const image = sharp(bytes, { failOn: "error", limitInputPixels: false, ignoreIcc: true });
-    const { width, height, space } = await image.metadata();
-    checkSize(width, height, limits);
     return space === "cmyk" ? await decodeCmyk(image) : await decodeRgb(image);
   } catch (error) {
-    if (error instanceof ClassifierError) throw error;
     throw new ClassifierError("InvalidImage", undefined, { cause: error });
   }
+}
+
+/**
+ * Checks what a picture's header tells, which costs little; its pixels may be damaged all the same.
+ *
+ * @throws ClassifierError as {@link decode}
+ */
+export async function checkHeader(bytes: Uint8Array, limits: PixelLimits): Promise<void> {
+  await open(bytes, limits);
+}
+
+async function open(bytes: Uint8Array, limits: PixelLimits) {
+  if (bytes.byteLength === 0) throw new ClassifierError("EmptyImage");
+  if (sniffFormat(bytes) === undefined) throw new ClassifierError("UnsupportedImageFormat");
+  const image = sharp(bytes, { failOn: "error", limitInputPixels: false, ignoreIcc: true });
+  const { width, height, space } = await image.metadata().catch((cause: unknown) => {
+    throw new ClassifierError("InvalidImage", undefined, { cause });
+  });
+  checkSize(width, height, limits);
+  return { image, space };
 }
 
 async function decodeRgb(image: Sharp): Promise<RgbImage> {

@@ -4,9 +4,10 @@ import { mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as delay } from "node:timers/promises";
-import { ContainerClient } from "@azure/storage-blob";
+import type { ContainerClient } from "@azure/storage-blob";
 import { ClassifierError } from "../errors.js";
-import { managedIdentity, type StorageClients } from "./connection.js";
+import type { StorageClients } from "./connection.js";
+import { openContainer, toBlobAddress } from "./container.js";
 import { toStorageError } from "./storageError.js";
 
 /** Milliseconds after which a lock that nobody renews counts as left behind. */
@@ -89,23 +90,15 @@ export async function publishModel(
   }
 }
 
-/** The app's own account with its own credentials; any other one with the managed identity. */
 async function openFolder(storage: StorageClients, uri: string) {
-  const account = storage.blobs.url.replace(/\/$/, "");
-  const own = uri.startsWith(`${account}/`);
-  const path = own ? uri.slice(account.length) : URL.canParse(uri) ? new URL(uri).pathname : "";
-  const [containerName = "", ...folders] = decodeURIComponent(path).split("/").filter(Boolean);
-  const prefix = folders.join("/");
-  if (prefix === "") {
-    throw new ClassifierError(
-      "InvalidSetting",
-      `MODEL_URI: expected https://<account>.blob.core.windows.net/<container>/<folder> but received ${uri}`,
-    );
+  const address = toBlobAddress(storage, uri);
+  if (URL.canParse(uri) && address.path !== "") {
+    return { container: await openContainer(storage, address), prefix: address.path };
   }
-  const container = own
-    ? storage.blobs.getContainerClient(containerName)
-    : new ContainerClient(`${new URL(uri).origin}/${containerName}`, await managedIdentity());
-  return { container, prefix };
+  throw new ClassifierError(
+    "InvalidSetting",
+    `MODEL_URI: expected https://<account>.blob.core.windows.net/<container>/<folder> but received ${uri}`,
+  );
 }
 
 async function listFiles(container: ContainerClient, prefix: string): Promise<ModelFile[]> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
-import { decode } from "../../src/image/decode.js";
+import { checkHeader, decode } from "../../src/image/decode.js";
 import { fixture } from "../paths.js";
 
 const picture = (name: string): Buffer => readFileSync(fixture(`pictures/${name}`));
@@ -46,4 +46,18 @@ test("sizes that a header claims are checked before anything is decoded", async 
     message: "The picture has 61 × 47 pixels; at most 2866 are accepted.",
   });
   assert.equal((await decode(picture("rgb.png"), { pixels: 61 * 47, side: 61 })).width, 61);
+});
+
+test("a header alone tells the format and the size, not whether the pixels are whole", async () => {
+  const limits = { pixels: 61 * 47, side: 61 };
+  for (const name of readdirSync(fixture("pictures"))) await checkHeader(picture(name), limits);
+  const whole = picture("rgb-420.jpg");
+  await checkHeader(whole.subarray(0, whole.length >> 1), limits);
+  const refusals: [Uint8Array, string][] = [
+    [new Uint8Array(), "EmptyImage"],
+    [Buffer.from("this is not a picture"), "UnsupportedImageFormat"],
+    [whole.subarray(0, 20), "InvalidImage"],
+    [readFileSync(fixture("photos/cat.jpg")), "TooManyPixels"],
+  ];
+  for (const [bytes, code] of refusals) await assert.rejects(checkHeader(bytes, limits), { code });
 });

@@ -1,0 +1,60 @@
+import { posix } from "node:path";
+import { z } from "zod";
+import type { Dataset, LabelledPicture } from "./labelledPicture.js";
+import { labelsOf } from "./labelledPicture.js";
+import { locatePicture, type FetchPicture } from "./locatePicture.js";
+import type { PictureStore } from "./pictureStore.js";
+import { badLine, readText } from "./textFile.js";
+
+const rowSchema = z.looseObject({
+  image_url: z.string().min(1),
+  label: z.union([z.string(), z.array(z.string())]).nullish(),
+});
+
+/**
+ * Reads Azure ML's JSON Lines for image classification: one `{"image_url": …, "label": …}` a line,
+ * the label a string or, for several labels, an array. Keys beyond these are left alone.
+ *
+ * @param paths of the files, whose rows follow each other
+ * @throws ClassifierError `InvalidRequest`, naming the file and the line
+ */
+export async function readJsonLines(
+  store: PictureStore,
+  paths: readonly string[],
+  fetchPicture: FetchPicture,
+): Promise<Dataset> {
+  const pictures: LabelledPicture[] = [];
+  let multiLabel = false;
+  for (const path of paths) {
+    const folder = posix.dirname(path);
+    for (const [index, line] of (await readText(store, path)).split("\n").entries()) {
+      if (line.trim() === "") continue;
+      const { image_url: imageUrl, label } = parseRow(line, path, index + 1);
+      multiLabel ||= Array.isArray(label);
+      const labels = toLabels(label);
+      pictures.push({ ...locatePicture(imageUrl, folder, store, fetchPicture), labels });
+    }
+  }
+  const task = multiLabel ? "multi-label" : "single-label";
+  return { pictures, labels: labelsOf(pictures), task };
+}
+
+function parseRow(text: string, path: string, line: number): z.infer<typeof rowSchema> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw badLine(path, line, "is not valid JSON");
+  }
+  const { data, error } = rowSchema.safeParse(json);
+  if (data) return data;
+  const [issue] = error.issues;
+  const place = issue?.path.join(".") ?? "";
+  if (place === "label") throw badLine(path, line, "label: expected a string or an array of them");
+  throw badLine(path, line, place === "" ? "is not an object" : `${place}: ${issue?.message}`);
+}
+
+function toLabels(label: string | readonly string[] | null | undefined): string[] {
+  const labels = typeof label === "string" ? [label] : (label ?? []);
+  return [...new Set(labels.filter((name) => name.trim() !== ""))];
+}

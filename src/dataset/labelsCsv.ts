@@ -1,0 +1,40 @@
+import { posix } from "node:path";
+import { parseCsv } from "./csv.js";
+import { labelsOf, type Dataset } from "./labelledPicture.js";
+import { readFirst } from "./locatePicture.js";
+import type { PictureStore } from "./pictureStore.js";
+import { badLine } from "./textFile.js";
+
+/**
+ * Reads a table `filename,labels`, the labels separated by spaces, as in the multi-label set of
+ * fridgeObjects. The pictures are beside it or in `images/`.
+ *
+ * @param path of the table in the store
+ * @throws ClassifierError `InvalidRequest`, naming the line
+ */
+export function readLabelsCsv(text: string, path: string, store: PictureStore): Dataset {
+  const [header, ...records] = parseCsv(text, path);
+  if (header?.fields.map((field) => field.trim().toLowerCase()).join() !== "filename,labels") {
+    throw badLine(path, header?.line ?? 1, "expected the header filename,labels");
+  }
+  const folder = posix.dirname(path);
+  const pictures = records.map(({ line, fields: [field = "", labels, ...others] }) => {
+    const name = field.trim();
+    if (name === "" || labels === undefined || others.length > 0) {
+      throw badLine(path, line, "expected a file name and labels");
+    }
+    const beside = posix.isAbsolute(name) ? name : posix.join(folder, name);
+    const below = posix.join(folder, "images", name);
+    return {
+      name,
+      labels: [...new Set(labels.split(/\s+/).filter(Boolean))],
+      read: () => readFirst(store, [beside, below]),
+    };
+  });
+  const multiLabel = pictures.some(({ labels }) => labels.length > 1);
+  return {
+    pictures,
+    labels: labelsOf(pictures),
+    task: multiLabel ? "multi-label" : "single-label",
+  };
+}
