@@ -37,8 +37,10 @@ export function adjust(image: RgbImage, { kind, factor }: Adjustment): RgbImage 
 
 function blendWithGrey({ width, height, data }: RgbImage, grey: number, factor: number): RgbImage {
   const weight = Math.fround(factor);
-  const blended = Uint8Array.from({ length: 256 }, (_, byte) => blend(grey, byte, weight));
-  return { width, height, data: data.map((byte) => blended[byte] ?? 0) };
+  const blends = Uint8Array.from({ length: 256 }, (_, byte) => blend(grey, byte, weight));
+  const blended = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i++) blended[i] = blends[data[i] ?? 0] ?? 0;
+  return { width, height, data: blended };
 }
 
 function blendWithLuma({ width, height, data }: RgbImage, factor: number): RgbImage {

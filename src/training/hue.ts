@@ -38,7 +38,8 @@ function hueOf(red: number, green: number, blue: number, value: number, chroma: 
   let sixths = 4 + noGreen - noRed;
   if (red === value) sixths = noBlue - noGreen;
   else if (green === value) sixths = 2 + noRed - noBlue;
-  return Math.trunc(Math.fround((Math.fround(sixths) / 6 + 1) % 1) * 255);
+  const turns = Math.fround(sixths) / 6 + 1;
+  return Math.trunc(Math.fround(turns - Math.floor(turns)) * 255);
 }
 
 /** @returns 0 to 255 */
@@ -58,16 +59,17 @@ function writeHsv(
   const low = Math.round(value * (1 - share));
   const falling = Math.round(value * (1 - Math.fround(share * fraction)));
   const rising = Math.round(value * (1 - share * (1 - fraction)));
-  const write = (red: number, green: number, blue: number): void => {
-    data[at] = red;
-    data[at + 1] = green;
-    data[at + 2] = blue;
-  };
   const sector = sectors[hue];
-  if (sector === 0) write(value, rising, low);
-  else if (sector === 1) write(falling, value, low);
-  else if (sector === 2) write(low, value, rising);
-  else if (sector === 3) write(low, falling, value);
-  else if (sector === 4) write(rising, low, value);
-  else write(value, low, falling);
+  if (sector === 0) write(data, at, value, rising, low);
+  else if (sector === 1) write(data, at, falling, value, low);
+  else if (sector === 2) write(data, at, low, value, rising);
+  else if (sector === 3) write(data, at, low, falling, value);
+  else if (sector === 4) write(data, at, rising, low, value);
+  else write(data, at, value, low, falling);
+}
+
+function write(data: Uint8Array, at: number, red: number, green: number, blue: number): void {
+  data[at] = red;
+  data[at + 1] = green;
+  data[at + 2] = blue;
 }

@@ -22,7 +22,8 @@ export function viewPixelValues(
 
 /**
  * The pixels of a view of a picture, in the model's size: the same bytes as torchvision's
- * `resized_crop`, `hflip` and colour adjustments make of a Pillow image.
+ * `resized_crop`, `hflip` and colour adjustments make of a Pillow image. (Pillow 13 resizes some
+ * pictures vertically first, which changes some bytes by 1.)
  *
  * @throws ClassifierError `InvalidModel` where the model's size depends on the picture
  */
