@@ -1,6 +1,5 @@
-import { nearest } from "./nearest.js";
 import type { PreprocessorConfig, Size } from "./preprocessorConfig.js";
-import { resample, type Window } from "./resample.js";
+import { resize } from "./resize.js";
 import type { RgbImage } from "./rgbImage.js";
 
 /** What a model reads: one picture, channels first (red, green, blue). */
@@ -21,8 +20,8 @@ export function preprocess(image: RgbImage, config: PreprocessorConfig): PixelVa
   const x = cropAxis(resized.width, size.width);
   const y = cropAxis(resized.height, size.height);
   const window = { left: x.from, top: y.from, width: x.length, height: y.length };
-  const pixels = resizeWindow(image, resized, window, config);
-  return toPixelValues(pixels, size, x.to, y.to, config);
+  const pixels = resize(image, resized, config.resize?.resample ?? "nearest", window);
+  return toPixelValues(pixels, config, size, x.to, y.to);
 }
 
 /** The size of `pixel_values`, or undefined where it depends on the picture. */
@@ -50,24 +49,19 @@ function cropAxis(size: number, wanted: number): { from: number; to: number; len
     : { from: 0, to: Math.ceil((wanted - size) / 2), length: size };
 }
 
-function resizeWindow(
+/**
+ * Pixels of the model's size as its `pixel_values`: rescaled, normalised, channels first.
+ *
+ * @param size of the result, black where the picture leaves room
+ * @param left column of the result at which the picture starts
+ * @param top row of the result at which the picture starts
+ */
+export function toPixelValues(
   image: RgbImage,
-  size: Size,
-  window: Window,
   config: PreprocessorConfig,
-): RgbImage {
-  const filter = config.resize?.resample ?? "nearest";
-  return filter === "nearest"
-    ? nearest(image, size.width, size.height, window)
-    : resample(image, size.width, size.height, filter, window);
-}
-
-function toPixelValues(
-  image: RgbImage,
-  size: Size,
-  left: number,
-  top: number,
-  config: PreprocessorConfig,
+  size: Size = image,
+  left = 0,
+  top = 0,
 ): PixelValues {
   const plane = size.width * size.height;
   const data = new Float32Array(3 * plane);

@@ -33,7 +33,7 @@ interface Kernel {
   ): void;
 }
 
-/** A part of the resized picture, in its pixels. */
+/** A part of a picture, in its pixels. */
 export interface Window {
   readonly left: number;
   readonly top: number;

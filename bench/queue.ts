@@ -1,0 +1,104 @@
+/**
+ * How fast a full queue becomes rows, with everything on this machine: the host, its storage
+ * (Azurite), and the model. Compared with what the bare session does alone; and with more hosts on
+ * the same queue.
+ *
+ *     node dist/bench/queue.js MODEL_DIR [PICTURES] [HOSTS …]
+ */
+
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { decode } from "../src/image/decode.js";
+import { pixelValuesSize, preprocess } from "../src/image/preprocess.js";
+import { usableCores } from "../src/inference/cores.js";
+import { readModelFolder } from "../src/inference/modelFolder.js";
+import { openSession } from "../src/inference/session.js";
+import { toSettings } from "../src/settings.js";
+import { connect, type StorageClients } from "../src/storage/connection.js";
+import { requestQueue } from "../src/storage/names.js";
+import { provisionStorage } from "../src/storage/provision.js";
+import { writeUpload } from "../src/storage/upload.js";
+import { queueUpload } from "../src/uploads/queueUpload.js";
+import { startTestHost, startTestStorage } from "../test/localHost/testHost.js";
+import { fixture, root } from "../test/paths.js";
+import { concurrently, median, timed } from "./statistics.js";
+
+const [modelDir = "model/efficientnet-lite0", count = "500", ...hostCounts] = process.argv.slice(2);
+const pictures = Number(count);
+const photo = readFileSync(fixture("photos/cat.jpg"));
+
+console.log(`${modelDir}, ${pictures} pictures, ${usableCores()} cores`);
+const before = await bareRate();
+const rates: { hosts: number; rows: number; perSecond: number; doubled: number }[] = [];
+for (const hosts of hostCounts.length > 0 ? hostCounts.map(Number) : [1]) {
+  rates.push(await drain(hosts));
+}
+const after = await bareRate();
+const bare = (before + after) / 2;
+console.log(
+  `Bare session: ${before.toFixed(1)} pictures per second before, ${after.toFixed(1)} after`,
+);
+console.table(
+  rates.map(({ hosts, rows, perSecond, doubled }) => ({
+    hosts,
+    rows,
+    "rows per second": Number(perSecond.toFixed(1)),
+    "of the bare session": Number((perSecond / bare).toFixed(2)),
+    doubled,
+  })),
+);
+
+/** Pictures per second of the session alone, from prepared pixels: the median of runs. */
+async function bareRate(): Promise<number> {
+  const folder = await readModelFolder(resolve(modelDir));
+  const size = pixelValuesSize(folder.preprocessor);
+  const contract = { size, labelCount: folder.labels.length };
+  const session = await openSession(folder.onnxPath, usableCores(), contract);
+  const limits = { pixels: 1e8, side: 1e5 };
+  const pixelValues = preprocess(await decode(photo, limits), folder.preprocessor);
+  const times: number[] = [];
+  for (const until = performance.now() + 8000; performance.now() < until;) {
+    times.push(await timed(() => session.run(pixelValues)));
+  }
+  return 1000 / median(times);
+}
+
+async function drain(hosts: number) {
+  const azurite = await startTestStorage();
+  const environment = { AzureWebJobsStorage: azurite.connectionString };
+  const storage = await connect(toSettings(environment).storage);
+  await provisionStorage(storage);
+  await concurrently(pictures, 16, async (index) => {
+    await writeUpload(storage, `${index}.jpg`, Buffer.from(photo));
+    await queueUpload(storage, "uploads", `${index}.jpg`);
+  });
+  const settings = { ...environment, MODEL_DIR: resolve(modelDir), BLOB_SOURCE: "EventGrid" };
+  const running = await Promise.all(
+    Array.from({ length: hosts }, () => startTestHost(settings, "--root", root)),
+  );
+  const times = await completionTimes(storage);
+  for (const host of running) await host.stop();
+  await azurite.stop();
+  // The first rows belong to the start of the hosts, which came up one after the other.
+  const skipped = Math.floor(pictures / 5);
+  const seconds = ((times.at(-1) ?? 0) - (times[skipped] ?? 0)) / 1000;
+  const doubled = running.reduce(
+    (sum, host) => sum + (host.output().match(/classifyUpload: succeeded/g)?.length ?? 0),
+    -pictures,
+  );
+  return { hosts, rows: times.length, perSecond: (times.length - 1 - skipped) / seconds, doubled };
+}
+
+/** When each row was completed, in order, once the queue is empty. */
+async function completionTimes(storage: StorageClients): Promise<number[]> {
+  const queue = storage.queues.getQueueClient(requestQueue);
+  while (((await queue.getProperties()).approximateMessagesCount ?? 0) > 0) await delay(1000);
+  const times: number[] = [];
+  const select = ["completedAt"];
+  const queryOptions = { filter: "status eq 'succeeded'", select };
+  for await (const { completedAt } of storage.classifications.listEntities({ queryOptions })) {
+    if (completedAt instanceof Date) times.push(completedAt.getTime());
+  }
+  return times.toSorted((a, b) => a - b);
+}
