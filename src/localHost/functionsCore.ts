@@ -44,6 +44,8 @@ export interface InvocationRequest {
   readonly invocationId: string;
   readonly inputData: readonly { readonly name: string; readonly data: TypedData }[];
   readonly triggerMetadata: Readonly<Record<string, TypedData>>;
+  /** The trace that the invocation belongs to (W3C Trace Context). */
+  readonly traceContext: { readonly traceParent: string };
 }
 
 export interface InvocationResponse {

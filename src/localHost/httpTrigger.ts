@@ -54,7 +54,9 @@ export function toHttpFunction(
       const invocationId = randomUUID();
       const metadata = toMetadata(req.headers, params);
       const run = async (http: object): Promise<Awaited<ReturnType<Invoke>>> => {
-        const outcome = await invoke(definition, { invocationId, input: { http }, metadata });
+        const traceparent = req.headers["traceparent"]?.toString();
+        const trigger = { invocationId, input: { http }, metadata, traceparent };
+        const outcome = await invoke(definition, trigger);
         const { messageEncoding } = host.extensions.queues;
         await sendOutputs(definition, outcome.response, metadata, messageEncoding);
         if (httpUri && (outcome.result === undefined || outcome.result === null)) {

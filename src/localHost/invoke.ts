@@ -1,6 +1,6 @@
 /** One invocation, step by step as Azure's Node worker does it. */
 
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { App } from "./app.js";
 import {
   core,
@@ -25,6 +25,8 @@ export interface Trigger {
   readonly invocationId?: string;
   readonly input: TypedData;
   readonly metadata: Readonly<Record<string, TypedData>>;
+  /** Of the trace that it goes on; by default one begins here, as in Azure. */
+  readonly traceparent?: string | undefined;
 }
 
 /** Runs a function and logs how it ended; rejects when it failed or took too long. */
@@ -61,6 +63,7 @@ async function invokeOnce(
     invocationId: trigger.invocationId ?? randomUUID(),
     inputData: [{ name: triggerName(definition), data: trigger.input }],
     triggerMetadata: trigger.metadata,
+    traceContext: { traceParent: trigger.traceparent ?? newTraceparent() },
   };
   let context: unknown;
   const write: Log = (level, message) => log(level, `${name}: ${message}`);
@@ -95,6 +98,9 @@ async function invokeOnce(
   if (error !== undefined && error !== null) throw error;
   return { result, response: await model.getResponse(context, result) };
 }
+
+const newTraceparent = (): string =>
+  `00-${randomBytes(16).toString("hex")}-${randomBytes(8).toString("hex")}-01`;
 
 /** The name of the one binding that starts the function. */
 function triggerName({ bindings }: RegisteredFunction): string {

@@ -1,43 +1,49 @@
-import { monitor } from "./monitor.js";
-
-const meter = monitor?.api.metrics.getMeter("serverless-image-classifier");
+import { api } from "./monitor.js";
 
 /** A part of a picture's way whose time is of interest. */
 export type Stage = "download" | "wait" | "decode" | "preprocess" | "inference" | "write";
 
-const pictures = meter?.createCounter("classifier.pictures", {
-  unit: "{picture}",
-  description: "Pictures by outcome and model",
-});
-const stages = meter?.createHistogram("classifier.stage.duration", {
-  unit: "s",
-  description: "Time that one picture spends in a stage",
-});
-const queueAge = meter?.createHistogram("classifier.queue.age", {
-  unit: "s",
-  description: "Time that a request spent on the queue",
-});
-const modelLoad = meter?.createHistogram("classifier.model.load.duration", {
-  unit: "s",
-  description: "Time until the model can answer",
-});
-
+/** Milliseconds that the session has computed since it was last asked, and when that was. */
 let busy = 0;
 let busySince = performance.now();
-meter
-  ?.createObservableGauge("classifier.inference.busy", {
-    unit: "1",
-    description: "Share of the time in which the session computes, 0 to 1",
-  })
-  .addCallback((result) => {
-    const now = performance.now();
-    result.observe(Math.min(1, busy / Math.max(1, now - busySince)));
-    [busy, busySince] = [0, now];
-  });
+
+type Instruments = ReturnType<typeof createInstruments>;
+let created: Instruments;
+
+/** Created at first use, which is after the monitor was started. */
+function instruments(): Instruments {
+  return (created ??= createInstruments());
+}
+
+function createInstruments() {
+  const meter = api?.metrics.getMeter("serverless-image-classifier");
+  if (!meter) return undefined;
+  const histogram = (name: string, description: string) =>
+    meter.createHistogram(name, { unit: "s", description });
+  meter
+    .createObservableGauge("classifier.inference.busy", {
+      unit: "1",
+      description: "Share of the time in which the session computes, 0 to 1",
+    })
+    .addCallback((result) => {
+      const now = performance.now();
+      result.observe(Math.min(1, busy / Math.max(1, now - busySince)));
+      [busy, busySince] = [0, now];
+    });
+  return {
+    pictures: meter.createCounter("classifier.pictures", {
+      unit: "{picture}",
+      description: "Pictures by outcome and model",
+    }),
+    stage: histogram("classifier.stage.duration", "Time that one picture spends in a stage"),
+    queueAge: histogram("classifier.queue.age", "Time that a request spent on the queue"),
+    modelLoad: histogram("classifier.model.load.duration", "Time until the model can answer"),
+  };
+}
 
 /** @param outcome `succeeded`, or the code of what went wrong */
 export function countPicture(model: string, outcome: string): void {
-  pictures?.add(1, {
+  instruments()?.pictures.add(1, {
     "classifier.model": model,
     outcome: outcome === "succeeded" ? "succeeded" : "failed",
     ...(outcome !== "succeeded" && { "error.type": outcome }),
@@ -47,15 +53,15 @@ export function countPicture(model: string, outcome: string): void {
 /** @param milliseconds that one picture spent there */
 export function recordStage(stage: Stage, milliseconds: number): void {
   if (stage === "inference") busy += milliseconds;
-  stages?.record(milliseconds / 1000, { "classifier.stage": stage });
+  instruments()?.stage.record(milliseconds / 1000, { "classifier.stage": stage });
 }
 
 /** @param milliseconds between the message's insertion and its delivery */
 export function recordQueueAge(milliseconds: number): void {
-  queueAge?.record(milliseconds / 1000);
+  instruments()?.queueAge.record(milliseconds / 1000);
 }
 
 /** @param milliseconds from the start of the load */
 export function recordModelLoad(model: string, milliseconds: number): void {
-  modelLoad?.record(milliseconds / 1000, { "classifier.model": model });
+  instruments()?.modelLoad.record(milliseconds / 1000, { "classifier.model": model });
 }

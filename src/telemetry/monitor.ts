@@ -2,23 +2,24 @@ import { createRequire } from "node:module";
 import type * as OpenTelemetry from "@opentelemetry/api";
 import { settings } from "../environment.js";
 
-/** Application Insights as it runs in this process. */
-interface Monitor {
-  readonly api: typeof OpenTelemetry;
-  /** Sends what is left. */
-  readonly shutdown: () => Promise<void>;
-}
+const { applicationInsights: connectionString } = settings;
+const require = createRequire(import.meta.url);
 
 /**
- * Undefined unless the setting APPLICATIONINSIGHTS_CONNECTION_STRING is there: then nothing of it is
- * loaded, and nothing is paid.
+ * OpenTelemetry's interface; undefined unless the setting APPLICATIONINSIGHTS_CONNECTION_STRING is
+ * there: then nothing of it is loaded, and nothing is paid.
  */
-export const monitor: Monitor | undefined =
-  settings.applicationInsights === undefined ? undefined : start(settings.applicationInsights);
+export const api: typeof OpenTelemetry | undefined =
+  connectionString === undefined ? undefined : require("@opentelemetry/api");
 
-function start(connectionString: string): Monitor {
-  // It takes 0.7 s to load, and has to be there before the first span: hence no dynamic import.
-  const require = createRequire(import.meta.url);
+/**
+ * Starts Application Insights where it is wanted. It takes 0.7 s to load, and has to be there before
+ * the first span: hence no dynamic import.
+ *
+ * @returns sends what is left, to be called at the end
+ */
+export function startMonitor(): () => Promise<void> {
+  if (connectionString === undefined) return async () => {};
   const insights: typeof import("applicationinsights") = require("applicationinsights");
   const off = { enabled: false };
   insights.useAzureMonitor({
@@ -33,6 +34,10 @@ function start(connectionString: string): Monitor {
       redis: off,
     },
     enablePerformanceCounters: false,
+    // Whole traces or none: the library's own limit of five a second drops single spans. To sample,
+    // set OpenTelemetry's OTEL_TRACES_SAMPLER and OTEL_TRACES_SAMPLER_ARG.
+    tracesPerSecond: 0,
+    samplingRatio: 1,
   });
-  return { api: require("@opentelemetry/api"), shutdown: insights.shutdownAzureMonitor };
+  return insights.shutdownAzureMonitor;
 }

@@ -1,9 +1,10 @@
 import type * as OpenTelemetry from "@opentelemetry/api";
 import type { Context, Span } from "@opentelemetry/api";
 import { toClassifierError } from "../errors.js";
-import { monitor } from "./monitor.js";
+import { api } from "./monitor.js";
 
-const tracer = monitor?.api.trace.getTracer("serverless-image-classifier");
+/** The tracer is asked for each time, because the monitor puts its own in place when it starts. */
+const scope = "serverless-image-classifier";
 
 /**
  * Runs one invocation of a function as part of a trace that began elsewhere.
@@ -15,16 +16,18 @@ export async function inTrace<T>(
   traceparent: string | null | undefined,
   work: () => Promise<T>,
 ): Promise<T> {
-  if (!monitor || !tracer) return work();
-  const parent = toContext(monitor.api, traceparent);
-  const kind = monitor.api.SpanKind.CONSUMER;
-  return tracer.startActiveSpan(name, { kind }, parent, (span) => ending(span, work));
+  if (!api) return work();
+  const parent = toContext(api, traceparent);
+  const kind = api.SpanKind.SERVER;
+  return api.trace
+    .getTracer(scope)
+    .startActiveSpan(name, { kind }, parent, (span) => ending(span, work));
 }
 
 /** Runs a step of the trace that is under way, and notes how long it took and whether it failed. */
 export async function span<T>(name: string, work: () => Promise<T>): Promise<T> {
-  if (!tracer) return work();
-  return tracer.startActiveSpan(name, (span) => ending(span, work));
+  if (!api) return work();
+  return api.trace.getTracer(scope).startActiveSpan(name, (span) => ending(span, work));
 }
 
 /**
@@ -35,12 +38,15 @@ export async function span<T>(name: string, work: () => Promise<T>): Promise<T> 
  */
 export function noteSpan(name: string, start: number, milliseconds: number): void {
   const startTime = performance.timeOrigin + start;
-  tracer?.startSpan(name, { startTime }).end(startTime + milliseconds);
+  api?.trace
+    .getTracer(scope)
+    .startSpan(name, { startTime })
+    .end(startTime + milliseconds);
 }
 
 /** What another process continues the trace from; undefined where there is none. */
 export function currentTraceparent(): string | undefined {
-  const context = monitor?.api.trace.getActiveSpan()?.spanContext();
+  const context = api?.trace.getActiveSpan()?.spanContext();
   if (!context) return undefined;
   const flags = context.traceFlags.toString(16).padStart(2, "0");
   return `00-${context.traceId}-${context.spanId}-${flags}`;
@@ -51,7 +57,7 @@ async function ending<T>(span: Span, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     const { code } = toClassifierError(error);
-    if (monitor) span.setStatus({ code: monitor.api.SpanStatusCode.ERROR, message: code });
+    if (api) span.setStatus({ code: api.SpanStatusCode.ERROR, message: code });
     span.setAttribute("error.type", code);
     throw error;
   } finally {
