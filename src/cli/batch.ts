@@ -6,7 +6,6 @@ import { join, relative, sep } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { batchRequestSchema } from "../contracts/batchRequest.js";
-import { toClassifierError } from "../errors.js";
 import { batchInputsContainer } from "../storage/names.js";
 import { predictionFiles } from "../storage/predictions.js";
 import { openAccount } from "./account.js";
@@ -16,6 +15,7 @@ import {
   type BatchService,
   type BatchState,
 } from "./batchService.js";
+import { runCommand, UsageError } from "./command.js";
 import { countProgress } from "./countProgress.js";
 
 const usage = `Usage:
@@ -29,22 +29,13 @@ const usage = `Usage:
 const uploadsAtOnce = 16;
 const pollMs = 500;
 
-try {
-  await run();
-} catch (thrown) {
-  const { code, message, cause } = toClassifierError(thrown);
-  const reason = code === "InternalError" && cause instanceof Error ? cause.message : message;
-  console.error(`${code}: ${reason}`);
-  process.exitCode = 1;
-}
+await runCommand(usage, run);
 
 async function run(): Promise<void> {
   const { values, positionals } = parse();
   const [source] = positionals;
   if ((source === undefined) === (values.id === undefined) || positionals.length > 1) {
-    console.error(usage);
-    process.exitCode = 2;
-    return;
+    throw new UsageError("One folder or container is needed, or --id");
   }
   const service = values.url
     ? batchesByUrl(values.url.replace(/\/+$/, ""), values.key ?? process.env["FUNCTIONS_KEY"])

@@ -8,13 +8,14 @@ import { importModel } from "../checkpoint/importModel.js";
 import { inspectModel } from "../checkpoint/inspectModel.js";
 import { precisions, type Precision } from "../checkpoint/precision.js";
 import { findCheckpoint } from "../checkpoint/sourceFolder.js";
-import { ClassifierError, toClassifierError } from "../errors.js";
+import { ClassifierError } from "../errors.js";
 import { compareModels } from "../evaluation/compareModels.js";
 import { usableCores } from "../inference/cores.js";
 import { readModelFolder } from "../inference/modelFolder.js";
 import { toSettings } from "../settings.js";
 import { publishModel } from "../storage/modelBlobs.js";
 import { openAccount } from "./account.js";
+import { runCommand, UsageError } from "./command.js";
 import { megabytes, showProgress } from "./progress.js";
 
 const usage = `Usage:
@@ -27,28 +28,7 @@ const usage = `Usage:
   npm run model -- publish FOLDER [--to https://ACCOUNT.blob.core.windows.net/CONTAINER/FOLDER]
       By default to the container "models" of the account that AzureWebJobsStorage names.`;
 
-/** A command line that cannot be understood. */
-class UsageError extends Error {}
-
-try {
-  await run(process.argv.slice(2));
-} catch (thrown) {
-  if (thrown instanceof UsageError) {
-    console.error(`${thrown.message}\n\n${usage}`);
-    process.exitCode = 2;
-  } else {
-    console.error(explain(thrown));
-    process.exitCode = 1;
-  }
-}
-
-/** One line for what a user can do something about; all there is to know for a defect. */
-function explain(thrown: unknown): unknown {
-  const error = toClassifierError(thrown);
-  if (error.code !== "InternalError") return `${error.code}: ${error.message}`;
-  // What the operating system refuses, such as ENOSPC or EACCES.
-  return thrown instanceof Error && "syscall" in thrown ? thrown.message : thrown;
-}
+await runCommand(usage, () => run(process.argv.slice(2)));
 
 async function run(args: string[]): Promise<void> {
   const { values, positionals } = parse(args);
@@ -68,23 +48,19 @@ async function run(args: string[]): Promise<void> {
 }
 
 function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        precision: { type: "string", default: "fp32" },
-        "keep-float": { type: "string", multiple: true, default: [] },
-        out: { type: "string" },
-        revision: { type: "string", default: "main" },
-        cache: { type: "string", default: ".cache" },
-        images: { type: "string" },
-        to: { type: "string" },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  return parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      precision: { type: "string", default: "fp32" },
+      "keep-float": { type: "string", multiple: true, default: [] },
+      out: { type: "string" },
+      revision: { type: "string", default: "main" },
+      cache: { type: "string", default: ".cache" },
+      images: { type: "string" },
+      to: { type: "string" },
+    },
+  });
 }
 
 type Options = ReturnType<typeof parse>["values"];

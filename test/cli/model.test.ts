@@ -1,31 +1,14 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { checkpointFolder, formats, temporaryFolder, variant } from "../checkpoint/fixtures.js";
 import { startHub } from "../checkpoint/hubServer.js";
-import { fixture, root } from "../paths.js";
+import { fixture } from "../paths.js";
+import { runCli, type Run } from "./runCli.js";
 
-interface Run {
-  readonly code: number;
-  readonly out: string;
-  readonly error: string;
-}
-
-async function model(args: string[], variables: Record<string, string> = {}): Promise<Run> {
-  const command = [join(root, "dist/src/cli/model.js"), ...args];
-  const env = { ...process.env, ...variables };
-  const child = spawn(process.execPath, command, { env, stdio: ["ignore", "pipe", "pipe"] });
-  const [[code], out, error] = await Promise.all([
-    once(child, "exit"),
-    text(child.stdout),
-    text(child.stderr),
-  ]);
-  return { code, out, error };
-}
+const model = (args: string[], variables?: Record<string, string>): Promise<Run> =>
+  runCli("model", args, variables);
 
 test("a model goes from the hub through import, inspect and compare", async (t) => {
   const names = ["config.json", "preprocessor_config.json", ...formats];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { after, before, test, type TestContext } from "node:test";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 import {
@@ -9,13 +9,7 @@ import {
   type TestStorage,
 } from "../localHost/testHost.js";
 import { fixture, root } from "../paths.js";
-
-const executablePath = [
-  process.env["CHROMIUM_PATH"],
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-].find((path) => path !== undefined && existsSync(path));
+import { browserFlags, executablePath } from "./browser.js";
 
 /** Where screenshots go, for people to look at. */
 const screenshots = process.env["SCREENSHOTS"];
@@ -34,8 +28,7 @@ function testPage(executablePath: string): void {
     browser = await chromium.launch({
       executablePath,
       args: [
-        ...["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-        ...["--disable-component-update", "--disable-sync"],
+        ...browserFlags,
         ...["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"],
       ],
     });

@@ -1,0 +1,100 @@
+/** `npm run evaluate -- --model DIR --data DATA`: how good a model is on labelled pictures. */
+
+import { basename, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { splitAsAzureMl } from "../dataset/split.js";
+import type { CheckedPicture } from "../dataset/report.js";
+import { ClassifierError } from "../errors.js";
+import { evaluate, type Evaluation } from "../evaluation/evaluate.js";
+import { mcnemar } from "../evaluation/mcnemar.js";
+import { predict } from "../evaluation/predict.js";
+import { writeEvaluation } from "../evaluation/writeEvaluation.js";
+import { readModelFolder, type Task } from "../inference/modelFolder.js";
+import { toSettings } from "../settings.js";
+import { runCommand, UsageError } from "./command.js";
+import { countProgress } from "./countProgress.js";
+import { checkDataset, openDataset } from "./labelledData.js";
+
+const usage = `Usage:
+  npm run evaluate -- --model FOLDER --data DATA [--task multi-class|multi-label] [--threshold 0.5]
+                      [--split all|azureml] [--compare FOLDER] [--out FOLDER]
+      DATA is a folder with a folder for each label, Azure ML's JSON Lines or MLTable, a labels.csv,
+      or a container and prefix of Blob storage. Of the split "azureml" the validation pictures count.`;
+
+await runCommand(usage, run);
+
+async function run(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      model: { type: "string" },
+      data: { type: "string" },
+      task: { type: "string" },
+      threshold: { type: "string", default: "0.5" },
+      split: { type: "string", default: "all" },
+      compare: { type: "string" },
+      out: { type: "string" },
+    },
+  });
+  if (!values.model || !values.data) throw new UsageError("--model and --data are needed");
+  const threshold = Number(values.threshold);
+  if (!(threshold >= 0 && threshold <= 1)) throw new UsageError("--threshold: expected 0 to 1");
+  const settings = toSettings(process.env);
+  const model = await readModelFolder(resolve(values.model));
+  const dataset = await openDataset(values.data, settings);
+  const task = toTask(values.task) ?? (model.task === "multi-label" ? model.task : dataset.task);
+  const rows = toSplit(values.split, dataset.pictures);
+  const limits = { pixels: settings.maxImagePixels, side: settings.maxImageSide };
+  const { pictures } = await checkDataset(rows, { labels: new Set(model.labels), limits });
+
+  const judge = async (folder: string): Promise<Evaluation> => {
+    const judged = await readModelFolder(resolve(folder));
+    if (judged.labels.join("\n") !== model.labels.join("\n")) {
+      throw new ClassifierError("InvalidRequest", "The two models do not have the same labels");
+    }
+    const show = countProgress(process.stderr, judged.name);
+    const begun = performance.now();
+    const outputs = await predict(judged, pictures, limits, join(".cache", "outputs"), (done) =>
+      show(done, pictures.length, (1000 * done) / (performance.now() - begun)),
+    );
+    return evaluate(judged, task, threshold, pictures, outputs);
+  };
+  const evaluation = await judge(values.model);
+  const data = basename(resolve(values.data));
+  const out = values.out ?? join("evaluation", `${model.name}-${data}`);
+  await writeEvaluation(evaluation, data, out);
+  const other = values.compare ? await judge(values.compare) : undefined;
+  tell(evaluation, other);
+  console.log(`\n${join(out, "report.html")}`);
+}
+
+function toTask(text: string | undefined): Task | undefined {
+  if (text === undefined) return undefined;
+  if (text === "multi-class") return "single-label";
+  if (text === "multi-label") return text;
+  throw new UsageError("--task: expected multi-class or multi-label");
+}
+
+function toSplit<T extends Pick<CheckedPicture, "name">>(
+  text: string,
+  rows: readonly T[],
+): readonly T[] {
+  if (text === "all") return rows;
+  if (text === "azureml") return splitAsAzureMl(rows).validation;
+  throw new UsageError("--split: expected all or azureml");
+}
+
+function tell({ metrics, isRight, model }: Evaluation, other: Evaluation | undefined): void {
+  const figure = (value: number | null | undefined): string => value?.toFixed(4) ?? "–";
+  if (other) console.log(`${"".padEnd(34)}${model.name.padEnd(14)}${other.model.name}`);
+  for (const [name, value] of Object.entries(metrics)) {
+    console.log(
+      `${name.padEnd(34)}${figure(value).padEnd(14)}${other ? figure(other.metrics[name]) : ""}`,
+    );
+  }
+  if (!other) return;
+  const { onlyFirst, onlySecond, pValue } = mcnemar(isRight, other.isRight);
+  console.log(
+    `\nOnly ${model.name} right: ${onlyFirst}; only ${other.model.name} right: ${onlySecond}; ` +
+      `McNemar's test: p = ${pValue.toPrecision(3)}`,
+  );
+}

@@ -1,0 +1,55 @@
+import { stat } from "node:fs/promises";
+import { checkPictures, type Checks } from "../dataset/checkPictures.js";
+import { localSource } from "../dataset/folderStore.js";
+import type { Dataset } from "../dataset/labelledPicture.js";
+import type { DatasetSource } from "../dataset/pictureStore.js";
+import { readDataset } from "../dataset/readDataset.js";
+import type { DatasetReport } from "../dataset/report.js";
+import { fetchPicture } from "../intake/fetchPicture.js";
+import type { Settings } from "../settings.js";
+import { blobSource } from "../storage/pictureBlobs.js";
+import { openAccount } from "./account.js";
+import { countProgress } from "./countProgress.js";
+
+/** Problems of a data set that are told one by one. */
+const MOST_PROBLEMS = 20;
+
+/** Reads which pictures a local path, or a container and prefix of Blob storage, has. */
+export async function openDataset(data: string, settings: Settings): Promise<Dataset> {
+  const fetch = (url: string): Promise<Uint8Array> => fetchPicture(url, settings.url);
+  return readDataset(await locate(data), fetch);
+}
+
+async function locate(data: string): Promise<DatasetSource> {
+  const isLocal = await stat(data).then(
+    () => true,
+    () => false,
+  );
+  return isLocal ? localSource(data) : blobSource(await openAccount(), data);
+}
+
+/** Looks at every picture before anything long starts, and tells what is wrong. */
+export async function checkDataset(
+  pictures: Dataset["pictures"],
+  checks: Omit<Checks, "progress">,
+): Promise<DatasetReport> {
+  const show = countProgress(process.stderr, "Checking");
+  const begun = performance.now();
+  let done = 0;
+  const progress = (): void => {
+    done++;
+    show(done, pictures.length, (1000 * done) / (performance.now() - begun));
+  };
+  const report = await checkPictures(pictures, { ...checks, progress });
+  tellProblems(report);
+  return report;
+}
+
+export function tellProblems({ problems, pictures }: DatasetReport): void {
+  for (const { name, detail } of problems.slice(0, MOST_PROBLEMS)) {
+    console.error(`${name}: ${detail}`);
+  }
+  if (problems.length > 0) {
+    console.error(`${problems.length} pictures left out, ${pictures.length} used.`);
+  }
+}

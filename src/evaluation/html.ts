@@ -1,0 +1,23 @@
+/** Text as it may stand in HTML, in attributes too. */
+export function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** Numbers are aligned to the right. */
+export function table(
+  header: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): string {
+  const cell = (value: string | number): string =>
+    typeof value === "number" || /^[\d.–%-]/.test(value)
+      ? `<td class="number">${escapeHtml(String(value))}</td>`
+      : `<td>${escapeHtml(value)}</td>`;
+  const head = header.map((name) => `<th>${escapeHtml(name)}</th>`).join("");
+  const body = rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("\n");
+  return `<div class="table"><table><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
+}
+
+/** @param share 0 to 1 */
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
