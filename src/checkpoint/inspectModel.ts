@@ -1,9 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { ClassifierError } from "../errors.js";
 import type { PreprocessorConfig } from "../image/preprocessorConfig.js";
 import { readModelFolder } from "../inference/modelFolder.js";
+import { refuseDamaged } from "./onnxModel.js";
 import { readOnnx } from "./onnxReader.js";
 import { sha256 } from "./sha256.js";
 
@@ -36,7 +36,7 @@ export async function inspectModel(folder: string): Promise<ModelDescription> {
     JSON.parse(await readFile(join(folder, "config.json"), "utf8")),
   );
   const onnx = await readFile(model.onnxPath);
-  const { inputs, outputs, metadata, usesInt8 } = parse(onnx);
+  const { inputs, outputs, metadata, usesInt8 } = refuseDamaged(() => readOnnx(onnx));
   const weightsPath = join(folder, "model.onnx.data");
   const weights = metadata.get("weights_sha256");
   return {
@@ -53,12 +53,4 @@ export async function inspectModel(folder: string): Promise<ModelDescription> {
     sha256: await sha256(model.onnxPath),
     weightsMatch: weights === undefined ? undefined : (await sha256(weightsPath)) === weights,
   };
-}
-
-function parse(onnx: Buffer): ReturnType<typeof readOnnx> {
-  try {
-    return readOnnx(onnx);
-  } catch (cause) {
-    throw new ClassifierError("InvalidModel", "model.onnx: is no ONNX model", { cause });
-  }
 }

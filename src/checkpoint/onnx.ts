@@ -76,7 +76,7 @@ export function toOnnx(model: Model): Uint8Array {
   );
 }
 
-function toNode({ name, type, domain, inputs, outputs, attributes }: Node): Uint8Array {
+export function toNode({ name, type, domain, inputs, outputs, attributes }: Node): Uint8Array {
   return message(
     ...inputs.map((input) => string(1, input)),
     ...outputs.map((output) => string(2, output)),
@@ -97,7 +97,7 @@ function toAttributeValue(value: Attribute): Uint8Array[] {
   return [integers(8, value), integer(20, 7)];
 }
 
-function toTensor({ name, type, shape, data }: Initializer): Uint8Array {
+export function toTensor({ name, type, shape, data }: Initializer): Uint8Array {
   const elements =
     data instanceof Uint8Array
       ? [bytes(9, data)]
@@ -110,7 +110,7 @@ function toTensor({ name, type, shape, data }: Initializer): Uint8Array {
   return message(integers(1, shape), integer(2, dataTypes[type]), string(8, name), ...elements);
 }
 
-function toValueInfo({ name, type, shape }: Value): Uint8Array {
+export function toValueInfo({ name, type, shape }: Value): Uint8Array {
   const dimensions = shape.map((length) =>
     bytes(1, typeof length === "number" ? integer(1, length) : string(2, length)),
   );

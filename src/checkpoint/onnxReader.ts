@@ -1,5 +1,5 @@
 import { dataTypes } from "./onnx.js";
-import { readFields } from "./protobuf.js";
+import { readInteger, readMessages, readString } from "./protobufReader.js";
 
 /** What a model file says of itself. */
 export interface OnnxSummary {
@@ -13,46 +13,32 @@ export interface OnnxSummary {
 
 /** @throws RangeError where the bytes are no protobuf message */
 export function readOnnx(bytes: Buffer): OnnxSummary {
-  const graph = [...readFields(messages(bytes, 7)[0] ?? Buffer.alloc(0))];
-  const part = (field: number): Buffer[] =>
-    graph.flatMap((item) =>
-      item.field === field && Buffer.isBuffer(item.value) ? [item.value] : [],
-    );
-  const types = new Set(part(5).map((tensor) => number(tensor, 2)));
+  const [graph = Buffer.alloc(0)] = readMessages(bytes, 7);
+  const part = (field: number): Buffer[] => readMessages(graph, field);
+  const types = new Set(part(5).map((tensor) => readInteger(tensor, 2)));
   // Graphs before IR version 4 list their constants among the inputs too.
-  const constants = new Set(part(5).map((tensor) => text(tensor, 8)));
+  const constants = new Set(part(5).map((tensor) => readString(tensor, 8)));
   return {
     inputs: part(11)
-      .filter((value) => !constants.has(text(value, 1)))
+      .filter((value) => !constants.has(readString(value, 1)))
       .map(describe),
     outputs: part(12).map(describe),
-    metadata: new Map(messages(bytes, 14).map((entry) => [text(entry, 1), text(entry, 2)])),
+    metadata: new Map(
+      readMessages(bytes, 14).map((entry) => [readString(entry, 1), readString(entry, 2)]),
+    ),
     usesInt8: types.has(dataTypes.int8) || types.has(dataTypes.uint8),
   };
 }
 
 /** ValueInfoProto → TypeProto → Tensor → TensorShapeProto → Dimension */
 function describe(value: Buffer): string {
-  const [tensor = Buffer.alloc(0)] = messages(value, 2).flatMap((type) => messages(type, 1));
-  const type = number(tensor, 1);
-  const name = Object.entries(dataTypes).find(([, code]) => code === type)?.[0] ?? `type ${type}`;
-  const shape = messages(tensor, 2)
-    .flatMap((shape) => messages(shape, 1))
-    .map((dimension) => text(dimension, 2) || number(dimension, 1));
-  return `${text(value, 1)}, ${name} [${shape.join(", ")}]`;
-}
-
-function messages(bytes: Buffer, field: number): Buffer[] {
-  return [...readFields(bytes)].flatMap((item) =>
-    item.field === field && Buffer.isBuffer(item.value) ? [item.value] : [],
+  const [tensor = Buffer.alloc(0)] = readMessages(value, 2).flatMap((type) =>
+    readMessages(type, 1),
   );
-}
-
-function text(bytes: Buffer, field: number): string {
-  return messages(bytes, field)[0]?.toString("utf8") ?? "";
-}
-
-function number(bytes: Buffer, field: number): number {
-  const item = [...readFields(bytes)].find((item) => item.field === field);
-  return typeof item?.value === "bigint" ? Number(item.value) : 0;
+  const type = readInteger(tensor, 1);
+  const name = Object.entries(dataTypes).find(([, code]) => code === type)?.[0] ?? `type ${type}`;
+  const shape = readMessages(tensor, 2)
+    .flatMap((shape) => readMessages(shape, 1))
+    .map((dimension) => readString(dimension, 2) || readInteger(dimension, 1));
+  return `${readString(value, 1)}, ${name} [${shape.join(", ")}]`;
 }

@@ -6,7 +6,7 @@
 
 export type Field = Uint8Array;
 
-const wireTypes = { varint: 0, length: 2, fixed32: 5 };
+export const wireTypes = { varint: 0, fixed64: 1, length: 2, fixed32: 5 } as const;
 
 export function message(...fields: readonly Field[]): Uint8Array {
   return Buffer.concat(fields);
@@ -52,33 +52,4 @@ function varint(value: bigint): number[] {
   }
   result.push(Number(rest));
   return result;
-}
-
-/** The fields of a message one after the other; of numbers that are no varint, the bytes. */
-export function* readFields(
-  data: Buffer,
-): Generator<{ readonly field: number; readonly value: bigint | Buffer }> {
-  let at = 0;
-  const readVarint = (): bigint => {
-    for (let value = 0n, shift = 0n; ; shift += 7n) {
-      const byte = data.readUInt8(at++);
-      value |= BigInt(byte & 0x7f) << shift;
-      if (byte < 0x80) return value;
-      if (shift > 63n) throw new RangeError("A varint has more than ten bytes");
-    }
-  };
-  const take = (length: number): Buffer => {
-    if (length > data.length - at) throw new RangeError("A field does not end within its message");
-    return data.subarray(at, (at += length));
-  };
-  while (at < data.length) {
-    const head = Number(readVarint());
-    const field = head >>> 3;
-    const wireType = head & 7;
-    if (wireType === wireTypes.varint) yield { field, value: readVarint() };
-    else if (wireType === wireTypes.length) yield { field, value: take(Number(readVarint())) };
-    else if (wireType === wireTypes.fixed32) yield { field, value: take(4) };
-    else if (wireType === 1) yield { field, value: take(8) };
-    else throw new RangeError(`Wire type ${wireType} does not exist`);
-  }
 }

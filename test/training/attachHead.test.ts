@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { linkExternalFiles } from "../../src/checkpoint/externalFiles.js";
+import type { Linear } from "../../src/checkpoint/linear.js";
+import { readOnnx } from "../../src/checkpoint/onnxReader.js";
+import { readOnnxModel } from "../../src/checkpoint/onnxModel.js";
+import { readMessages } from "../../src/checkpoint/protobufReader.js";
+import { openWeights } from "../../src/checkpoint/weights.js";
+import { findCheckpoint } from "../../src/checkpoint/sourceFolder.js";
+import { applyHead } from "../../src/training/applyHead.js";
+import { attachHead } from "../../src/training/attachHead.js";
+import { readClassifier } from "../../src/training/classifierCut.js";
+import { toEncoder, withFeaturesOutput } from "../../src/training/encoder.js";
+import {
+  checkpointFolder,
+  fp32,
+  imported,
+  int8,
+  largestDifference,
+  temporaryFolder,
+} from "../checkpoint/fixtures.js";
+import { shippedModel } from "../modelFolder.js";
+import { classifierFile, goldens, headOf, newHead, run, type Result } from "./classifiers.js";
+
+for (const [name, golden] of Object.entries(goldens)) {
+  const onnx = classifierFile(name);
+  const { width, labels, output } = golden;
+  // Half precision and 8 bits in the graph; PyTorch computed in single precision.
+  const tolerance = golden.exact ? 1e-5 : 0.1;
+
+  test(`${name}: the encoder's features are PyTorch's`, async () => {
+    assert.equal(readClassifier(onnx, labels).width, width);
+    const results = await run(toEncoder(onnx, labels));
+    assert.deepEqual(Object.keys(results), ["features"]);
+    assert.deepEqual(results["features"]?.dims, [2, width]);
+    assertClose(results["features"], golden.features, tolerance);
+  });
+
+  test(`${name}: the model with its own classifier attached gives PyTorch's logits`, async () => {
+    const results = await run(attachHead(onnx, labels, headOf(golden)));
+    assert.deepEqual(Object.keys(results), ["logits"]);
+    assertClose(results["logits"], golden.logits, 2 * tolerance);
+  });
+
+  test(`${name}: features and the model's own output come in one run`, async () => {
+    const results = await run(withFeaturesOutput(onnx, labels));
+    assert.deepEqual(Object.keys(results), [output, "features"]);
+    assertClose(results[output], golden.result, golden.exact ? 1e-5 : 1e-3);
+    assertClose(results["features"], golden.features, tolerance);
+  });
+
+  test(`${name}: a classifier of other labels gives what its weights say`, async () => {
+    const head = newHead(width, 9);
+    const once = attachHead(onnx, labels, head);
+    const features = (await run(toEncoder(onnx, labels)))["features"]?.data ?? [];
+    const expected = applyHead(Float32Array.from(features), head);
+    assertClose((await run(once))["logits"], [...expected], 1e-5);
+    // A new model can be changed again, and does not grow.
+    assert.deepEqual(attachHead(once, 9, head), once);
+  });
+}
+
+test("the shipped model: features, its own classifier again, another one", async () => {
+  const onnx = await readFile(join(shippedModel, "model.onnx"));
+  assert.deepEqual(readClassifier(onnx, 1000), {
+    features: "features",
+    width: 1280,
+    isMatrix: true,
+  });
+  const head = readHead(onnx, "classifier");
+  const { logits } = await run(onnx);
+  const both = await run(withFeaturesOutput(onnx, 1000));
+  assert.deepEqual(both["logits"], logits);
+  assertClose(
+    both["features"],
+    [...((await run(toEncoder(onnx, 1000)))["features"]?.data ?? [])],
+    1e-5,
+  );
+  assertClose(logits, [...applyHead(both["features"]?.data ?? new Float32Array(), head)], 1e-5);
+  const same = attachHead(onnx, 1000, head);
+  assertClose(logits, [...((await run(same))["logits"]?.data ?? [])], 1e-5);
+  assert.ok(Math.abs(same.length - onnx.length) < 100, "a classifier was left over");
+  assert.deepEqual(readOnnx(Buffer.from(same)), readOnnx(onnx));
+});
+
+for (const [precision, options] of Object.entries({ fp32, int8 })) {
+  for (const variant of ["base", "cls-token"]) {
+    test(`BEiT ${variant}, ${precision}: a new folder that needs nothing of the old one`, async (t) => {
+      const checkpoint = await checkpointFolder(t, variant);
+      const folder = await imported(t, checkpoint, options);
+      const onnx = await readFile(join(folder, "model.onnx"));
+      const head = await readCheckpointHead(checkpoint);
+      const { logits } = await run(join(folder, "model.onnx"));
+
+      const write = async (name: string, bytes: Uint8Array): Promise<string> => {
+        const target = join(await temporaryFolder(t), name);
+        await mkdir(target);
+        await linkExternalFiles(bytes, folder, target);
+        await writeFile(join(target, "model.onnx"), bytes);
+        return join(target, "model.onnx");
+      };
+      const both = await write("both", withFeaturesOutput(onnx, 5));
+      const same = await write("same", attachHead(onnx, 5, head));
+      const encoder = await write("encoder", toEncoder(onnx, 5));
+      await rm(folder, { recursive: true });
+
+      const outputs = await run(both);
+      assert.deepEqual(outputs["logits"], logits);
+      const { features } = await run(encoder);
+      assertClose(outputs["features"], [...(features?.data ?? [])], 1e-6);
+      const expected = [...applyHead(features?.data ?? new Float32Array(), head)];
+      assertClose((await run(same))["logits"], expected, 1e-5);
+      // The classifier in 8 bits differs from the one in float32 that took its place.
+      assertClose(logits, expected, precision === "fp32" ? 1e-5 : 0.05);
+      const { metadata } = readOnnx(await readFile(same));
+      assert.deepEqual(metadata, readOnnx(onnx).metadata);
+    });
+  }
+}
+
+test("a classifier of another width is refused", () => {
+  assert.throws(() => attachHead(classifierFile("vit-dynamo"), 4, newHead(7, 3)), {
+    code: "InvalidModel",
+    message: "model.onnx: gives 6 features, but the classifier takes 7",
+  });
+});
+
+function assertClose(result: Result | undefined, expected: readonly number[], by: number): void {
+  const difference = largestDifference([...(result?.data ?? [])], expected);
+  assert.ok(difference <= by, `largest difference ${difference}`);
+}
+
+/** A layer that a graph keeps in float32 as PyTorch does. */
+function readHead(onnx: Uint8Array, name: string): Linear {
+  const read = (part: string): Float32Array => {
+    const tensor = readOnnxModel(onnx).initializers.find((item) => item.name === `${name}.${part}`);
+    const raw = [...readMessages(tensor?.body ?? Buffer.alloc(0), 9)];
+    return new Float32Array(Uint8Array.from(raw[0] ?? []).buffer);
+  };
+  const [weight, bias] = [read("weight"), read("bias")];
+  return { inputs: weight.length / bias.length, outputs: bias.length, weight, bias };
+}
+
+async function readCheckpointHead(folder: string): Promise<Linear> {
+  const tensors = await openWeights((await findCheckpoint(folder)).weights);
+  const weight = await tensors.read("classifier.weight");
+  const bias = await tensors.read("classifier.bias");
+  await tensors.close();
+  return { inputs: weight.length / bias.length, outputs: bias.length, weight, bias };
+}
