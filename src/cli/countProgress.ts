@@ -26,3 +26,10 @@ export function countProgress(
     output.write(`  ${text}\n`);
   };
 }
+
+/** The same on the error output for work whose extent is known, with the rate since now. */
+export function rateProgress(what: string, total: number): (done: number) => void {
+  const show = countProgress(process.stderr, what);
+  const begun = performance.now();
+  return (done) => show(done, total, (1000 * done) / (performance.now() - begun));
+}

@@ -7,13 +7,14 @@ import type { CheckedPicture } from "../dataset/report.js";
 import { ClassifierError } from "../errors.js";
 import { evaluate, type Evaluation } from "../evaluation/evaluate.js";
 import { mcnemar } from "../evaluation/mcnemar.js";
-import { predict } from "../evaluation/predict.js";
+import { predict, toPredictor } from "../evaluation/predict.js";
 import { writeEvaluation } from "../evaluation/writeEvaluation.js";
-import { readModelFolder, type Task } from "../inference/modelFolder.js";
+import { readModelFolder } from "../inference/modelFolder.js";
 import { toSettings } from "../settings.js";
 import { runCommand, UsageError } from "./command.js";
-import { countProgress } from "./countProgress.js";
-import { checkDataset, openDataset } from "./labelledData.js";
+import { rateProgress } from "./countProgress.js";
+import { checkDataset, openDataset, outputCache } from "./labelledData.js";
+import { toTask } from "./task.js";
 
 const usage = `Usage:
   npm run evaluate -- --model FOLDER --data DATA [--task multi-class|multi-label] [--threshold 0.5]
@@ -51,11 +52,9 @@ async function run(): Promise<void> {
     if (judged.labels.join("\n") !== model.labels.join("\n")) {
       throw new ClassifierError("InvalidRequest", "The two models do not have the same labels");
     }
-    const show = countProgress(process.stderr, judged.name);
-    const begun = performance.now();
-    const outputs = await predict(judged, pictures, limits, join(".cache", "outputs"), (done) =>
-      show(done, pictures.length, (1000 * done) / (performance.now() - begun)),
-    );
+    const shown = pictures.map((picture) => ({ ...picture, key: picture.sha256 }));
+    const progress = rateProgress(judged.name, pictures.length);
+    const outputs = await predict(toPredictor(judged), shown, limits, outputCache, progress);
     return evaluate(judged, task, threshold, pictures, outputs);
   };
   const evaluation = await judge(values.model);
@@ -65,13 +64,6 @@ async function run(): Promise<void> {
   const other = values.compare ? await judge(values.compare) : undefined;
   tell(evaluation, other);
   console.log(`\n${join(out, "report.html")}`);
-}
-
-function toTask(text: string | undefined): Task | undefined {
-  if (text === undefined) return undefined;
-  if (text === "multi-class") return "single-label";
-  if (text === "multi-label") return text;
-  throw new UsageError("--task: expected multi-class or multi-label");
 }
 
 function toSplit<T extends Pick<CheckedPicture, "name">>(

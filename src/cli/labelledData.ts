@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import { checkPictures, type Checks } from "../dataset/checkPictures.js";
 import { localSource } from "../dataset/folderStore.js";
 import type { Dataset } from "../dataset/labelledPicture.js";
@@ -9,7 +10,10 @@ import { fetchPicture } from "../intake/fetchPicture.js";
 import type { Settings } from "../settings.js";
 import { blobSource } from "../storage/pictureBlobs.js";
 import { openAccount } from "./account.js";
-import { countProgress } from "./countProgress.js";
+import { rateProgress } from "./countProgress.js";
+
+/** What models made of pictures in earlier runs. */
+export const outputCache = join(".cache", "outputs");
 
 /** Problems of a data set that are told one by one. */
 const MOST_PROBLEMS = 20;
@@ -33,14 +37,9 @@ export async function checkDataset(
   pictures: Dataset["pictures"],
   checks: Omit<Checks, "progress">,
 ): Promise<DatasetReport> {
-  const show = countProgress(process.stderr, "Checking");
-  const begun = performance.now();
   let done = 0;
-  const progress = (): void => {
-    done++;
-    show(done, pictures.length, (1000 * done) / (performance.now() - begun));
-  };
-  const report = await checkPictures(pictures, { ...checks, progress });
+  const show = rateProgress("Checking", pictures.length);
+  const report = await checkPictures(pictures, { ...checks, progress: () => show(++done) });
   tellProblems(report);
   return report;
 }

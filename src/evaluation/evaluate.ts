@@ -34,7 +34,7 @@ export function evaluate(
   const apply = task === "multi-label" ? "sigmoid" : "softmax";
   const predictions: Predictions = {
     labels: model.labels,
-    scores: outputs.map(({ logits }) => toScores(logits, apply)),
+    scores: outputs.map(({ values }) => toScores(values, apply)),
     truth: pictures.map(({ labels }) => labels.flatMap((label) => index.get(label) ?? [])),
   };
   const metrics =

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { CheckedPicture } from "../dataset/report.js";
 import type { PixelLimits } from "../image/decode.js";
 import { usableCores } from "../inference/cores.js";
 import { InferenceWorker } from "../inference/inferenceWorker.js";
@@ -10,10 +9,24 @@ import type { ModelFolder } from "../inference/modelFolder.js";
 /** Pictures that are read while others are in inference. */
 const LANES = 6;
 
+/** A picture, or a view of one, that is shown to a model. */
+export interface Shown {
+  /** Tells its content apart from all others; of what a file name may have. */
+  readonly key: string;
+  /** Its encoded bytes. */
+  read(): Promise<Uint8Array>;
+}
+
+/** A model, or a part of one, with one output. */
+export interface Predictor extends Pick<ModelFolder, "onnxPath" | "version" | "preprocessor"> {
+  /** How many values it gives for a picture. */
+  readonly outputs: number;
+}
+
 /** What a model made of a picture. */
 export interface Output {
-  /** One for each of the model's labels, or of its features. */
-  readonly logits: Float32Array;
+  /** One for each of the model's labels, or each of its features. */
+  readonly values: Float32Array;
   /** Milliseconds of its inference; undefined where it was known from an earlier run. */
   readonly milliseconds: number | undefined;
 }
@@ -29,8 +42,8 @@ export interface Output {
  * @throws ClassifierError what `decode` and the session throw
  */
 export async function predict(
-  model: ModelFolder,
-  pictures: readonly CheckedPicture[],
+  model: Predictor,
+  pictures: readonly Shown[],
   limits: PixelLimits,
   cache: string,
   progress: (done: number) => void,
@@ -41,7 +54,7 @@ export async function predict(
     {
       onnxPath: model.onnxPath,
       preprocessor: model.preprocessor,
-      labelCount: model.labels.length,
+      labelCount: model.outputs,
       threads: usableCores(),
     },
     limits,
@@ -52,7 +65,7 @@ export async function predict(
   const waiting = pictures.entries();
   const lane = async (): Promise<void> => {
     for (const [index, picture] of waiting) {
-      outputs[index] = await outputOf(worker, picture, join(folder, `${picture.sha256}.f32`));
+      outputs[index] = await outputOf(worker, picture, join(folder, `${picture.key}.f32`));
       progress(++done);
     }
   };
@@ -65,24 +78,25 @@ export async function predict(
 }
 
 /** The same weights with another preprocessing are another model. */
-function cacheKey({ version, preprocessor }: ModelFolder): string {
+function cacheKey({ version, preprocessor }: Predictor): string {
   const digest = createHash("sha256").update(JSON.stringify(preprocessor)).digest("hex");
   return `${version}-${digest.slice(0, 8)}`;
 }
 
-async function outputOf(
-  worker: InferenceWorker,
-  picture: CheckedPicture,
-  path: string,
-): Promise<Output> {
+async function outputOf(worker: InferenceWorker, picture: Shown, path: string): Promise<Output> {
   const known = await readFile(path).catch(() => undefined);
   if (known) {
     const bytes = new Uint8Array(known);
-    return { logits: new Float32Array(bytes.buffer), milliseconds: undefined };
+    return { values: new Float32Array(bytes.buffer), milliseconds: undefined };
   }
   const { logits, timings } = await worker.infer(await picture.read());
   // Whole or not at all: the next run would take half a file for the truth.
   await writeFile(`${path}.part`, new Uint8Array(logits.buffer));
   await rename(`${path}.part`, path);
-  return { logits, milliseconds: timings.inference };
+  return { values: logits, milliseconds: timings.inference };
+}
+
+/** A whole model, its outputs being the logits of its labels. */
+export function toPredictor(model: ModelFolder): Predictor {
+  return { ...model, outputs: model.labels.length };
 }

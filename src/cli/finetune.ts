@@ -1,0 +1,180 @@
+/** `npm run finetune -- --model DIR --data DATA`: a classifier of your own labels. */
+
+import { mkdir, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import type { LabelledPicture } from "../dataset/labelledPicture.js";
+import type { CheckedPicture, DatasetReport } from "../dataset/report.js";
+import { splitAsAzureMl } from "../dataset/split.js";
+import { evaluate } from "../evaluation/evaluate.js";
+import { writeEvaluation } from "../evaluation/writeEvaluation.js";
+import { decode, type PixelLimits } from "../image/decode.js";
+import { encodePng } from "../image/encode.js";
+import { readModelFolder, type ModelFolder } from "../inference/modelFolder.js";
+import { toSettings, type Settings } from "../settings.js";
+import { contactSheet } from "../training/contactSheet.js";
+import { finetune } from "../training/finetune.js";
+import type { HeadOptions } from "../training/fitHead.js";
+import type { HoldOut } from "../training/heldOut.js";
+import { openEncoder } from "../training/openEncoder.js";
+import { pictureFeatures } from "../training/pictureFeatures.js";
+import { toTrainedCard } from "../training/trainedCard.js";
+import { writeTrained } from "../training/writeTrained.js";
+import { runCommand, UsageError } from "./command.js";
+import { rateProgress } from "./countProgress.js";
+import { checkDataset, openDataset, outputCache } from "./labelledData.js";
+import { toTask } from "./task.js";
+
+const usage = `Usage:
+  npm run finetune -- --data DATA [--model FOLDER] [--task multi-class|multi-label]
+                      [--out FOLDER]
+                      [--folds N | --holdout 0.2 | --split azureml] [--seed 1]
+                      [--augment VIEWS] [--balanced] [--label-smoothing 0] [--strength C]
+                      [--contact-sheet FILE.png]
+      DATA as for npm run evaluate. With --folds every picture is judged by a classifier that did not
+      see it, and the written one is trained on all of them.`;
+
+/** Pictures on a contact sheet. */
+const SHEET_ROWS = 6;
+
+await runCommand(usage, run);
+
+function parse() {
+  const text = { type: "string" } as const;
+  return parseArgs({
+    options: {
+      model: { ...text, default: "model/efficientnet-lite0" },
+      data: text,
+      task: text,
+      out: text,
+      folds: text,
+      holdout: { ...text, default: "0.2" },
+      split: text,
+      seed: { ...text, default: "1" },
+      augment: { ...text, default: "0" },
+      balanced: { type: "boolean", default: false },
+      "label-smoothing": { ...text, default: "0" },
+      strength: text,
+      "contact-sheet": text,
+    },
+  }).values;
+}
+type Values = ReturnType<typeof parse>;
+
+async function run(): Promise<void> {
+  const values = parse();
+  if (!values.data) throw new UsageError("--data is needed");
+  const begun = performance.now();
+  const settings = toSettings(process.env);
+  const parent = await readModelFolder(resolve(values.model));
+  const dataset = await openDataset(values.data, settings);
+  const limits = toLimits(settings);
+  const report = await checkDataset(dataset.pictures, { limits });
+  const { pictures } = report;
+  const options: HeadOptions & { views: number } = {
+    task: toTask(values.task) ?? dataset.task,
+    seed: toNumber("--seed", values.seed, 0, 2 ** 31),
+    strength: values.strength ? toNumber("--strength", values.strength, 1e-9, 1e9) : undefined,
+    balanced: values.balanced,
+    labelSmoothing: toNumber("--label-smoothing", values["label-smoothing"], 0, 0.99),
+    views: toNumber("--augment", values.augment, 0, 1000),
+  };
+  if (values["contact-sheet"]) {
+    await writeSheet(values["contact-sheet"], pictures, parent, options, limits);
+  }
+  const encoder = await openEncoder(parent, ".cache");
+  const features = await pictureFeatures(
+    encoder,
+    pictures,
+    options.views,
+    options.seed,
+    limits,
+    outputCache,
+    rateProgress("Features", pictures.length * (1 + options.views)),
+  );
+  const { holdOut, split } = toHoldOut(values, dataset.pictures, pictures);
+  const { labels, fitted, heldOut } = finetune(pictures, features, holdOut, options);
+
+  const name = values.out ? basename(resolve(values.out)) : basename(resolve(values.data));
+  const target = resolve(values.out ?? join("model", name));
+  const evaluation = evaluate(
+    { name, version: parent.version, labels },
+    options.task,
+    0.5,
+    heldOut.indices.flatMap((index) => pictures[index] ?? []),
+    heldOut.outputs,
+  );
+  const seconds = (performance.now() - begun) / 1000;
+  const training = { name, parent, data: basename(resolve(values.data)), report, labels };
+  await writeTrained(parent, target, { head: fitted.head, labels, task: options.task }, (sha256) =>
+    toTrainedCard(
+      { ...training, options, fitted, split, metrics: evaluation.metrics, seconds },
+      sha256,
+    ),
+  );
+  await writeEvaluation(evaluation, training.data, join(target, "evaluation"));
+  tell(report, evaluation.metrics, split, seconds);
+  console.log(`${target} is ready. Serve it with MODEL_DIR=${target}`);
+}
+
+function toLimits({ maxImagePixels, maxImageSide }: Settings): PixelLimits {
+  return { pixels: maxImagePixels, side: maxImageSide };
+}
+
+function toNumber(name: string, text: string, least: number, most: number): number {
+  const number = Number(text);
+  if (text.trim() !== "" && number >= least && number <= most) return number;
+  throw new UsageError(`${name}: expected a number from ${least} to ${most}`);
+}
+
+function toHoldOut(
+  values: Values,
+  rows: readonly LabelledPicture[],
+  pictures: readonly CheckedPicture[],
+): { holdOut: HoldOut; split: string } {
+  if (values.folds) {
+    const folds = toNumber("--folds", values.folds, 2, pictures.length);
+    return { holdOut: { kind: "folds", folds }, split: `${folds} stratified folds` };
+  }
+  if (values.split === "azureml") {
+    const names = new Set(splitAsAzureMl(rows).validation.map(({ name }) => name));
+    const held = pictures.flatMap(({ name }, index) => (names.has(name) ? [index] : []));
+    return { holdOut: { kind: "given", validation: new Set(held) }, split: "every fifth row" };
+  }
+  if (values.split !== undefined) throw new UsageError("--split: expected azureml");
+  const fraction = toNumber("--holdout", values.holdout, 0.01, 0.99);
+  const split = `${Math.round(100 * fraction)} % of the pictures, stratified, which it did not see`;
+  return { holdOut: { kind: "fraction", fraction }, split };
+}
+
+async function writeSheet(
+  path: string,
+  pictures: readonly CheckedPicture[],
+  { preprocessor }: ModelFolder,
+  { seed, views }: { seed: number; views: number },
+  limits: PixelLimits,
+): Promise<void> {
+  const step = Math.max(1, Math.floor(pictures.length / SHEET_ROWS));
+  const some = pictures.filter((_, i) => i % step === 0).slice(0, SHEET_ROWS);
+  const named = some.map(async (picture) => ({
+    name: picture.sha256,
+    image: await decode(await picture.read(), limits),
+  }));
+  const sheet = contactSheet(await Promise.all(named), seed, Math.max(1, views), preprocessor);
+  await mkdir(resolve(path, ".."), { recursive: true });
+  await writeFile(path, await encodePng(sheet));
+  console.log(`${path}: views as they are trained on`);
+}
+
+function tell(
+  { pictures }: DatasetReport,
+  metrics: Record<string, number | null>,
+  split: string,
+  seconds: number,
+): void {
+  const figures = ["accuracy", "f1_score_macro", "AUC_macro", "log_loss", "iou"]
+    .map((name) => [name, metrics[name]] as const)
+    .flatMap(([name, value]) => (typeof value === "number" ? [`${name} ${value.toFixed(4)}`] : []));
+  console.log(`${pictures.length} pictures in ${seconds.toFixed(0)} s; on ${split}:`);
+  console.log(`  ${figures.join(", ")}`);
+}

@@ -1,0 +1,34 @@
+import { link, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Predictor } from "../evaluation/predict.js";
+import type { ModelFolder } from "../inference/modelFolder.js";
+import { readClassifier } from "./classifierCut.js";
+import { toEncoder } from "./encoder.js";
+
+/**
+ * A model's encoder: all of it but the classifier, its output being the pooled features. It is
+ * written beside the cached outputs; weights in a file of their own are linked, not copied.
+ *
+ * @throws ClassifierError `InvalidModel` where the graph does not end in a linear classifier
+ */
+export async function openEncoder(model: ModelFolder, cache: string): Promise<Predictor> {
+  const onnx = await readFile(model.onnxPath);
+  const { width } = readClassifier(onnx, model.labels.length);
+  const version = `${model.version}-features`;
+  const folder = join(cache, "encoders", version);
+  await mkdir(folder, { recursive: true });
+  await linkWeights(dirname(model.onnxPath), folder);
+  const onnxPath = join(folder, "model.onnx");
+  await writeFile(onnxPath, toEncoder(onnx, model.labels.length));
+  return { onnxPath, version, preprocessor: model.preprocessor, outputs: width };
+}
+
+/** Makes the weights beside one model file those of another one too. */
+export async function linkWeights(from: string, to: string): Promise<void> {
+  for (const name of await readdir(from)) {
+    if (!name.startsWith("model.onnx.") && !name.startsWith("model.onnx_")) continue;
+    await link(join(from, name), join(to, name)).catch((error: unknown) => {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    });
+  }
+}
