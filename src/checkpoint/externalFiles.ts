@@ -1,4 +1,4 @@
-import { copyFile, link, mkdir } from "node:fs/promises";
+import { constants, copyFile, link, mkdir } from "node:fs/promises";
 import { dirname, isAbsolute, join, normalize } from "node:path";
 import { ClassifierError } from "../errors.js";
 import { refuseDamaged } from "./onnxModel.js";
@@ -26,12 +26,14 @@ export function externalFiles(onnx: Uint8Array): string[] {
 /**
  * Gives a model file's folder the files that it needs from the folder of the model that it was made
  * of: as hard links where the file system can, which cost no space.
+ *
+ * @throws what the file system throws, also where such a file is in the new folder already
  */
 export async function linkExternalFiles(onnx: Uint8Array, from: string, to: string): Promise<void> {
   for (const file of externalFiles(onnx)) {
     await mkdir(dirname(join(to, file)), { recursive: true });
     await link(join(from, file), join(to, file)).catch(() =>
-      copyFile(join(from, file), join(to, file)),
+      copyFile(join(from, file), join(to, file), constants.COPYFILE_EXCL),
     );
   }
 }

@@ -24,11 +24,15 @@ export function constantsOf({ initializers, nodes }: OnnxModel): ReadonlyMap<str
   const constants = new Map(initializers.map(({ name, body }) => [name, toConstant(body)]));
   // An operator stands after all whose results it takes (onnx/docs/IR.md).
   for (const node of nodes) {
+    const { inputs, innerNames } = node;
     const isConstant =
       node.type === "Constant" ||
-      (node.inputs.length > 0 && node.inputs.every((name) => name === "" || constants.has(name)));
+      // A subgraph may read what is no constant.
+      (inputs.length > 0 &&
+        innerNames.length === 0 &&
+        inputs.every((name) => name === "" || constants.has(name)));
     if (!isConstant) continue;
-    const result = resultOf(node, (input) => constants.get(node.inputs[input] ?? "") ?? unknown);
+    const result = resultOf(node, (input) => constants.get(inputs[input] ?? "") ?? unknown);
     for (const output of node.outputs) constants.set(output, result);
   }
   return constants;

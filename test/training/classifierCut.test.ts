@@ -1,12 +1,21 @@
 import assert from "node:assert/strict";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
 import { ClassifierError } from "../../src/errors.js";
-import { externalFiles } from "../../src/checkpoint/externalFiles.js";
-import { toOnnx, type Initializer, type Model, type Node } from "../../src/checkpoint/onnx.js";
+import { externalFiles, linkExternalFiles } from "../../src/checkpoint/externalFiles.js";
+import {
+  toNode,
+  toOnnx,
+  type Initializer,
+  type Model,
+  type Node,
+} from "../../src/checkpoint/onnx.js";
 import { bytes, integer, string } from "../../src/checkpoint/protobuf.js";
 import { attachHead } from "../../src/training/attachHead.js";
 import { readClassifier } from "../../src/training/classifierCut.js";
 import { toEncoder, withFeaturesOutput } from "../../src/training/encoder.js";
+import { temporaryFolder } from "../checkpoint/fixtures.js";
 import { mutate } from "../fuzz/mutate.js";
 import { Random } from "../random.js";
 import { classifierFile, goldens, newHead } from "./classifiers.js";
@@ -41,6 +50,19 @@ const pool = node("GlobalAveragePool", ["pixel_values"], "pooled");
 const product = node("MatMul", ["pooled", "weight"], "product");
 const identity = node("Identity", ["product"], "logits");
 
+/** Two branches, one of them within a subgraph that depends on the picture. */
+function hiddenBranch(): Uint8Array {
+  const start = graph([pool, product], {
+    initializers: [constant("weight", [6, 4]), constant("condition", [])],
+  });
+  const inner = bytes(1, toNode(node("Relu", ["product"], "inner")));
+  const attribute = Buffer.concat([string(1, "then_branch"), bytes(6, inner)]);
+  const branch = [toNode(node("If", ["condition"], "branch")), bytes(5, attribute)];
+  const sum = toNode(node("Add", ["product", "branch"], "logits"));
+  const rest = [bytes(1, Buffer.concat(branch)), bytes(1, sum)];
+  return Buffer.concat([start, bytes(7, Buffer.concat(rest))]);
+}
+
 const refusals: [title: string, onnx: Uint8Array, message: string][] = [
   [
     "that pools after its convolution",
@@ -51,6 +73,11 @@ const refusals: [title: string, onnx: Uint8Array, message: string][] = [
     "of two branches",
     classifierFile("distilled"),
     "the way back from logits leads to Add /Add_1, which is no layer with constant weights",
+  ],
+  [
+    "of two branches, one of them in a subgraph",
+    hiddenBranch(),
+    "the way back from logits leads to Add /logits, which is no layer with constant weights",
   ],
   [
     "whose weights are computed",
@@ -133,17 +160,29 @@ test("fields that this product does not know stay as they are", () => {
   assert.doesNotThrow(() => readClassifier(attachHead(onnx, 4, newHead(6, 3)), 3));
 });
 
+function weightsAt(file: string): Uint8Array {
+  const data = { file, offset: 0, length: 16 };
+  return graph([], { initializers: [{ name: "a", type: "float32", shape: [4], data }] });
+}
+
+test("weights come along into a new folder and replace none there", async (t) => {
+  const [from, to] = [await temporaryFolder(t), await temporaryFolder(t)];
+  await mkdir(join(from, "weights"));
+  await writeFile(join(from, "weights/a.bin"), "the weights");
+  const onnx = weightsAt("weights/a.bin");
+  await linkExternalFiles(onnx, from, to);
+  assert.equal(await readFile(join(to, "weights/a.bin"), "utf8"), "the weights");
+  await writeFile(join(from, "other.bin"), "other weights");
+  await writeFile(join(to, "other.bin"), "weights of another model");
+  await assert.rejects(linkExternalFiles(weightsAt("other.bin"), from, to), { code: "EEXIST" });
+  assert.equal(await readFile(join(to, "other.bin"), "utf8"), "weights of another model");
+});
+
 test("weights outside of the model's folder are refused", () => {
-  const at = (file: string): Uint8Array =>
-    graph([], {
-      initializers: [
-        { name: "a", type: "float32", shape: [4], data: { file, offset: 0, length: 16 } },
-      ],
-    });
-  assert.deepEqual(externalFiles(at("model.onnx.data")), ["model.onnx.data"]);
-  assert.deepEqual(externalFiles(at("weights/./a.bin")), ["weights/a.bin"]);
+  assert.deepEqual(externalFiles(weightsAt("model.onnx.data")), ["model.onnx.data"]);
+  assert.deepEqual(externalFiles(weightsAt("weights/./a.bin")), ["weights/a.bin"]);
   for (const file of ["../a.bin", "weights/../../a.bin", "/etc/passwd", "..\\a.bin", ""]) {
-    assert.throws(() => externalFiles(at(file)), {
+    assert.throws(() => externalFiles(weightsAt(file)), {
       code: "InvalidModel",
       message: `model.onnx: the file ${file} of its weights is not in its folder`,
     });
