@@ -1,5 +1,6 @@
-import { link, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { linkExternalFiles } from "../checkpoint/externalFiles.js";
 import type { Predictor } from "../evaluation/predict.js";
 import type { ModelFolder } from "../inference/modelFolder.js";
 import { readClassifier } from "./classifierCut.js";
@@ -17,18 +18,8 @@ export async function openEncoder(model: ModelFolder, cache: string): Promise<Pr
   const version = `${model.version}-features`;
   const folder = join(cache, "encoders", version);
   await mkdir(folder, { recursive: true });
-  await linkWeights(dirname(model.onnxPath), folder);
+  await linkExternalFiles(onnx, dirname(model.onnxPath), folder);
   const onnxPath = join(folder, "model.onnx");
   await writeFile(onnxPath, toEncoder(onnx, model.labels.length));
   return { onnxPath, version, preprocessor: model.preprocessor, outputs: width };
-}
-
-/** Makes the weights beside one model file those of another one too. */
-export async function linkWeights(from: string, to: string): Promise<void> {
-  for (const name of await readdir(from)) {
-    if (!name.startsWith("model.onnx.") && !name.startsWith("model.onnx_")) continue;
-    await link(join(from, name), join(to, name)).catch((error: unknown) => {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    });
-  }
 }

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { linkExternalFiles } from "../checkpoint/externalFiles.js";
 import { createFolder } from "../checkpoint/stagingFolder.js";
 import { pixelValuesSize } from "../image/preprocess.js";
 import { readModelFolder, type ModelFolder, type Task } from "../inference/modelFolder.js";
 import { openSession } from "../inference/session.js";
 import { attachHead } from "./attachHead.js";
 import type { Head } from "./head.js";
-import { linkWeights } from "./openEncoder.js";
 
 /** What a trained head is for. */
 export interface HeadDescription {
@@ -38,7 +38,7 @@ export async function writeTrained(
   });
   await createFolder(target, async (folder) => {
     await writeFile(join(folder, "model.onnx"), onnx);
-    await linkWeights(from, folder);
+    await linkExternalFiles(onnx, from, folder);
     await writeFile(join(folder, "config.json"), toConfig(labels, task));
     const preprocessor = "preprocessor_config.json";
     await copyFile(join(from, preprocessor), join(folder, preprocessor));

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { curvatureMatrix, preconditioner } from "../../src/training/curvature.js";
+import { toDesign } from "../../src/training/design.js";
+import { Random } from "../random.js";
+
+for (const columns of [1, 3, 4, 31, 32, 70]) {
+  test(`the preconditioner inverts curvature and penalty of ${columns} features`, () => {
+    const random = new Random(columns);
+    const rows = 2 * columns + 1;
+    const values = Float32Array.from({ length: rows * columns }, () => random.next() - 0.3);
+    const design = toDesign({ values, rows, columns });
+    const curvatures = Float64Array.from({ length: rows }, () => random.next());
+    const matrix = curvatureMatrix(design, curvatures);
+    const size = columns + 1;
+    const [penalty, labels] = [0.3, 3];
+    const expected = Float64Array.from({ length: labels * size }, () => random.next());
+
+    // (Xᵀ · diag · X + penalty) · expected, from its definition
+    const vectors = expected.map((x, i) => (i % size === columns ? 0 : penalty * x));
+    for (let label = 0; label < labels; label++) {
+      for (let row = 0; row < rows; row++) {
+        const x = design.values.subarray(row * size, (row + 1) * size);
+        const product = x.reduce((sum, x, i) => sum + x * (expected[label * size + i] ?? 0), 0);
+        x.forEach((x, i) => {
+          vectors[label * size + i] =
+            (vectors[label * size + i] ?? 0) + x * (curvatures[row] ?? 0) * product;
+        });
+      }
+    }
+    preconditioner(matrix, size, penalty)(vectors);
+    vectors.forEach((x, i) => assert.ok(Math.abs(x - (expected[i] ?? 0)) < 1e-10, `${i}: ${x}`));
+  });
+}

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { headLogits } from "../../src/training/head.js";
+import { sigmoidRegression } from "../../src/training/sigmoidRegression.js";
+import { softmaxRegression } from "../../src/training/softmaxRegression.js";
+import { trainHead } from "../../src/training/trainHead.js";
+import { toScores } from "../../src/labels/scores.js";
+import { generate, goldens, type Case } from "./goldens.js";
+
+const near = (actual: number, expected: number, tolerance: number, what: string): void =>
+  assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual} is not ${expected}`);
+
+for (const golden of goldens.cases) {
+  test(`the optimum is scikit-learn's or PyTorch's: ${golden.name}`, () => {
+    const { features, loss } = generate(golden);
+    const { head, objective } = trainHead(features, loss, golden.C);
+    // The references themselves are a little above the optimum.
+    assert.ok(objective <= golden.objective * (1 + 1e-8), `${objective} > ${golden.objective}`);
+    near(objective, golden.objective, 1e-6 * golden.objective, "objective");
+
+    const logits = headLogits(head, features.values);
+    assert.equal(predictions(golden, logits), golden.predictions);
+    const first = Float32Array.from(logits.subarray(0, golden.labels));
+    toScores(first, golden.kind).forEach((score, label) => {
+      near(score, golden.probabilities[label] ?? Number.NaN, 1e-4, `label ${label}`);
+    });
+  });
+}
+
+function predictions({ kind, labels }: Case, logits: Float64Array): string {
+  if (kind === "sigmoid") return Array.from(logits, (logit) => (logit > 0 ? 1 : 0)).join("");
+  return Array.from({ length: logits.length / labels }, (_, row) => {
+    const ofRow = logits.subarray(row * labels, (row + 1) * labels);
+    return ofRow.indexOf(Math.max(...ofRow));
+  }).join("");
+}
+
+const twoRows = { values: Float32Array.of(1, 2, 3, 4), rows: 2, columns: 2 };
+
+test("labels without a row, or with all rows, end in finite weights", () => {
+  const { head } = trainHead(twoRows, softmaxRegression(Int32Array.of(0, 2), 4), 1e4);
+  assert.ok([...head.weights, ...head.bias].every(Number.isFinite));
+  const [zero = 0, one = 0, two = 0, three = 0] = headLogits(head, twoRows.values);
+  assert.ok(zero > two && two > Math.max(one, three));
+
+  const always = trainHead(twoRows, sigmoidRegression(Uint8Array.of(1, 0, 1, 0), 2), 1e4).head;
+  const [yes = 0, no = 0] = headLogits(always, twoRows.values);
+  assert.ok(Number.isFinite(yes) && yes > 10);
+  assert.ok(Number.isFinite(no) && no < -10);
+});
+
+test("features that are equal, zero or enormous end in finite weights", () => {
+  const classes = Int32Array.from({ length: 12 }, (_, row) => row % 3);
+  for (const value of [0, 1, 1e30]) {
+    const values = new Float32Array(12 * 5).fill(value);
+    const features = { values, rows: 12, columns: 5 };
+    const { head, objective } = trainHead(features, softmaxRegression(classes, 3), 1e4);
+    assert.ok([...head.weights, ...head.bias].every(Number.isFinite));
+    near(objective, 12 * Math.log(3), 1e-6, `features of ${value}`);
+  }
+});
+
+test("what cannot be trained on is refused", () => {
+  const refused = (run: () => unknown, message: RegExp): void =>
+    assert.throws(run, { code: "InvalidRequest", message });
+  const classes = Int32Array.of(0, 1);
+  const loss = softmaxRegression(classes, 2);
+  refused(() => trainHead({ ...twoRows, rows: 3 }, loss, 1), /other sizes/);
+  refused(() => trainHead({ values: new Float32Array(), rows: 0, columns: 2 }, loss, 1), /no rows/);
+  refused(
+    () => trainHead({ ...twoRows, values: Float32Array.of(1, 2, NaN, 4) }, loss, 1),
+    /not finite/,
+  );
+  refused(() => trainHead(twoRows, softmaxRegression(Int32Array.of(0, 1, 1), 2), 1), /2 rows/);
+  for (const C of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
+    refused(() => trainHead(twoRows, loss, C), /C is/);
+  }
+  refused(() => softmaxRegression(classes, 1), /label/);
+  refused(() => softmaxRegression(Int32Array.of(0, -1), 2), /label/);
+  refused(() => softmaxRegression(classes, 2, { labelSmoothing: 1 }), /smoothing/);
+  refused(() => softmaxRegression(classes, 2, { classWeights: [1] }), /Class weights/);
+  refused(() => softmaxRegression(classes, 2, { classWeights: [1, 0] }), /Class weights/);
+  refused(() => softmaxRegression(classes, 2, { sampleWeights: [1, -1] }), /Sample weights/);
+  refused(() => softmaxRegression(classes, 2, { sampleWeights: [0, 0] }), /Sample weights/);
+  refused(() => sigmoidRegression(Uint8Array.of(0, 1, 1), 2), /0 or a 1/);
+  refused(() => sigmoidRegression(Uint8Array.of(0, 2), 2), /0 or a 1/);
+});
