@@ -2,6 +2,7 @@ import { splitIntoFolds } from "../dataset/split.js";
 import type { CheckedPicture } from "../dataset/report.js";
 import type { Task } from "../inference/modelFolder.js";
 import { crossValidate, type StrengthFigures } from "./crossValidate.js";
+import type { Features } from "./design.js";
 import type { Head } from "./head.js";
 import type { HeadLoss } from "./headLoss.js";
 import type { PictureFeatures } from "./pictureFeatures.js";
@@ -32,7 +33,9 @@ export interface FittedHead {
 const FOLDS = 5;
 
 /**
- * Trains a head on pictures and their views.
+ * Trains a head on pictures and their views. A picture counts as much as any other, however many
+ * views it has: so the strength that is best for the pictures as they are, which is quickly found, is
+ * right for them all.
  *
  * @param indices of the pictures to train on
  * @param labels names in the order of the head's outputs
@@ -40,68 +43,80 @@ const FOLDS = 5;
  */
 export function fitHead(
   pictures: readonly CheckedPicture[],
-  { width, plain, views }: PictureFeatures,
+  features: PictureFeatures,
   indices: readonly number[],
   labels: readonly string[],
   options: HeadOptions,
 ): FittedHead {
-  const rows = indices.flatMap((index, group) =>
-    [plain[index], ...(views[index] ?? [])].flatMap((values) =>
-      values ? [{ values, group, index }] : [],
-    ),
-  );
-  const values = new Float32Array(rows.length * width);
-  rows.forEach((row, i) => values.set(row.values, i * width));
-  const features = { values, rows: rows.length, columns: width };
+  const chosen = options.strength ?? chooseStrength(pictures, features, indices, labels, options);
+  const { strength, figures } =
+    typeof chosen === "number" ? { strength: chosen, figures: [] } : chosen;
+  const rows = indices.flatMap((index) => {
+    const all = [features.plain[index], ...(features.views[index] ?? [])];
+    return all.flatMap((values) => (values ? [{ values, index, weight: 1 / all.length }] : []));
+  });
   const loss = toLoss(
     rows.map(({ index }) => pictures[index]?.labels ?? []),
     labels,
     options,
+    rows.map(({ weight }) => weight),
   );
-  if (options.strength !== undefined) {
-    const { head } = trainHead(features, loss, options.strength);
-    return { head, strength: options.strength, figures: [] };
-  }
-  const groups = Int32Array.from(rows, ({ group }) => group);
-  const { strength, figures } = crossValidate(
-    features,
+  const { head } = trainHead(
+    toMatrix(
+      rows.map(({ values }) => values),
+      features.width,
+    ),
     loss,
-    foldsOf(indices, pictures, options.seed),
-    { groups },
+    strength,
   );
-  return { head: trainHead(features, loss, strength).head, strength, figures };
+  return { head, strength, figures };
 }
 
-/** Positions in `indices` that each fold holds out. */
-function foldsOf(
-  indices: readonly number[],
+/** By cross-validation on the pictures as they are. */
+function chooseStrength(
   pictures: readonly CheckedPicture[],
-  seed: number,
-): number[][] {
-  const positions = indices.map((index, position) => ({
-    position,
-    labels: pictures[index]?.labels ?? [],
-  }));
-  const folds = Math.min(FOLDS, positions.length);
-  return splitIntoFolds(positions, folds, seed).map(({ validation }) =>
-    validation.map(({ position }) => position),
-  );
+  { plain, width }: PictureFeatures,
+  indices: readonly number[],
+  labels: readonly string[],
+  options: HeadOptions,
+): Pick<FittedHead, "strength" | "figures"> {
+  const rows = indices.flatMap((index) => plain[index] ?? []);
+  const own = indices.map((index) => pictures[index]?.labels ?? []);
+  const loss = toLoss(own, labels, options);
+  return crossValidate(toMatrix(rows, width), loss, foldsOf(own, options.seed));
+}
+
+function toMatrix(rows: readonly Float32Array[], width: number): Features {
+  const values = new Float32Array(rows.length * width);
+  rows.forEach((row, i) => values.set(row, i * width));
+  return { values, rows: rows.length, columns: width };
+}
+
+/** Rows that each fold holds out. @param rows the labels of each */
+function foldsOf(rows: readonly (readonly string[])[], seed: number): number[][] {
+  const items = rows.map((labels, row) => ({ row, labels }));
+  const folds = splitIntoFolds(items, Math.min(FOLDS, items.length), seed);
+  return folds.map(({ validation }) => validation.map(({ row }) => row));
 }
 
 function toLoss(
   rows: readonly (readonly string[])[],
   labels: readonly string[],
   { task, balanced, labelSmoothing }: HeadOptions,
+  sampleWeights?: readonly number[],
 ): HeadLoss {
   const index = new Map(labels.map((label, i) => [label, i]));
   if (task === "single-label") {
     const classes = Int32Array.from(rows, ([label = ""]) => index.get(label) ?? 0);
-    const classWeights = balanced ? "balanced" : undefined;
-    return softmaxRegression(classes, labels.length, { classWeights, labelSmoothing });
+    return softmaxRegression(classes, labels.length, {
+      classWeights: balanced ? "balanced" : undefined,
+      sampleWeights,
+      labelSmoothing,
+    });
   }
   const targets = new Uint8Array(rows.length * labels.length);
   rows.forEach((own, row) => {
     for (const label of own) targets[row * labels.length + (index.get(label) ?? 0)] = 1;
   });
-  return sigmoidRegression(targets, labels.length, { balanced });
+  return sigmoidRegression(targets, labels.length, { balanced, sampleWeights });
 }
