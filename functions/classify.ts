@@ -7,7 +7,7 @@ import {
 } from "../src/contracts/classifyAnswer.js";
 import { answering } from "../src/contracts/errorAnswer.js";
 import { checkKeptLabels, toAcceptedAnswer, wantsLater } from "../src/contracts/later.js";
-import { toLabelOptions } from "../src/contracts/labelOptions.js";
+import { toAskedClassifier, toLabelOptions } from "../src/contracts/labelOptions.js";
 import { toPatience } from "../src/contracts/patience.js";
 import type { ClassifyOptions } from "../src/classifier.js";
 import { ClassifierError, toClassifierError } from "../src/errors.js";
@@ -20,26 +20,30 @@ import { classifyLater } from "../src/uploads/classifyLater.js";
 export const classify = answering(async (request, context) => {
   if (wantsLater(request)) return acceptForLater(request);
   const type = toAnswerType(request);
+  const { model, heads } = toAskedClassifier(request);
+  await classifier.check(model, heads);
   const patience = toPatience(request, context, settings.requestTimeout);
-  const options = { ...toLabelOptions(request), patience };
+  const options = { ...toLabelOptions(request), heads, patience };
   await classifier.admit(patience);
   const pictures = await readPictures(request, settings, patience.signal);
   if ("files" in pictures) {
+    if (heads.length > 1) throw new ClassifierError("InvalidParameter", "head: one for a form.");
     const answers = pictures.files.map((file, index) => classifyFile(file, index, options));
     return toClassifyAnswer(await Promise.all(answers), type);
   }
-  const { labels } = await classifier.classify(pictures.picture, {
-    ...options,
-    ...pictures.options,
-  });
-  return toClassifyAnswer(labels, type);
+  const found = await classifier.classify(pictures.picture, { ...options, ...pictures.options });
+  return toClassifyAnswer(heads.length > 1 ? found.heads : found.labels, type);
 });
 
 /** The same with `?async=true`: one picture → 202 with the place where its labels will be. */
 async function acceptForLater(request: HttpRequest): Promise<HttpResponseInit> {
   const callback = request.query.get("callback_url");
   const callbackUrl = callback === null ? undefined : toCallbackUrl(callback, settings);
-  const asked = toLabelOptions(request);
+  const { model, heads } = toAskedClassifier(request);
+  await classifier.check(model, heads);
+  const [head, another] = heads;
+  if (another !== undefined) throw new ClassifierError("InvalidParameter", "head: one for later.");
+  const asked = { ...toLabelOptions(request), head };
   const pictures = await readPictures(request, settings, undefined);
   if ("files" in pictures) {
     throw new ClassifierError("InvalidRequest", "Pictures for later are sent one by one.");

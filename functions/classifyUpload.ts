@@ -20,7 +20,7 @@ export async function classifyUpload(message: unknown, context: InvocationContex
     return;
   }
   try {
-    const outcome = await classify(clients, classifier, request, settings.maxImageBytes);
+    const outcome = await classify(clients, classifier, request, settings);
     context.info(outcome?.status ?? "superseded");
   } catch (error) {
     const { code, reason } = toClassifierError(error);

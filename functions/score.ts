@@ -1,9 +1,10 @@
 import { app, classifier, settings } from "../src/app.js";
 import type { ClassifyOptions } from "../src/classifier.js";
 import { asInferenceServer } from "../src/contracts/inferenceServer.js";
+import { toAskedClassifier } from "../src/contracts/labelOptions.js";
 import { toPatience } from "../src/contracts/patience.js";
 import { toScoreRequest } from "../src/contracts/scoreRequest.js";
-import { toClassifierError } from "../src/errors.js";
+import { ClassifierError, toClassifierError } from "../src/errors.js";
 import { readBody } from "../src/intake/body.js";
 import { parseJson } from "../src/intake/json.js";
 import { toPicture } from "../src/intake/pictureSource.js";
@@ -11,6 +12,10 @@ import type { LabelScore } from "../src/labels/rank.js";
 
 /** POST /api/score: Azure ML's contract, a list of pictures → a list of labels for each. */
 export const score = asInferenceServer(async (request, context) => {
+  const { model, heads } = toAskedClassifier(request);
+  await classifier.check(model, heads);
+  const [head, another] = heads;
+  if (another !== undefined) throw new ClassifierError("InvalidParameter", "head: one at a time.");
   const patience = toPatience(request, context, settings.requestTimeout);
   await classifier.admit(patience);
   const body = await readBody(request, settings.maxRequestBytes, "RequestTooLarge");
@@ -18,7 +23,11 @@ export const score = asInferenceServer(async (request, context) => {
   const { sources, topK, keepGoing } = toScoreRequest(json, settings.maxImagesPerRequest);
   const answers = sources.map(async (source, index) => {
     try {
-      return await classifySource(source, { topK, patience });
+      return await classifySource(source, {
+        topK,
+        heads: head === undefined ? [] : [head],
+        patience,
+      });
     } catch (thrown) {
       const error = toClassifierError(thrown);
       if (!keepGoing || error.status >= 500) throw error.at("input_data", index);

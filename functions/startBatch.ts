@@ -3,7 +3,6 @@ import { startBatch as start } from "../src/batches/start.js";
 import { toBatchAnswer } from "../src/contracts/batchAnswer.js";
 import { toBatchRequest } from "../src/contracts/batchRequest.js";
 import { answering } from "../src/contracts/errorAnswer.js";
-import { ClassifierError } from "../src/errors.js";
 import { readBody } from "../src/intake/body.js";
 import { parseJson } from "../src/intake/json.js";
 import { findBatch } from "../src/storage/batchTable.js";
@@ -14,9 +13,7 @@ export const startBatch = answering(async (request) => {
   const body = await readBody(request, settings.maxRequestBytes, "RequestTooLarge");
   const asked = toBatchRequest(parseJson(body, settings.maxJsonDepth));
   const model = await classifier.model();
-  if (asked.model !== undefined && asked.model !== model.name) {
-    throw new ClassifierError("ModelNotFound", `This service has the model ${model.name}.`);
-  }
+  await classifier.check(asked.model, []);
   const clients = await storage();
   await checkContainer(clients, asked.container);
   const batchId = await start(clients, {

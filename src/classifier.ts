@@ -1,9 +1,10 @@
-import { toClassifierError } from "./errors.js";
+import { ClassifierError, toClassifierError } from "./errors.js";
 import { usableCores } from "./inference/cores.js";
 import { InferenceWorker } from "./inference/inferenceWorker.js";
 import type { Patience } from "./inference/waitingLine.js";
 import type { RuntimeVersions, Timings } from "./inference/messages.js";
-import { readModelFolder, type ModelFolder } from "./inference/modelFolder.js";
+import { applyHead, type ClassifierHead } from "./inference/heads.js";
+import { readModelFolder, type LabelMeaning, type ModelFolder } from "./inference/modelFolder.js";
 import { rank, type LabelOptions, type LabelScore } from "./labels/rank.js";
 import type { Settings } from "./settings.js";
 import { countPicture, recordModelLoad } from "./telemetry/metrics.js";
@@ -11,12 +12,20 @@ import { noteStages } from "./telemetry/stage.js";
 
 /** What is known of one picture. */
 export interface Classification {
-  /** Best first. */
+  /** Best first; of the first head where several are asked. */
   readonly labels: LabelScore[];
+  /** Of each head that was asked, in that order. */
+  readonly heads: readonly HeadLabels[];
   /** Size of the upright picture in pixels. */
   readonly width: number;
   readonly height: number;
   readonly timings: Timings;
+}
+
+export interface HeadLabels {
+  readonly name: string;
+  /** Best first. */
+  readonly labels: LabelScore[];
 }
 
 /** A model that can answer, and what runs it. */
@@ -25,6 +34,8 @@ export interface ServedModel extends ModelFolder {
 }
 
 export interface ClassifyOptions extends LabelOptions {
+  /** The model's heads that are asked, by name; without them the model's own classifier is. */
+  readonly heads?: readonly string[] | undefined;
   /** By default the picture has all the time. */
   readonly patience?: Patience | undefined;
 }
@@ -53,6 +64,19 @@ export class Classifier {
   }
 
   /**
+   * Refuses a request for a model or heads that there are not.
+   *
+   * @throws ClassifierError `ModelNotFound`, `HeadNotFound`, `InvalidModel`
+   */
+  async check(model: string | undefined, heads: readonly string[]): Promise<void> {
+    const { folder } = await this.#load();
+    if (model !== undefined && model !== folder.name) {
+      throw new ClassifierError("ModelNotFound", `This service has the model ${folder.name}.`);
+    }
+    findHeads(folder, heads);
+  }
+
+  /**
    * Refuses a request whose pictures could not be classified in time, before its body is read.
    *
    * @throws ClassifierError `Overloaded`, `InvalidModel`
@@ -62,22 +86,27 @@ export class Classifier {
   }
 
   /**
-   * Classifies one picture.
+   * Classifies one picture. Several heads are asked at once: the encoder runs once for all of them.
    *
    * @param picture encoded bytes, not to be changed until it is classified
-   * @throws ClassifierError what `decode` throws for a bad picture; `Overloaded`,
+   * @throws ClassifierError what `decode` throws for a bad picture; `HeadNotFound`; `Overloaded`,
    *   `DeadlineExceeded`, `CallerGone`, `InferenceInterrupted`, `ModelUnavailable`, `ShuttingDown` when it may be tried again
    */
   async classify(picture: Uint8Array, options: ClassifyOptions = {}): Promise<Classification> {
     const { folder, worker } = await this.#load();
+    const asked = findHeads(folder, options.heads);
     const start = performance.now();
     try {
-      const { logits, width, height, timings } = await worker.infer(picture, options.patience);
+      const inference = await worker.infer(picture, options.patience);
+      const { width, height, timings } = inference;
       noteStages(start, timings);
       countPicture(folder.name, "succeeded");
-      const scoreFunction = options.scoreFunction ?? folder.scoreFunction;
-      const labels = rank(logits, folder.labels, scoreFunction, options);
-      return { labels, width, height, timings };
+      const heads = asked.map((head) => ({
+        name: head.name,
+        labels: rankBy(head, applyHead(head, inference.features ?? new Float32Array()), options),
+      }));
+      const labels = heads[0]?.labels ?? rankBy(folder, inference.logits, options);
+      return { labels, heads, width, height, timings };
     } catch (error) {
       countPicture(folder.name, toClassifierError(error).code);
       throw error;
@@ -107,6 +136,7 @@ export class Classifier {
         onnxPath: folder.onnxPath,
         preprocessor: folder.preprocessor,
         labelCount: folder.labels.length,
+        featureCount: folder.heads.values().next().value?.featureCount,
         threads: settings.inferenceThreads ?? usableCores(),
       },
       { pixels: settings.maxImagePixels, side: settings.maxImageSide },
@@ -122,4 +152,25 @@ export class Classifier {
 interface LoadedModel {
   readonly folder: ModelFolder;
   readonly worker: InferenceWorker;
+}
+
+/** @throws ClassifierError `HeadNotFound`, naming those that there are */
+export function findHeads(
+  { name, heads }: ModelFolder,
+  asked: readonly string[] = [],
+): ClassifierHead[] {
+  return asked.map((wanted) => {
+    const head = heads.get(wanted);
+    if (head) return head;
+    const known = [...heads.keys()].join(", ") || "none";
+    throw new ClassifierError("HeadNotFound", `${name} has no head "${wanted}"; it has ${known}.`);
+  });
+}
+
+function rankBy(
+  { labels, scoreFunction }: LabelMeaning,
+  logits: Float32Array,
+  options: LabelOptions,
+): LabelScore[] {
+  return rank(logits, labels, options.scoreFunction ?? scoreFunction, options);
 }

@@ -55,6 +55,7 @@ export const errorKinds = {
   ),
   BatchNotFound: final(404, "No batch has this id."),
   ModelNotFound: final(404, "This service has no model of this name."),
+  HeadNotFound: final(404, "The model has no head of this name."),
   ContainerNotFound: final(404, "The storage account has no container of this name."),
   TooManyFailures: final(500, "More pictures of the batch failed than its error_threshold allows."),
   CallbacksOff: final(400, "This service has no key to sign results with, so it sends none."),

@@ -49,6 +49,11 @@ const environment = z.object({
   URL_TIMEOUT_MS: wholeNumber(1, 120_000).default(10_000),
   /** How uploads are noticed: by asking again and again, or by the account's events. */
   BLOB_SOURCE: z.enum(["LogsAndContainerScan", "EventGrid"]).default("LogsAndContainerScan"),
+  /** Heads for uploads by the beginnings of their paths: `flowers/=flowers,cars/=makes`. */
+  UPLOAD_HEADS: z
+    .string()
+    .regex(/^[^=,]*=[^=,]+(,[^=,]*=[^=,]+)*$/)
+    .optional(),
   /** Signs what is sent to callback URLs; without it there are no callbacks. */
   CALLBACK_KEY: z.string().min(16).optional(),
   /** Connection string of the storage account … */
@@ -78,6 +83,7 @@ export interface Settings {
   readonly url: UrlSettings;
   readonly blobSource: "LogsAndContainerScan" | "EventGrid";
   readonly callbackKey: string | undefined;
+  readonly uploadHeads: readonly { readonly prefix: string; readonly head: string }[];
   readonly storage: StorageSettings;
   readonly applicationInsights: string | undefined;
 }
@@ -139,6 +145,10 @@ export function toSettings(variables: Record<string, string | undefined>): Setti
     }),
     blobSource: env.BLOB_SOURCE,
     callbackKey: env.CALLBACK_KEY,
+    uploadHeads: toList(env.UPLOAD_HEADS ?? "").map((rule) => {
+      const [prefix = "", head = ""] = rule.split("=");
+      return { prefix, head };
+    }),
     storage: Object.freeze({
       connectionString: env.AzureWebJobsStorage,
       accountName: env.AzureWebJobsStorage__accountName,

@@ -19,6 +19,7 @@ import type { HoldOut } from "../training/heldOut.js";
 import { openEncoder } from "../training/openEncoder.js";
 import { pictureFeatures } from "../training/pictureFeatures.js";
 import { toTrainedCard } from "../training/trainedCard.js";
+import { writeHead } from "../training/writeHead.js";
 import { writeTrained } from "../training/writeTrained.js";
 import { runCommand, UsageError } from "./command.js";
 import { rateProgress } from "./countProgress.js";
@@ -27,12 +28,13 @@ import { toTask } from "./task.js";
 
 const usage = `Usage:
   npm run finetune -- --data DATA [--model FOLDER] [--task multi-class|multi-label]
-                      [--out FOLDER]
+                      [--out FOLDER | --head NAME]
                       [--folds N | --holdout 0.2 | --split azureml] [--seed 1]
                       [--augment VIEWS] [--balanced] [--label-smoothing 0] [--strength C]
                       [--contact-sheet FILE.png]
       DATA as for npm run evaluate. With --folds every picture is judged by a classifier that did not
-      see it, and the written one is trained on all of them.`;
+      see it, and the written one is trained on all of them. With --head it becomes a further head of
+      the model, to be asked for with ?head=NAME, instead of a model of its own.`;
 
 /** Pictures on a contact sheet. */
 const SHEET_ROWS = 6;
@@ -47,6 +49,7 @@ function parse() {
       data: text,
       task: text,
       out: text,
+      head: text,
       folds: text,
       holdout: { ...text, default: "0.2" },
       split: text,
@@ -95,8 +98,7 @@ async function run(): Promise<void> {
   const { holdOut, split } = toHoldOut(values, dataset.pictures, pictures);
   const { labels, fitted, heldOut } = finetune(pictures, features, holdOut, options);
 
-  const name = values.out ? basename(resolve(values.out)) : basename(resolve(values.data));
-  const target = resolve(values.out ?? join("model", name));
+  const name = values.head ?? basename(resolve(values.out ?? values.data));
   const evaluation = evaluate(
     { name, version: parent.version, labels },
     options.task,
@@ -105,16 +107,24 @@ async function run(): Promise<void> {
     heldOut.outputs,
   );
   const seconds = (performance.now() - begun) / 1000;
-  const training = { name, parent, data: basename(resolve(values.data)), report, labels };
-  await writeTrained(parent, target, { head: fitted.head, labels, task: options.task }, (sha256) =>
-    toTrainedCard(
-      { ...training, options, fitted, split, metrics: evaluation.metrics, seconds },
-      sha256,
-    ),
+  const data = basename(resolve(values.data));
+  const { metrics } = evaluation;
+  const training = { name, parent, data, report, labels, options, fitted, split, metrics, seconds };
+  const description = { head: fitted.head, labels, task: options.task };
+  let target: string;
+  if (values.head === undefined) {
+    target = resolve(values.out ?? join("model", name));
+    await writeTrained(parent, target, description, (sha256) => toTrainedCard(training, sha256));
+  } else {
+    target = await writeHead(parent, name, description, toTrainedCard(training));
+  }
+  await writeEvaluation(evaluation, data, join(target, "evaluation"));
+  tell(report, metrics, split, seconds);
+  console.log(
+    values.head === undefined
+      ? `${target} is ready. Serve it with MODEL_DIR=${target}`
+      : `${target} is ready. Ask for it with ?head=${name}`,
   );
-  await writeEvaluation(evaluation, training.data, join(target, "evaluation"));
-  tell(report, evaluation.metrics, split, seconds);
-  console.log(`${target} is ready. Serve it with MODEL_DIR=${target}`);
 }
 
 function toLimits({ maxImagePixels, maxImageSide }: Settings): PixelLimits {

@@ -12,7 +12,9 @@ export const classificationAnswerSchema = z.object({
   queued_at: z.iso.datetime(),
   completed_at: z.iso.datetime().optional(),
   labels: labelsSchema.optional().meta({ description: "Best first, where it succeeded." }),
-  model: z.object({ name: z.string(), version: z.string() }).optional(),
+  model: z
+    .object({ name: z.string(), version: z.string(), head: z.string().optional() })
+    .optional(),
   width: z.int().optional().meta({ description: "Pixels of the upright picture." }),
   height: z.int().optional(),
   attempts: z.int().optional().meta({ description: "In vain so far, of a queued one." }),
@@ -36,7 +38,10 @@ export function toClassificationAnswer(
     queued_at: row.queuedAt.toISOString(),
     completed_at: row.completedAt?.toISOString(),
     labels: row.labels,
-    model: modelName && modelVersion ? { name: modelName, version: modelVersion } : undefined,
+    model:
+      modelName && modelVersion
+        ? { name: modelName, version: modelVersion, ...(row.head && { head: row.head }) }
+        : undefined,
     width: row.width,
     height: row.height,
     attempts: row.attempts,

@@ -46,3 +46,18 @@ export function toLabelOptions({ query }: HttpRequest): LabelOptions {
   }
   return { topK: data.top_k, threshold: data.threshold };
 }
+
+/** Which classifier a request asks for: `model=<name>`, and `head=<name>`, also several, by commas. */
+export interface AskedClassifier {
+  readonly model: string | undefined;
+  readonly heads: readonly string[];
+}
+
+/** The query parameters `model` and `head`. */
+export function toAskedClassifier({ query }: HttpRequest): AskedClassifier {
+  const heads = query.getAll("head").flatMap((names) => names.split(","));
+  return {
+    model: query.get("model") ?? undefined,
+    heads: heads.map((name) => name.trim()).filter((name) => name !== ""),
+  };
+}

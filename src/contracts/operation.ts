@@ -47,6 +47,20 @@ export const topK: Parameter = {
   schema: topKSchema.default(5),
 };
 
+export const model: Parameter = {
+  name: "model",
+  in: "query",
+  description: "The model that is expected to be served.",
+  schema: z.string(),
+};
+
+export const head: Parameter = {
+  name: "head",
+  in: "query",
+  description: "A head of the model instead of its own classifier; several by commas.",
+  schema: z.string(),
+};
+
 export const timeout: Parameter = {
   name: "x-timeout-ms",
   in: "header",

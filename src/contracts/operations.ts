@@ -5,7 +5,7 @@ import { labelsSchema, namedLabelsSchema } from "./classifyAnswer.js";
 import { classifyRequestSchema } from "./classifyRequest.js";
 import { healthSchema } from "./healthAnswer.js";
 import { thresholdSchema } from "./labelOptions.js";
-import { pathPart, problems, timeout, topK, type Operation } from "./operation.js";
+import { head, model, pathPart, problems, timeout, topK, type Operation } from "./operation.js";
 import { scoreAnswerSchema, scoreErrorSchema } from "./scoreAnswer.js";
 import { scoreListSchema, scoreRequestSchema } from "./scoreRequest.js";
 
@@ -28,6 +28,8 @@ export const operations: readonly Operation[] = [
         description: "Labels with a lower score are left out.",
         schema: thresholdSchema,
       },
+      model,
+      head,
       timeout,
       {
         name: "async",
@@ -69,7 +71,7 @@ export const operations: readonly Operation[] = [
     method: "post",
     id: "Score",
     summary: "Azure ML's contract: a list of pictures, a list of labels for each",
-    parameters: [timeout],
+    parameters: [model, head, timeout],
     body: { "application/json": scoreRequestSchema },
     simpleBody: { type: "application/json", content: scoreListSchema },
     examples: {

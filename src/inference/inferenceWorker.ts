@@ -161,8 +161,8 @@ export class InferenceWorker {
     this.#learnPace(job);
     this.#finish(message.id, () => {
       if (message.type === "failed") return job.reject(fromWorkerError(message.error));
-      const { logits, timings } = message.result;
-      job.resolve({ logits, width, height, timings: { decode, ...timings } });
+      const { timings, ...outputs } = message.result;
+      job.resolve({ ...outputs, width, height, timings: { decode, ...timings } });
     });
   }
 

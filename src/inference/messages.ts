@@ -7,6 +7,8 @@ export interface WorkerOptions {
   readonly onnxPath: string;
   readonly preprocessor: PreprocessorConfig;
   readonly labelCount: number;
+  /** Of the features that heads take; undefined where there are no heads. */
+  readonly featureCount?: number | undefined;
   /** Intra-op threads of the session. */
   readonly threads: number;
 }
@@ -34,12 +36,16 @@ export interface WorkerError {
 /** What the thread makes of decoded pixels. */
 export interface WorkerResult {
   readonly logits: Float32Array<ArrayBuffer>;
+  /** Where there are heads. */
+  readonly features: Float32Array<ArrayBuffer> | undefined;
   readonly timings: Omit<Timings, "decode">;
 }
 
 /** What the model says of one picture. */
 export interface Inference {
   readonly logits: Float32Array<ArrayBuffer>;
+  /** What heads take, where there are any. */
+  readonly features: Float32Array<ArrayBuffer> | undefined;
   /** Size of the decoded picture, upright. */
   readonly width: number;
   readonly height: number;

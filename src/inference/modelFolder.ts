@@ -7,6 +7,7 @@ import { z } from "zod";
 import { ClassifierError } from "../errors.js";
 import { toPreprocessorConfig, type PreprocessorConfig } from "../image/preprocessorConfig.js";
 import type { ScoreFunction } from "../labels/scores.js";
+import { readHeads, type ClassifierHead } from "./heads.js";
 
 export type Task = "single-label" | "multi-label";
 
@@ -23,7 +24,12 @@ export interface ModelFolder {
   /** What the task makes of logits unless a request says otherwise. */
   readonly scoreFunction: ScoreFunction;
   readonly preprocessor: PreprocessorConfig;
+  /** Further classifiers on the same features, from `heads/`, by their names. */
+  readonly heads: ReadonlyMap<string, ClassifierHead>;
 }
+
+/** What the outputs of a classifier mean. */
+export type LabelMeaning = Pick<ModelFolder, "labels" | "task" | "scoreFunction">;
 
 const configSchema = z.looseObject({
   id2label: z.record(z.string().regex(/^\d+$/), z.string()),
@@ -31,21 +37,28 @@ const configSchema = z.looseObject({
 });
 
 /**
- * Reads and checks a model folder: `model.onnx`, `config.json`, `preprocessor_config.json`.
+ * Reads and checks a model folder: `model.onnx`, `config.json`, `preprocessor_config.json`, and the
+ * heads, if there are any.
  *
  * @throws ClassifierError `InvalidModel`, naming the file and the key
  */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
   const onnxPath = join(folder, "model.onnx");
-  const [config, preprocessor, version] = await Promise.all([
-    readJson(folder, "config.json").then(toLabels),
+  const [config, preprocessor, version, heads] = await Promise.all([
+    readLabels(folder),
     readJson(folder, "preprocessor_config.json").then(toPreprocessorConfig),
     fileVersion(onnxPath),
+    readHeads(join(folder, "heads"), readLabels),
   ]);
-  return { name: basename(folder), version, onnxPath, preprocessor, ...config };
+  return { name: basename(folder), version, onnxPath, preprocessor, heads, ...config };
 }
 
-function toLabels(json: unknown): Pick<ModelFolder, "labels" | "task" | "scoreFunction"> {
+/** @throws ClassifierError `InvalidModel` */
+export async function readLabels(folder: string): Promise<LabelMeaning> {
+  return toLabels(await readJson(folder, "config.json"));
+}
+
+function toLabels(json: unknown): LabelMeaning {
   const { data: config, error } = configSchema.safeParse(json);
   if (error) {
     const [issue] = error.issues;

@@ -9,6 +9,13 @@ export const onnxruntimeVersion = env.versions.node ?? "";
 export interface ModelSession {
   /** @returns one logit per label */
   run(pixelValues: PixelValues): Promise<Float32Array<ArrayBuffer>>;
+  /** @returns also the pooled features that heads take, where the contract has them */
+  runAll(pixelValues: PixelValues): Promise<SessionOutputs>;
+}
+
+export interface SessionOutputs {
+  readonly logits: Float32Array<ArrayBuffer>;
+  readonly features: Float32Array<ArrayBuffer> | undefined;
 }
 
 /** What the model folder promises of `model.onnx`. */
@@ -16,7 +23,11 @@ export interface ModelContract {
   /** Size of `pixel_values`; undefined where it depends on the picture. */
   readonly size: Size | undefined;
   readonly labelCount: number;
+  /** How many features its output `features` has; undefined where no head needs them. */
+  readonly featureCount?: number | undefined;
 }
+
+const featuresOutput = "features";
 
 /**
  * Loads an image-classification model and runs it once, so that a model that does not fit its
@@ -44,26 +55,34 @@ export async function openSession(
   const output =
     native.outputNames.find((name) => name === "logits") ?? native.outputNames[0] ?? "";
 
-  const session: ModelSession = {
-    async run({ data, width, height }) {
-      const results = await native.run({ [input]: new Tensor(data, [1, 3, height, width]) }, [
-        output,
-      ]);
-      const logits = results[output];
-      if (!(logits?.data instanceof Float32Array)) {
-        throw invalid(`${output}: expected float32 but received ${logits?.type}`);
-      }
-      return logits.data.slice();
-    },
-  };
+  const { featureCount } = contract;
+  const wanted = featureCount === undefined ? [output] : [output, featuresOutput];
+  const missing = wanted.find((name) => !native.outputNames.includes(name));
+  if (missing !== undefined) throw invalid(`has no output ${missing}, which its heads take`);
+
+  async function runAll({ data, width, height }: PixelValues): Promise<SessionOutputs> {
+    const feeds = { [input]: new Tensor(data, [1, 3, height, width]) };
+    const results = await native.run(feeds, wanted);
+    const take = (name: string): Float32Array<ArrayBuffer> => {
+      const values = results[name];
+      if (values?.data instanceof Float32Array) return values.data.slice();
+      throw invalid(`${name}: expected float32 but received ${values?.type}`);
+    };
+    const features = featureCount === undefined ? undefined : take(featuresOutput);
+    return { logits: take(output), features };
+  }
   const { width, height } = contract.size ?? { width: 224, height: 224 };
-  const logits = await session.run({ width, height, data: new Float32Array(3 * height * width) });
+  const first = { width, height, data: new Float32Array(3 * height * width) };
+  const { logits, features } = await runAll(first);
   if (logits.length !== contract.labelCount) {
     throw invalid(
       `${output}: expected ${contract.labelCount} logits, one for each label of config.json, but received ${logits.length}`,
     );
   }
-  return session;
+  if (features?.length !== featureCount) {
+    throw invalid(`${featuresOutput}: expected ${featureCount} but received ${features?.length}`);
+  }
+  return { runAll, run: async (pixelValues) => (await runAll(pixelValues)).logits };
 }
 
 /** The name of the only input, which must take float32 pictures of the preprocessor's size. */

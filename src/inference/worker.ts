@@ -27,6 +27,7 @@ try {
   const session = await openSession(options.onnxPath, options.threads, {
     size: pixelValuesSize(options.preprocessor),
     labelCount: options.labelCount,
+    featureCount: options.featureCount,
   });
   port.on("message", (message: ToWorker) => {
     if (message.type === "infer") void answer(session, message.id, message.pixels);
@@ -40,7 +41,8 @@ try {
 async function answer(session: ModelSession, id: number, pixels: DecodedPixels): Promise<void> {
   try {
     const result = await infer(session, pixels);
-    send({ type: "inferred", id, result }, [result.logits.buffer]);
+    const { logits, features } = result;
+    send({ type: "inferred", id, result }, [logits.buffer, ...(features ? [features.buffer] : [])]);
   } catch (error) {
     send({ type: "failed", id, error: toWorkerError(error) });
   }
@@ -50,9 +52,9 @@ async function infer(session: ModelSession, pixels: DecodedPixels): Promise<Work
   const start = performance.now();
   const pixelValues = preprocess(toRgb(pixels), options.preprocessor);
   const preprocessed = performance.now();
-  const logits = await session.run(pixelValues);
+  const outputs = await session.runAll(pixelValues);
   const timings = { preprocess: preprocessed - start, inference: performance.now() - preprocessed };
-  return { logits, timings };
+  return { ...outputs, timings };
 }
 
 function send(message: FromWorker, transfer: ArrayBuffer[] = []): void {

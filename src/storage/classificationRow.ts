@@ -10,6 +10,8 @@ export type Outcome =
       readonly labels: readonly LabelScore[];
       readonly modelName: string;
       readonly modelVersion: string;
+      /** The head that gave the labels, where it was not the model's own classifier. */
+      readonly head?: string;
       /** Pixels of the upright picture. */
       readonly width: number;
       readonly height: number;
@@ -40,6 +42,7 @@ export const rowSchema = z.object({
   topScore: z.number().optional(),
   modelName: z.string().optional(),
   modelVersion: z.string().optional(),
+  head: z.string().optional(),
   width: z.number().optional(),
   height: z.number().optional(),
   milliseconds: z.number().optional(),

@@ -19,6 +19,7 @@ const messageSchema = z.object({
       topK: z.number().optional(),
       threshold: z.number().optional(),
       scoreFunction: z.enum(scoreFunctions).optional(),
+      head: z.string().optional(),
     })
     .optional(),
   /** Where the outcome is to be sent. */

@@ -30,8 +30,12 @@ const shownMetrics = [
   "expected_calibration_error",
 ];
 
-/** The README.md of a fine-tuned model folder. */
-export function toTrainedCard(training: Training, modelSha256: string): string {
+/**
+ * The README.md of a fine-tuned model folder, or of a head.
+ *
+ * @param modelSha256 of a model's own file; a head has none
+ */
+export function toTrainedCard(training: Training, modelSha256?: string): string {
   const { name, parent, data, report, labels, options, fitted, split, metrics } = training;
   const counts = labels.map((label) => {
     const count = report.pictures.filter((picture) => picture.labels.includes(label)).length;
@@ -85,7 +89,9 @@ export function toTrainedCard(training: Training, modelSha256: string): string {
       ["Label smoothing", String(options.labelSmoothing)],
       ["Seed", String(options.seed)],
       ["Time", `${training.seconds.toFixed(0)} s`],
-      ["SHA-256 of `model.onnx`", `\`${modelSha256}\``],
+      ...(modelSha256 === undefined
+        ? []
+        : [["SHA-256 of `model.onnx`", `\`${modelSha256}\``] as const]),
     ]),
     "",
   ].join("\n");

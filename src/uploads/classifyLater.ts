@@ -17,7 +17,7 @@ import { currentTraceparent } from "../telemetry/trace.js";
 export async function classifyLater(
   storage: StorageClients,
   picture: Uint8Array,
-  labelOptions: LabelOptions,
+  labelOptions: LabelOptions & { readonly head?: string | undefined },
   callbackUrl: string | undefined,
 ): Promise<string> {
   const id = randomUUID();

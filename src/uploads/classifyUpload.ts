@@ -1,5 +1,6 @@
 import type { Classifier } from "../classifier.js";
 import { ClassifierError, toClassifierError } from "../errors.js";
+import type { Settings } from "../settings.js";
 import { sendCallback } from "../storage/callbacks.js";
 import type { Outcome } from "../storage/classificationRow.js";
 import { recordOutcome } from "../storage/classifications.js";
@@ -23,11 +24,12 @@ export async function classifyUpload(
   storage: StorageClients,
   classifier: Classifier,
   request: ClassificationRequest,
-  maxBytes: number,
+  { maxImageBytes, uploadHeads }: Pick<Settings, "maxImageBytes" | "uploadHeads">,
 ): Promise<Outcome | undefined> {
   let outcome: Outcome;
   try {
-    outcome = await classifyBlob(storage, classifier, request, maxBytes);
+    const head = request.labelOptions?.head ?? headOf(request.blobName, uploadHeads);
+    outcome = await classifyBlob(storage, classifier, request, head, maxImageBytes);
   } catch (thrown) {
     const changed = toClassifierError(thrown).code === "BlobChanged";
     if (changed && (await requeue(storage, request))) return undefined;
@@ -53,6 +55,7 @@ async function classifyBlob(
   storage: StorageClients,
   classifier: Classifier,
   request: ClassificationRequest,
+  head: string | undefined,
   maxBytes: number,
 ): Promise<Outcome> {
   const start = performance.now();
@@ -60,14 +63,23 @@ async function classifyBlob(
     classifier.model(),
     stage("download", () => readUpload(storage, request, maxBytes)),
   ]);
-  const { labels, width, height } = await classifier.classify(picture, request.labelOptions);
+  const heads = head === undefined ? [] : [head];
+  const options = { ...request.labelOptions, heads };
+  const { labels, width, height } = await classifier.classify(picture, options);
   return {
     status: "succeeded",
     labels,
     modelName: model.name,
     modelVersion: model.version,
+    ...(head !== undefined && { head }),
     width,
     height,
     milliseconds: Math.round(performance.now() - start),
   };
+}
+
+/** The head for an upload: of the rules that fit its path, the one with the longest beginning. */
+function headOf(blobName: string, rules: Settings["uploadHeads"]): string | undefined {
+  const fitting = rules.filter(({ prefix }) => blobName.startsWith(prefix));
+  return fitting.toSorted((a, b) => b.prefix.length - a.prefix.length)[0]?.head;
 }

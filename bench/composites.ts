@@ -1,0 +1,65 @@
+/**
+ * Makes a multi-label data set of one with a folder for each class: two or three photos of different
+ * classes side by side in one picture, each photo used once, as `labels.csv` tells.
+ *
+ *     node dist/bench/composites.js FOLDER OUT
+ */
+
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import sharp from "sharp";
+import { Random } from "../test/random.js";
+
+const [source = "", target = ""] = process.argv.slice(2);
+const HEIGHT = 320;
+const random = new Random(1);
+
+const photos: { path: string; label: string }[] = [];
+for (const entry of await readdir(source, { withFileTypes: true })) {
+  if (!entry.isDirectory()) continue;
+  for (const name of await readdir(join(source, entry.name))) {
+    photos.push({ path: join(source, entry.name, name), label: entry.name });
+  }
+}
+await mkdir(target, { recursive: true });
+const lines = ["filename,labels"];
+while (photos.length > 1) {
+  const parts = takeDifferent(2 + random.below(2));
+  if (parts.length < 2) break;
+  const name = `${lines.length}.jpg`;
+  await writeFile(join(target, name), await sideBySide(parts.map(({ path }) => path)));
+  lines.push(`${name},${parts.map(({ label }) => label).join(" ")}`);
+}
+await writeFile(join(target, "labels.csv"), `${lines.join("\n")}\n`);
+console.log(`${lines.length - 1} pictures in ${target}`);
+
+/** Takes so many photos of different labels, as far as there are any. */
+function takeDifferent(count: number): typeof photos {
+  const taken: typeof photos = [];
+  for (let i = 0; i < count; i++) {
+    const left = photos.filter(({ label }) => taken.every((other) => other.label !== label));
+    const photo = left[random.below(left.length)];
+    if (!photo) break;
+    taken.push(photo);
+    photos.splice(photos.indexOf(photo), 1);
+  }
+  return taken;
+}
+
+async function sideBySide(paths: readonly string[]): Promise<Buffer> {
+  const side = { width: HEIGHT, height: HEIGHT };
+  const parts = await Promise.all(
+    paths.map(async (path, i) => ({
+      input: await sharp(await readFile(path))
+        .resize({ ...side, fit: "cover" })
+        .toBuffer(),
+      left: i * HEIGHT,
+      top: 0,
+    })),
+  );
+  const blank = { width: HEIGHT * paths.length, height: HEIGHT, channels: 3 as const };
+  return sharp({ create: { ...blank, background: "white" } })
+    .composite(parts)
+    .jpeg({ quality: 90 })
+    .toBuffer();
+}

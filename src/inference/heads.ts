@@ -1,0 +1,76 @@
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { ClassifierError } from "../errors.js";
+import type { ScoreFunction } from "../labels/scores.js";
+
+/** What `config.json` beside a head says. */
+interface Meaning {
+  readonly labels: readonly string[];
+  readonly task: "single-label" | "multi-label";
+  readonly scoreFunction: ScoreFunction;
+}
+
+/** A linear classifier on the pooled features of a model: logits = weights · features + bias. */
+export interface ClassifierHead extends Meaning {
+  readonly name: string;
+  /** [labels, features] in row-major order */
+  readonly weights: Float32Array;
+  /** [labels] */
+  readonly bias: Float32Array;
+  readonly featureCount: number;
+}
+
+/** Of a head's folder: the weights and then the bias, float32, little-endian. */
+export const headFile = "head.f32";
+
+/**
+ * Reads `heads/`: a folder for each head, with `config.json` and `head.f32`.
+ *
+ * @param readMeaning reads a `config.json`
+ * @returns heads by name; none where there is no such folder
+ * @throws ClassifierError `InvalidModel`
+ */
+export async function readHeads(
+  folder: string,
+  readMeaning: (folder: string) => Promise<Meaning>,
+): Promise<Map<string, ClassifierHead>> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const heads = names.toSorted().map(async (name) => {
+    const meaning = await readMeaning(join(folder, name));
+    return toHead(
+      name,
+      meaning,
+      await readFile(join(folder, name, headFile)).catch(() => undefined),
+    );
+  });
+  return new Map((await Promise.all(heads)).map((head) => [head.name, head]));
+}
+
+function toHead(name: string, meaning: Meaning, bytes: Buffer | undefined): ClassifierHead {
+  const labels = meaning.labels.length;
+  const rows = (bytes?.byteLength ?? 0) / 4 / labels;
+  if (!bytes || !Number.isInteger(rows) || rows < 2) {
+    const message = `heads/${name}/${headFile}: expected weights and biases of ${labels} labels`;
+    throw new ClassifierError("InvalidModel", message);
+  }
+  const values = new Float32Array(new Uint8Array(bytes).buffer);
+  const featureCount = rows - 1;
+  const weights = values.subarray(0, labels * featureCount);
+  return { name, ...meaning, weights, bias: values.subarray(weights.length), featureCount };
+}
+
+/** The logits of one picture. @param features as many as the head takes */
+export function applyHead(
+  { weights, bias, featureCount }: ClassifierHead,
+  features: Float32Array,
+): Float32Array {
+  const logits = new Float32Array(bias.length);
+  for (let label = 0; label < logits.length; label++) {
+    let sum = bias[label] ?? 0;
+    const row = label * featureCount;
+    for (let i = 0; i < featureCount; i++) sum += (weights[row + i] ?? 0) * (features[i] ?? 0);
+    logits[label] = sum;
+  }
+  return logits;
+}
