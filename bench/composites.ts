@@ -1,6 +1,6 @@
 /**
  * Makes a multi-label data set of one with a folder for each class: two or three photos of different
- * classes side by side in one picture, each photo used once, as `labels.csv` tells.
+ * classes in one picture, each photo used once, as `labels.csv` tells.
  *
  *     node dist/bench/composites.js FOLDER OUT
  */
@@ -11,7 +11,8 @@ import sharp from "sharp";
 import { Random } from "../test/random.js";
 
 const [source = "", target = ""] = process.argv.slice(2);
-const HEIGHT = 320;
+/** Pixels of each side of one photo's place. */
+const CELL = 240;
 const random = new Random(1);
 
 const photos: { path: string; label: string }[] = [];
@@ -27,7 +28,7 @@ while (photos.length > 1) {
   const parts = takeDifferent(2 + random.below(2));
   if (parts.length < 2) break;
   const name = `${lines.length}.jpg`;
-  await writeFile(join(target, name), await sideBySide(parts.map(({ path }) => path)));
+  await writeFile(join(target, name), await together(parts.map(({ path }) => path)));
   lines.push(`${name},${parts.map(({ label }) => label).join(" ")}`);
 }
 await writeFile(join(target, "labels.csv"), `${lines.join("\n")}\n`);
@@ -46,19 +47,20 @@ function takeDifferent(count: number): typeof photos {
   return taken;
 }
 
-async function sideBySide(paths: readonly string[]): Promise<Buffer> {
-  const side = { width: HEIGHT, height: HEIGHT };
+/** In a square of two by two cells, so that no model crops one away. */
+async function together(paths: readonly string[]): Promise<Buffer> {
+  const cell = { width: CELL, height: CELL, fit: "cover" } as const;
   const parts = await Promise.all(
     paths.map(async (path, i) => ({
       input: await sharp(await readFile(path))
-        .resize({ ...side, fit: "cover" })
+        .resize(cell)
         .toBuffer(),
-      left: i * HEIGHT,
-      top: 0,
+      left: (i % 2) * CELL,
+      top: Math.floor(i / 2) * CELL,
     })),
   );
-  const blank = { width: HEIGHT * paths.length, height: HEIGHT, channels: 3 as const };
-  return sharp({ create: { ...blank, background: "white" } })
+  const size = { width: 2 * CELL, height: 2 * CELL, channels: 3 } as const;
+  return sharp({ create: { ...size, background: "white" } })
     .composite(parts)
     .jpeg({ quality: 90 })
     .toBuffer();
