@@ -13,7 +13,7 @@ for (const columns of [1, 3, 4, 31, 32, 70]) {
     const curvatures = Float64Array.from({ length: rows }, () => random.next());
     const matrix = curvatureMatrix(design, curvatures);
     const size = columns + 1;
-    const [penalty, labels] = [0.3, 3];
+    const [penalty, labels] = [0.3, 4];
     const expected = Float64Array.from({ length: labels * size }, () => random.next());
 
     // (Xᵀ · diag · X + penalty) · expected, from its definition
