@@ -51,7 +51,6 @@ export function headFitter(
   const scale = 1 / totalWeight;
   const training = loss.on(rows);
   const zeros = new Float64Array(paddedOutputs(labelCount) * columns);
-
   const least = (LEAST_CURVATURE * totalWeight) / rows.length;
 
   const curvatureAt = (parameters: Float64Array): Float64Array => {

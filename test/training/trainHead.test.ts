@@ -48,6 +48,41 @@ test("labels without a row, or with all rows, end in finite weights", () => {
   assert.ok(Number.isFinite(no) && no < -10);
 });
 
+test("rows without a weight count neither as rows nor as the only ones of a label", () => {
+  const features = { values: Float32Array.of(1, 2, 3, 4, 9), rows: 5, columns: 1 };
+  const four = { values: features.values.subarray(0, 4), rows: 4, columns: 1 };
+  const answers = Uint8Array.of(0, 1, 0, 1, 1, 0, 1, 0, 1, 1);
+  const sampleWeights = [1, 1, 1, 1, 0];
+  const sigmoid = sigmoidRegression(answers, 2, { balanced: true, sampleWeights });
+  const alone = sigmoidRegression(answers.subarray(0, 8), 2, { balanced: true });
+  const { objective } = trainHead(features, sigmoid, 1);
+  near(objective, trainHead(four, alone, 1).objective, 1e-9, "sigmoid");
+
+  const only = sigmoidRegression(Uint8Array.of(0, 0, 0, 0, 1), 1, {
+    balanced: true,
+    sampleWeights,
+  });
+  near(trainHead(features, only, 1).objective, 0, 1e-6, "the only positive row has no weight");
+
+  const classWeights = "balanced";
+  const classes = Int32Array.of(0, 0, 1, 0, 2);
+  const softmax = softmaxRegression(classes, 3, { classWeights, sampleWeights });
+  const two = softmaxRegression(classes.subarray(0, 4), 3, { classWeights });
+  near(
+    trainHead(features, softmax, 1).objective,
+    trainHead(four, two, 1).objective,
+    1e-6,
+    "softmax",
+  );
+});
+
+test("separable data with hardly any penalty take few iterations", () => {
+  const description = { kind: "softmax", rows: 150, columns: 400, labels: 5 } as const;
+  const { features, loss } = generate({ ...description, shift: 0.1, seed: 9, C: 1e4 });
+  const { iterations } = trainHead(features, loss, 1e4);
+  assert.ok(iterations < 100, `${iterations} iterations`);
+});
+
 test("features that are equal, zero or enormous end in finite weights", () => {
   const classes = Int32Array.from({ length: 12 }, (_, row) => row % 3);
   for (const value of [0, 1, 1e30]) {
