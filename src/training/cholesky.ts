@@ -1,3 +1,5 @@
+import { multiplyRowBlock, ROW_BLOCK } from "./products.js";
+
 /**
  * Turns a symmetric positive definite matrix into its Cholesky factor L, with L · Lᵀ = matrix.
  *
@@ -20,32 +22,81 @@ export function factorize(matrix: Float64Array, size: number): void {
   }
 }
 
+/** The triangles of L · Lᵀ, each [size rounded up to whole blocks of rows, size]. */
+export interface Factors {
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  readonly size: number;
+}
+
+/** @param factor from {@link factorize}, [size, size] */
+export function toFactors(factor: Float64Array, size: number): Factors {
+  const length = Math.ceil(size / ROW_BLOCK) * ROW_BLOCK * size;
+  const lower = new Float64Array(length);
+  const upper = new Float64Array(length);
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column <= row; column++) {
+      const value = factor[row * size + column] ?? 0;
+      lower[row * size + column] = value;
+      upper[column * size + row] = value;
+    }
+  }
+  return { lower, upper, size };
+}
+
 /**
  * Solves L · Lᵀ · x = b in place, for several b.
  *
- * @param factor from {@link factorize}
- * @param vectors [count, size]; each b is replaced by its x
+ * @param vectors [an even number, size]; each b is replaced by its x
  */
-export function solve(factor: Float64Array, size: number, vectors: Float64Array): void {
-  for (let row = 0; row < size; row++) {
-    const at = row * size;
-    const diagonal = factor[at + row] ?? 0;
-    for (let start = 0; start < vectors.length; start += size) {
-      let sum = vectors[start + row] ?? 0;
-      for (let i = 0; i < row; i++) sum -= (factor[at + i] ?? 0) * (vectors[start + i] ?? 0);
-      vectors[start + row] = sum / diagonal;
+export function solve({ lower, upper, size }: Factors, vectors: Float64Array): void {
+  const count = vectors.length / size;
+  const products = new Float64Array(ROW_BLOCK * count);
+  for (let top = 0; top < size; top += ROW_BLOCK) {
+    const end = Math.min(top + ROW_BLOCK, size);
+    multiplyRowBlock(lower, top * size, size, vectors, count, products, 0, top);
+    subtractProducts(vectors, products, size, count, top, end);
+    for (let row = top; row < end; row++) substitute(lower, size, vectors, row, top, row);
+  }
+  for (let top = size - 1 - ((size - 1) % ROW_BLOCK); top >= 0; top -= ROW_BLOCK) {
+    const end = Math.min(top + ROW_BLOCK, size);
+    multiplyRowBlock(upper, top * size, size, vectors, count, products, end, size);
+    subtractProducts(vectors, products, size, count, top, end);
+    for (let row = end - 1; row >= top; row--) substitute(upper, size, vectors, row, row + 1, end);
+  }
+}
+
+function subtractProducts(
+  vectors: Float64Array,
+  products: Float64Array,
+  size: number,
+  count: number,
+  top: number,
+  end: number,
+): void {
+  for (let row = top; row < end; row++) {
+    for (let vector = 0; vector < count; vector++) {
+      const product = products[(row - top) * count + vector] ?? 0;
+      vectors[vector * size + row] = (vectors[vector * size + row] ?? 0) - product;
     }
   }
-  for (let row = size - 1; row >= 0; row--) {
-    const at = row * size;
-    const diagonal = factor[at + row] ?? 0;
-    for (let start = 0; start < vectors.length; start += size) {
-      const x = (vectors[start + row] ?? 0) / diagonal;
-      vectors[start + row] = x;
-      for (let i = 0; i < row; i++) {
-        vectors[start + i] = (vectors[start + i] ?? 0) - (factor[at + i] ?? 0) * x;
-      }
-    }
+}
+
+/** Solves one row of a triangle for the unknown on its diagonal; others from `from` are known. */
+function substitute(
+  triangle: Float64Array,
+  size: number,
+  vectors: Float64Array,
+  row: number,
+  from: number,
+  end: number,
+): void {
+  const at = row * size;
+  const diagonal = triangle[at + row] ?? 0;
+  for (let start = 0; start < vectors.length; start += size) {
+    let rest = vectors[start + row] ?? 0;
+    for (let i = from; i < end; i++) rest -= (triangle[at + i] ?? 0) * (vectors[start + i] ?? 0);
+    vectors[start + row] = rest / diagonal;
   }
 }
 

@@ -44,7 +44,7 @@ export interface CrossValidation {
 }
 
 /** Figures with four digits need no more. */
-const TOLERANCES = { gradientTolerance: 1e-7, decreaseTolerance: 1e-8 };
+const TOLERANCES = { gradientTolerance: 1e-10, decreaseTolerance: 1e-8 };
 
 /**
  * Chooses the strength of a head by k-fold cross-validation.

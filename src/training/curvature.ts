@@ -1,4 +1,4 @@
-import { factorize, solve } from "./cholesky.js";
+import { factorize, solve, toFactors } from "./cholesky.js";
 import type { Design } from "./design.js";
 import { addWeightedRowBlock, ROW_BLOCK } from "./products.js";
 
@@ -55,5 +55,6 @@ export function preconditioner(
     factor[i * columns + i] = (factor[i * columns + i] ?? 0) + penalty;
   }
   factorize(factor, columns);
-  return (vector) => solve(factor, columns, vector);
+  const factors = toFactors(factor, columns);
+  return (vector) => solve(factors, vector);
 }

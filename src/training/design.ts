@@ -35,9 +35,10 @@ export function toDesign({ values, rows, columns }: Features): Design {
   if (!values.every(Number.isFinite)) {
     throw new ClassifierError("InvalidRequest", "The features have a value that is not finite");
   }
-  const coordinates = Float64Array.from(values);
   // Above half the features, the rotation costs more than it saves.
-  const rowSpace = 2 * rows <= columns ? toRowSpace(coordinates, rows, columns) : undefined;
+  const rotated = 2 * rows <= columns ? Float64Array.from(values) : undefined;
+  const rowSpace = rotated && toRowSpace(rotated, rows, columns);
+  const coordinates = rotated ?? values;
   const kept = rowSpace?.dimensions ?? columns;
   const design = emptyDesign(rows, kept + 1);
   for (let row = 0; row < rows; row++) {

@@ -16,6 +16,7 @@ export const OUTPUT_BLOCK = 2;
  * @param w [outputs, columns]
  * @param outputs an even number
  * @param products [4, outputs], overwritten
+ * @param from columns before this one and from `end` on count as 0
  */
 export function multiplyRowBlock(
   x: Float64Array,
@@ -24,6 +25,8 @@ export function multiplyRowBlock(
   w: Float64Array,
   outputs: number,
   products: Float64Array,
+  from = 0,
+  end = columns,
 ): void {
   const at1 = at + columns;
   const at2 = at1 + columns;
@@ -39,7 +42,7 @@ export function multiplyRowBlock(
     let sum21 = 0;
     let sum30 = 0;
     let sum31 = 0;
-    for (let i = 0; i < columns; i++) {
+    for (let i = from; i < end; i++) {
       const w0 = w[wAt0 + i] ?? 0;
       const w1 = w[wAt1 + i] ?? 0;
       const x0 = x[at + i] ?? 0;

@@ -42,8 +42,7 @@ export function sigmoidRegression(
     rows.forEach((row, index) => {
       for (let k = 0; k < labelCount; k++) {
         const count = countOf(labels[row * labelCount + k] ?? 0, k);
-        // A label with one kind of rows has nothing to balance.
-        const factor = balanced && count < total ? total / (2 * count) : 1;
+        const factor = balanced && count > 0 ? total / (2 * count) : 1;
         weights[index * labelCount + k] = factor * (sampleWeights[row] ?? 0);
       }
     });

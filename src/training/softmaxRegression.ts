@@ -30,21 +30,15 @@ export function softmaxRegression(
   { classWeights, sampleWeights: given, labelSmoothing = 0 }: SoftmaxOptions = {},
 ): HeadLoss {
   if (labelCount < 2 || classes.some((label) => label < 0 || label >= labelCount)) {
-    throw new ClassifierError("InvalidRequest", "A row's label is not one of two or more labels");
+    refuse("A row's label is not one of two or more labels");
   }
   if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-    throw new ClassifierError(
-      "InvalidRequest",
-      "Label smoothing is from 0 up to, not including, 1",
-    );
+    refuse("Label smoothing is from 0 up to, not including, 1");
   }
   if (classWeights !== undefined && classWeights !== "balanced") {
     const areValid = classWeights.every((weight) => weight > 0 && Number.isFinite(weight));
     if (classWeights.length !== labelCount || !areValid) {
-      throw new ClassifierError(
-        "InvalidRequest",
-        "Class weights are a number above 0 for each label",
-      );
+      refuse("Class weights are a number above 0 for each label");
     }
   }
   const sampleWeights = toSampleWeights(given, classes.length);
@@ -134,4 +128,8 @@ function judge(logits: Float64Array, at: number, counts: Float64Array, label: nu
   const best = row.indexOf(row.reduce((max, logit) => Math.max(max, logit)));
   const loss = crossEntropy(row, 0, counts.length, label, 0, 1);
   return { logLoss: (counts[label] ?? 0) > 0 ? loss : undefined, right: best === label ? 1 : 0 };
+}
+
+function refuse(message: string): never {
+  throw new ClassifierError("InvalidRequest", message);
 }

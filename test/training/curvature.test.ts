@@ -13,7 +13,7 @@ for (const columns of [1, 3, 4, 31, 32, 70]) {
     const curvatures = Float64Array.from({ length: rows }, () => random.next());
     const matrix = curvatureMatrix(design, curvatures);
     const size = columns + 1;
-    const [penalty, labels] = [0.3, 3];
+    const [penalty, labels] = [0.3, 4];
     const expected = Float64Array.from({ length: labels * size }, () => random.next());
 
     // (Xᵀ · diag · X + penalty) · expected, from its definition
@@ -32,3 +32,17 @@ for (const columns of [1, 3, 4, 31, 32, 70]) {
     vectors.forEach((x, i) => assert.ok(Math.abs(x - (expected[i] ?? 0)) < 1e-10, `${i}: ${x}`));
   });
 }
+
+test("features that are the same leave a preconditioner that is finite and positive", () => {
+  const values = Float32Array.from({ length: 40 }, (_, i) => 1e4 * ((i >> 2) % 3) + 1 / 3);
+  const design = toDesign({ values, rows: 10, columns: 4 });
+  const matrix = curvatureMatrix(design, new Float64Array(10).fill(0.1));
+  const precondition = preconditioner(matrix, 5, 1e-12);
+  for (let i = 0; i < 5; i++) {
+    const vectors = new Float64Array(10);
+    vectors[i] = 1;
+    precondition(vectors);
+    assert.ok(vectors.every(Number.isFinite));
+    assert.ok((vectors[i] ?? 0) > 0);
+  }
+});

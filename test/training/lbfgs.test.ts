@@ -89,6 +89,11 @@ test("hostile functions end in a finite point that is no worse than the start", 
       gradient.set([Math.sign(x - 0.3), 5 * Math.sign(y + 0.7)]);
       return Math.abs(x - 0.3) + 5 * Math.abs(y + 0.7);
     },
+    "loses its gradient": (point, gradient) => {
+      const [x = 0, y = 0] = point;
+      gradient.set([x < -1 ? Number.NaN : 1, y]);
+      return x + (y * y) / 2;
+    },
     "is flat": (_, gradient) => {
       gradient.fill(1e-200);
       return 7;
@@ -106,7 +111,8 @@ test("hostile functions end in a finite point that is no worse than the start", 
       return objective(point, gradient);
     };
     const start = Float64Array.of(1, 1.5);
-    const { point, value, reason } = minimize(counted, start, nowhere);
+    const { point, value, reason, gradientNorm } = minimize(counted, start, nowhere);
+    assert.ok(Number.isFinite(gradientNorm), `${name}: gradient ${gradientNorm}`);
     assert.ok(point.every(Number.isFinite), `${name}: ${point.join(" ")}, ${reason}`);
     assert.ok(value <= objective(start, new Float64Array(2)), `${name}: ${value}, ${reason}`);
     assert.equal(value, objective(point, new Float64Array(2)), name);
