@@ -88,7 +88,7 @@ export class Classifier {
   /**
    * Classifies one picture. Several heads are asked at once: the encoder runs once for all of them.
    *
-   * @param picture encoded bytes, not to be changed until it is classified
+   * @param picture encoded bytes; handed over, not to be used afterwards
    * @throws ClassifierError what `decode` throws for a bad picture; `HeadNotFound`; `Overloaded`,
    *   `DeadlineExceeded`, `CallerGone`, `InferenceInterrupted`, `ModelUnavailable`, `ShuttingDown` when it may be tried again
    */
@@ -138,8 +138,8 @@ export class Classifier {
         labelCount: folder.labels.length,
         featureCount: folder.heads.values().next().value?.featureCount,
         threads: settings.inferenceThreads ?? usableCores(),
+        limits: { pixels: settings.maxImagePixels, side: settings.maxImageSide },
       },
-      { pixels: settings.maxImagePixels, side: settings.maxImageSide },
       { pictures: settings.maxWaitingPictures, bytes: settings.maxWaitingBytes },
     );
     const noteLoad = (): void => recordModelLoad(folder.name, performance.now() - start);

@@ -60,7 +60,7 @@ export async function importModel(
 async function checkServable(folder: string): Promise<void> {
   const { onnxPath, preprocessor, labels } = await readModelFolder(folder);
   const size = pixelValuesSize(preprocessor);
-  await openSession(onnxPath, 1, { size, labelCount: labels.length });
+  await openSession(onnxPath, 1, { size, labelCount: labels.length, frugal: true });
 }
 
 async function writeModel(

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PixelLimits } from "../image/decode.js";
@@ -56,8 +56,8 @@ export async function predict(
       preprocessor: model.preprocessor,
       labelCount: model.outputs,
       threads: usableCores(),
+      limits,
     },
-    limits,
     { pictures: LANES, bytes: Number.POSITIVE_INFINITY },
   );
   const outputs: Output[] = [];
@@ -91,8 +91,10 @@ async function outputOf(worker: InferenceWorker, picture: Shown, path: string): 
   }
   const { logits, timings } = await worker.infer(await picture.read());
   // Whole or not at all: the next run would take half a file for the truth.
-  await writeFile(`${path}.part`, new Uint8Array(logits.buffer));
-  await rename(`${path}.part`, path);
+  // The same picture may be under way twice, so each has a name of its own for it.
+  const staged = `${path}.${randomUUID()}`;
+  await writeFile(staged, new Uint8Array(logits.buffer));
+  await rename(staged, path);
   return { values: logits, milliseconds: timings.inference };
 }
 

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from "sharp";
 import { ClassifierError } from "../errors.js";
 import { sniffFormat } from "./format.js";
-import { toRgb, type DecodedPixels, type RgbImage } from "./rgbImage.js";
+import type { RgbImage } from "./rgbImage.js";
 
 // Every loader but those of the supported formats is closed, so that no byte of a request reaches
 // an SVG, PDF or text parser.
@@ -24,8 +24,7 @@ export interface PixelLimits {
   readonly side: number;
 }
 
-/** Of the libraries that decode. */
-export const versions = { sharp: sharp.versions.sharp ?? "", libvips: sharp.versions.vips };
+export const { sharp: sharpVersion, vips: libvipsVersion } = sharp.versions;
 
 /**
  * Decodes a picture to the pixels that Pillow's
@@ -39,15 +38,6 @@ export const versions = { sharp: sharp.versions.sharp ?? "", libvips: sharp.vers
  *   `InvalidImage`
  */
 export async function decode(bytes: Uint8Array, limits: PixelLimits): Promise<RgbImage> {
-  return toRgb(await decodePixels(bytes, limits));
-}
-
-/**
- * The part of {@link decode} that runs beside the calling thread; {@link toRgb} is the rest of it.
- *
- * @throws ClassifierError as {@link decode}
- */
-export async function decodePixels(bytes: Uint8Array, limits: PixelLimits): Promise<DecodedPixels> {
   const { image, space } = await open(bytes, limits);
   try {
     return space === "cmyk" ? await decodeCmyk(image) : await decodeRgb(image);
@@ -76,7 +66,7 @@ async function open(bytes: Uint8Array, limits: PixelLimits) {
   return { image, space };
 }
 
-async function decodeRgb(image: Sharp): Promise<DecodedPixels> {
+async function decodeRgb(image: Sharp): Promise<RgbImage> {
   const { data, info } = await image
     .autoOrient()
     .toColourspace("srgb")
@@ -84,10 +74,14 @@ async function decodeRgb(image: Sharp): Promise<DecodedPixels> {
     .raw({ depth: "uchar" })
     .toBuffer({ resolveWithObject: true });
   if (info.channels !== 3) throw new Error(`Expected 3 channels but decoded ${info.channels}`);
-  return { width: info.width, height: info.height, channels: 3, data };
+  return { width: info.width, height: info.height, data };
 }
 
-async function decodeCmyk(image: Sharp): Promise<DecodedPixels> {
+/**
+ * libvips converts CMYK through a press profile; Pillow uses the plain formula
+ * `255 - K - C × (255 - K) / 255`, rounded as its MULDIV255 macro does (libImaging/Convert.c).
+ */
+async function decodeCmyk(image: Sharp): Promise<RgbImage> {
   const { data, info } = await image
     .autoOrient()
     .pipelineColourspace("cmyk")
@@ -95,7 +89,15 @@ async function decodeCmyk(image: Sharp): Promise<DecodedPixels> {
     .raw({ depth: "uchar" })
     .toBuffer({ resolveWithObject: true });
   if (info.channels !== 4) throw new Error(`Expected 4 channels but decoded ${info.channels}`);
-  return { width: info.width, height: info.height, channels: 4, data };
+  const rgb = new Uint8ClampedArray(info.width * info.height * 3);
+  for (let from = 0, to = 0; from < data.length; from += 4) {
+    const white = 255 - (data[from + 3] ?? 0);
+    for (let channel = 0; channel < 3; channel++) {
+      const product = (data[from + channel] ?? 0) * white + 128;
+      rgb[to++] = white - (((product >> 8) + product) >> 8);
+    }
+  }
+  return { width: info.width, height: info.height, data: new Uint8Array(rgb.buffer) };
 }
 
 function checkSize(width: number, height: number, { pixels, side }: PixelLimits): void {

@@ -1,6 +1,5 @@
 import { Worker } from "node:worker_threads";
 import { ClassifierError, toClassifierError } from "../errors.js";
-import type { PixelLimits } from "../image/decode.js";
 import type {
   FromWorker,
   Inference,
@@ -12,19 +11,13 @@ import type {
 import { WaitingLine, type Job, type LineLimits, type Patience } from "./waitingLine.js";
 
 /**
- * Pictures under work at once: one in inference, the others being decoded meanwhile. It bounds the
- * memory of decoded pictures.
+ * Pictures that the thread holds at once: one in inference, the others being decoded meanwhile. It
+ * bounds the memory of decoded pictures.
  */
 const IN_FLIGHT = 3;
 
-/** A picture under work, since a reading of `performance.now()`. */
-interface StartedJob extends Job {
-  readonly started: number;
-  /** Where its pixels were sent, with what is known of them. */
-  sent?: { readonly to: Worker; readonly decoded: Decoded };
-}
-
-type Decoded = Pick<Inference, "width" | "height"> & { readonly milliseconds: number };
+/** A picture that the thread has, since a reading of `performance.now()`. */
+type SentJob = Job & { readonly sent: number };
 
 /**
  * The main thread's handle of the one inference thread: a bounded queue of pictures in front of it,
@@ -33,8 +26,7 @@ type Decoded = Pick<Inference, "width" | "height"> & { readonly milliseconds: nu
 export class InferenceWorker {
   readonly #options: WorkerOptions;
   readonly #waiting: WaitingLine;
-  readonly #limits: PixelLimits;
-  readonly #inFlight = new Map<number, StartedJob>();
+  readonly #inFlight = new Map<number, SentJob>();
   #nextId = 0;
   #lastSettled = 0;
   #thread: Worker | undefined;
@@ -42,10 +34,9 @@ export class InferenceWorker {
   #closing: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
 
-  constructor(options: WorkerOptions, limits: PixelLimits, line: LineLimits) {
+  constructor(options: WorkerOptions, limits: LineLimits) {
     this.#options = options;
-    this.#limits = limits;
-    this.#waiting = new WaitingLine(line);
+    this.#waiting = new WaitingLine(limits);
   }
 
   /**
@@ -71,14 +62,14 @@ export class InferenceWorker {
   /**
    * Scores one picture.
    *
-   * @param picture encoded bytes, not to be changed until it is scored
+   * @param picture is handed over: its buffer must not be used afterwards
    * @throws ClassifierError one of `decode`'s, of `admit`'s or of `ready`'s, `DeadlineExceeded`,
    *   `CallerGone`, `InferenceInterrupted`
    */
   async infer(picture: Uint8Array, patience: Patience = {}): Promise<Inference> {
     this.admit(patience);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ picture, patience, resolve, reject });
+      this.#waiting.push({ picture: own(picture), patience, resolve, reject });
       void this.#feed();
     });
   }
@@ -101,29 +92,14 @@ export class InferenceWorker {
     while (this.#thread && this.#inFlight.size < IN_FLIGHT) {
       const job = this.#waiting.shift();
       if (!job) break;
-      void this.#work({ ...job, started: performance.now() });
-    }
-  }
-
-  /** Decodes a picture, beside this thread, and sends its pixels to the inference thread. */
-  async #work(job: StartedJob): Promise<void> {
-    const id = this.#nextId++;
-    this.#inFlight.set(id, job);
-    try {
-      const { decodePixels } = await decoder();
-      const pixels = await decodePixels(job.picture, this.#limits);
-      // The thread may have died meanwhile; the next one does as well.
-      await this.ready();
-      const thread = this.#thread;
-      if (!thread) throw new ClassifierError("InferenceInterrupted");
-      const { width, height, channels } = pixels;
-      const milliseconds = performance.now() - job.started;
-      const data = own(pixels.data);
-      const message = { type: "infer", id, pixels: { width, height, channels, data } } as const;
-      send(thread, message, [data.buffer]);
-      job.sent = { to: thread, decoded: { width, height, milliseconds } };
-    } catch (error) {
-      this.#finish(id, () => job.reject(toClassifierError(error)));
+      const id = this.#nextId++;
+      try {
+        send(this.#thread, { type: "infer", id, picture: job.picture }, [job.picture.buffer]);
+        this.#inFlight.set(id, { ...job, sent: performance.now() });
+      } catch (cause) {
+        // A buffer that cannot be handed over: whoever waits for the answer must hear of it.
+        job.reject(toClassifierError(cause));
+      }
     }
   }
 
@@ -136,8 +112,7 @@ export class InferenceWorker {
       thread.on("message", (message: FromWorker) => {
         if (message.type === "ready") {
           this.#thread = thread;
-          const { onnxruntime } = message;
-          resolve(decoder().then(({ versions }) => ({ onnxruntime, ...versions })));
+          resolve(message.versions);
         } else if (message.type === "unusable") {
           reject(fromWorkerError(message.error));
         } else {
@@ -156,29 +131,19 @@ export class InferenceWorker {
 
   #settle(message: Extract<FromWorker, { id: number }>): void {
     const job = this.#inFlight.get(message.id);
-    if (!job?.sent) return;
-    const { width, height, milliseconds: decode } = job.sent.decoded;
-    this.#learnPace(job);
-    this.#finish(message.id, () => {
-      if (message.type === "failed") return job.reject(fromWorkerError(message.error));
-      const { timings, ...outputs } = message.result;
-      job.resolve({ ...outputs, width, height, timings: { decode, ...timings } });
-    });
+    this.#inFlight.delete(message.id);
+    if (job) this.#learnPace(job);
+    if (message.type === "inferred") job?.resolve(message.inference);
+    else job?.reject(fromWorkerError(message.error));
+    if (this.#waiting.length > 0) void this.#feed();
+    this.#reportIdle();
   }
 
   /** What one more picture took: the time since the last one was ready, while they follow closely. */
-  #learnPace({ started }: StartedJob): void {
+  #learnPace({ sent }: SentJob): void {
     const now = performance.now();
-    this.#waiting.learnPace(now - Math.max(started, this.#lastSettled));
+    this.#waiting.learnPace(now - Math.max(sent, this.#lastSettled));
     this.#lastSettled = now;
-  }
-
-  /** Ends a picture's stay, which makes room for the next one. */
-  #finish(id: number, answer: () => void): void {
-    if (!this.#inFlight.delete(id)) return;
-    answer();
-    if (this.#waiting.length > 0) void this.#feed();
-    this.#reportIdle();
   }
 
   /** The thread has ended: what it held fails, what waits goes to the next one. */
@@ -186,12 +151,10 @@ export class InferenceWorker {
     if (this.#thread !== thread) return;
     this.#thread = undefined;
     this.#ready = undefined;
-    for (const [id, { sent, reject }] of this.#inFlight) {
-      if (sent?.to !== thread) continue;
-      this.#finish(id, () => {
-        reject(new ClassifierError("InferenceInterrupted", undefined, { cause }));
-      });
-    }
+    const lost = [...this.#inFlight.values()];
+    this.#inFlight.clear();
+    for (const job of lost)
+      job.reject(new ClassifierError("InferenceInterrupted", undefined, { cause }));
     if (this.#waiting.length > 0) void this.#feed();
     this.#reportIdle();
   }
@@ -216,21 +179,18 @@ export class InferenceWorker {
   }
 }
 
-/** Loaded while the thread loads ONNX Runtime and the model, not before it. */
-const decoder = (): Promise<typeof import("../image/decode.js")> => import("../image/decode.js");
-
 function send(thread: Worker, message: ToWorker, transfer: ArrayBuffer[] = []): void {
   thread.postMessage(message, transfer);
 }
 
 /**
- * The pixels in a buffer of their own, which can move to the thread without a copy. Node's small
+ * The bytes in a buffer of their own, which can move to the thread without a copy. Node's small
  * Buffers share one buffer, and moving that would empty the others.
  */
-function own(pixels: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { buffer, byteLength } = pixels;
+function own(picture: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, byteLength } = picture;
   const alone = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
-  return alone ? new Uint8Array(buffer) : new Uint8Array(pixels);
+  return alone ? new Uint8Array(buffer) : new Uint8Array(picture);
 }
 
 function fromWorkerError({ code, message, cause }: WorkerError): ClassifierError {

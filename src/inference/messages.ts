@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../errors.js";
+import type { PixelLimits } from "../image/decode.js";
 import type { PreprocessorConfig } from "../image/preprocessorConfig.js";
-import type { DecodedPixels } from "../image/rgbImage.js";
 
 /** What the worker is started with. */
 export interface WorkerOptions {
@@ -11,18 +11,19 @@ export interface WorkerOptions {
   readonly featureCount?: number | undefined;
   /** Intra-op threads of the session. */
   readonly threads: number;
+  readonly limits: PixelLimits;
 }
 
 /** To the worker: a picture to score, or the wish that it ends when it has answered all. */
 export type ToWorker =
-  | { readonly type: "infer"; readonly id: number; readonly pixels: DecodedPixels }
+  | { readonly type: "infer"; readonly id: number; readonly picture: Uint8Array }
   | { readonly type: "close" };
 
 /** From the worker: the model is loaded or cannot be; a picture is scored or cannot be. */
 export type FromWorker =
-  | { readonly type: "ready"; readonly onnxruntime: string }
+  | { readonly type: "ready"; readonly versions: RuntimeVersions }
   | { readonly type: "unusable"; readonly error: WorkerError }
-  | { readonly type: "inferred"; readonly id: number; readonly result: WorkerResult }
+  | { readonly type: "inferred"; readonly id: number; readonly inference: Inference }
   | { readonly type: "failed"; readonly id: number; readonly error: WorkerError };
 
 /** A ClassifierError on its way between threads, which keep no classes. */
@@ -31,14 +32,6 @@ export interface WorkerError {
   readonly message: string;
   /** The original error's text, for the log. */
   readonly cause: string | undefined;
-}
-
-/** What the thread makes of decoded pixels. */
-export interface WorkerResult {
-  readonly logits: Float32Array<ArrayBuffer>;
-  /** Where there are heads. */
-  readonly features: Float32Array<ArrayBuffer> | undefined;
-  readonly timings: Omit<Timings, "decode">;
 }
 
 /** What the model says of one picture. */
@@ -52,7 +45,7 @@ export interface Inference {
   readonly timings: Timings;
 }
 
-/** Milliseconds that a picture spent in each stage. */
+/** Milliseconds that a picture spent in each stage of the worker. */
 export interface Timings {
   /** In sharp, beside other pictures. */
   readonly decode: number;

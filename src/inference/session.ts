@@ -25,6 +25,8 @@ export interface ModelContract {
   readonly labelCount: number;
   /** How many features its output `features` has; undefined where no head needs them. */
   readonly featureCount?: number | undefined;
+  /** For a model that is run once: slower, but without a second copy of its weights in memory. */
+  readonly frugal?: boolean;
 }
 
 const featuresOutput = "features";
@@ -47,7 +49,13 @@ export async function openSession(
     executionMode: "sequential",
     // Threads that spin for their next part of the work are faster by a tenth; as the inference
     // thread's priority is low, they give way to whatever else there is to do.
-    extra: { session: { intra_op: { allow_spinning: "1" } } },
+    extra: {
+      session: {
+        intra_op: { allow_spinning: "1" },
+        ...(contract.frugal && { disable_prepacking: "1" }),
+      },
+    },
+    enableCpuMemArena: !contract.frugal,
   }).catch((cause: unknown) => {
     throw new ClassifierError("InvalidModel", "model.onnx: ONNX Runtime cannot load it", { cause });
   });

@@ -11,7 +11,7 @@ export interface Patience {
 
 /** A picture that somebody waits for. */
 export interface Job {
-  readonly picture: Uint8Array;
+  readonly picture: Uint8Array<ArrayBuffer>;
   readonly patience: Patience;
   readonly resolve: (inference: Inference) => void;
   readonly reject: (error: ClassifierError) => void;

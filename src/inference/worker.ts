@@ -1,15 +1,16 @@
 /**
- * The thread that owns the pictures' way from pixels to logits. It exists because ONNX Runtime's
- * `run` and `create` block the thread that calls them.
+ * The thread that owns the pictures' way from bytes to logits. It exists because ONNX Runtime's
+ * `run` and `create` block the thread that calls them. Decoding runs on libuv's threads, so the next
+ * pictures are decoded while one is in inference.
  */
 
 import { setPriority } from "node:os";
 import { platform } from "node:process";
 import { parentPort, workerData } from "node:worker_threads";
 import { toClassifierError } from "../errors.js";
+import { decode, libvipsVersion, sharpVersion } from "../image/decode.js";
 import { pixelValuesSize, preprocess } from "../image/preprocess.js";
-import { toRgb, type DecodedPixels } from "../image/rgbImage.js";
-import type { FromWorker, ToWorker, WorkerError, WorkerOptions, WorkerResult } from "./messages.js";
+import type { FromWorker, Inference, ToWorker, WorkerError, WorkerOptions } from "./messages.js";
 import { onnxruntimeVersion, openSession, type ModelSession } from "./session.js";
 
 /** From -20, the first served, to 19; a process starts with 0. */
@@ -30,31 +31,48 @@ try {
     featureCount: options.featureCount,
   });
   port.on("message", (message: ToWorker) => {
-    if (message.type === "infer") void answer(session, message.id, message.pixels);
+    if (message.type === "infer") void answer(session, message.id, message.picture);
     else port.close();
   });
-  send({ type: "ready", onnxruntime: onnxruntimeVersion });
+  send({
+    type: "ready",
+    versions: { onnxruntime: onnxruntimeVersion, sharp: sharpVersion, libvips: libvipsVersion },
+  });
 } catch (error) {
   send({ type: "unusable", error: toWorkerError(error) });
 }
 
-async function answer(session: ModelSession, id: number, pixels: DecodedPixels): Promise<void> {
+async function answer(session: ModelSession, id: number, picture: Uint8Array): Promise<void> {
   try {
-    const result = await infer(session, pixels);
-    const { logits, features } = result;
-    send({ type: "inferred", id, result }, [logits.buffer, ...(features ? [features.buffer] : [])]);
+    const inference = await infer(session, picture);
+    const { logits, features } = inference;
+    send({ type: "inferred", id, inference }, [
+      logits.buffer,
+      ...(features ? [features.buffer] : []),
+    ]);
   } catch (error) {
     send({ type: "failed", id, error: toWorkerError(error) });
   }
 }
 
-async function infer(session: ModelSession, pixels: DecodedPixels): Promise<WorkerResult> {
+async function infer(session: ModelSession, picture: Uint8Array): Promise<Inference> {
   const start = performance.now();
-  const pixelValues = preprocess(toRgb(pixels), options.preprocessor);
+  const image = await decode(picture, options.limits);
+  const decoded = performance.now();
+  const pixelValues = preprocess(image, options.preprocessor);
   const preprocessed = performance.now();
   const outputs = await session.runAll(pixelValues);
-  const timings = { preprocess: preprocessed - start, inference: performance.now() - preprocessed };
-  return { ...outputs, timings };
+  const done = performance.now();
+  return {
+    ...outputs,
+    width: image.width,
+    height: image.height,
+    timings: {
+      decode: decoded - start,
+      preprocess: preprocessed - decoded,
+      inference: done - preprocessed,
+    },
+  };
 }
 
 function send(message: FromWorker, transfer: ArrayBuffer[] = []): void {

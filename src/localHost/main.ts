@@ -44,8 +44,11 @@ async function start(args: readonly string[]): Promise<void> {
   });
   const { port: configured } = await applyLocalSettings(values.root);
   const port = toNumber("--port or PORT", values.port ?? process.env["PORT"] ?? configured ?? 7071);
-  await prepareStorage(values.root);
+  await startStorage(values.root);
+  // Beside the start of the host, so that the model loads meanwhile.
+  const provisioning = provision(values.root);
   if (choosesFunc()) {
+    await provisioning;
     const func = startFunc(values.root, port);
     running.push(func);
     return end(await func.exited);
@@ -53,18 +56,22 @@ async function start(args: readonly string[]): Promise<void> {
   console.log("Starting the functions …");
   const keys = values.auth ? hostKeys() : undefined;
   const leaseSeconds = toNumber("--lease-seconds", values["lease-seconds"]);
-  const host = await startHost({ root: values.root, port, leaseSeconds, ...(keys && { keys }) });
+  const starting = startHost({ root: values.root, port, leaseSeconds, ...(keys && { keys }) });
+  const [host] = await Promise.all([starting, provisioning]);
   running.push(host);
   await announce(host, keys);
 }
 
-/** Starts Azurite where it is wanted, and creates what the app needs in its storage. */
-async function prepareStorage(root: string): Promise<void> {
+/** Starts Azurite where it is wanted. */
+async function startStorage(root: string): Promise<void> {
   const azurite = await startDevelopmentStorage(join(root, ".azurite"));
-  if (azurite) {
-    console.log("Started Azurite; its data are in .azurite/");
-    running.push({ close: () => azurite.stop() });
-  }
+  if (!azurite) return;
+  console.log("Started Azurite; its data are in .azurite/");
+  running.push({ close: () => azurite.stop() });
+}
+
+/** Creates what the app needs in its storage. */
+async function provision(root: string): Promise<void> {
   // Another root is another app, as in the host's own tests.
   if (root !== checkout) return;
   await provisionStorage(await connect(toSettings(process.env).storage));

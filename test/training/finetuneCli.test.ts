@@ -179,6 +179,7 @@ test("one encoder serves many heads, and each request and upload chooses", async
 
   const score = await fetch(`${url}/api/score?head=things`, {
     method: "POST",
+    headers: { "content-type": "application/json" },
     body: JSON.stringify({ input_data: [body.toString("base64")] }),
   });
   assert.equal(Object(await score.json())[0][0].label, "cat");
