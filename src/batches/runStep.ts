@@ -51,8 +51,10 @@ export async function runStep(
  * @throws ClassifierError `StorageUnavailable`
  */
 export async function giveUpStep(storage: StorageClients, step: BatchStep): Promise<void> {
-  if (step.step === "score") return giveUpPart(storage, step);
   if (step.step === "clean") return;
+  const { status } = await findBatch(storage, step.batchId);
+  if (status !== "Running") return;
+  if (step.step === "score") return giveUpPart(storage, step);
   const reason = `Every attempt at the step "${step.step}" failed.`;
   await failBatch(storage, step.batchId, new ClassifierError("AttemptsExhausted", reason));
 }

@@ -34,7 +34,9 @@ export async function scorePart(
   }
   const classify = async (name: string): Promise<Prediction> => {
     try {
-      const picture = await readPicture(storage, batch.container, name, maxBytes);
+      const picture = await stage("download", () =>
+        readPicture(storage, batch.container, name, maxBytes),
+      );
       const { labels } = await classifier.classify(picture, { topK: batch.topK });
       return { file_name: name, labels };
     } catch (thrown) {
@@ -86,6 +88,9 @@ async function blobsOf(
   return known.blobs.slice(from, to);
 }
 
+/** Versions of a blob that may replace each other while it is read. */
+const MOST_VERSIONS = 3;
+
 /** The blob as it is when its turn has come. */
 async function readPicture(
   storage: StorageClients,
@@ -93,11 +98,16 @@ async function readPicture(
   name: string,
   maxBytes: number,
 ): Promise<Uint8Array> {
-  return stage("download", async () => {
-    const upload = await currentUpload(storage, container, name);
-    if (!upload) throw new ClassifierError("EmptyImage");
-    return readUpload(storage, upload, maxBytes);
-  });
+  for (let version = 1; ; version++) {
+    try {
+      const upload = await currentUpload(storage, container, name);
+      if (!upload) throw new ClassifierError("EmptyImage");
+      return await readUpload(storage, upload, maxBytes);
+    } catch (error) {
+      const isReplaced = toClassifierError(error).code === "BlobChanged";
+      if (!isReplaced || version === MOST_VERSIONS) throw error;
+    }
+  }
 }
 
 /** Writes the predictions and counts them, each once, whoever else works on the same part. */
