@@ -5,9 +5,9 @@ import type {
   Inference,
   RuntimeVersions,
   ToWorker,
-  WorkerError,
   WorkerOptions,
 } from "./messages.js";
+import { fromWorkerError } from "./workerError.js";
 import { WaitingLine, type Job, type LineLimits, type Patience } from "./waitingLine.js";
 
 /**
@@ -191,8 +191,4 @@ function own(picture: Uint8Array): Uint8Array<ArrayBuffer> {
   const { buffer, byteLength } = picture;
   const alone = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
   return alone ? new Uint8Array(buffer) : new Uint8Array(picture);
-}
-
-function fromWorkerError({ code, message, cause }: WorkerError): ClassifierError {
-  return new ClassifierError(code, message, { cause });
 }

@@ -1,6 +1,6 @@
-import type { ErrorCode } from "../errors.js";
 import type { PixelLimits } from "../image/decode.js";
 import type { PreprocessorConfig } from "../image/preprocessorConfig.js";
+import type { WorkerError } from "./workerError.js";
 
 /** What the worker is started with. */
 export interface WorkerOptions {
@@ -25,14 +25,6 @@ export type FromWorker =
   | { readonly type: "unusable"; readonly error: WorkerError }
   | { readonly type: "inferred"; readonly id: number; readonly inference: Inference }
   | { readonly type: "failed"; readonly id: number; readonly error: WorkerError };
-
-/** A ClassifierError on its way between threads, which keep no classes. */
-export interface WorkerError {
-  readonly code: ErrorCode;
-  readonly message: string;
-  /** The original error's text, for the log. */
-  readonly cause: string | undefined;
-}
 
 /** What the model says of one picture. */
 export interface Inference {

@@ -1,0 +1,83 @@
+import { Worker } from "node:worker_threads";
+import type { PixelValues } from "../image/preprocess.js";
+import type { ModelContract, SessionOutputs } from "./session.js";
+import { fromWorkerError, type WorkerError } from "./workerError.js";
+
+/** What the session's thread is started with. */
+export interface SessionOptions {
+  readonly onnxPath: string;
+  /** Intra-op threads, 1 or more. */
+  readonly threads: number;
+  readonly contract: ModelContract;
+}
+
+export type ToSession =
+  | { readonly type: "run"; readonly id: number; readonly pixelValues: PixelValues }
+  | { readonly type: "close" };
+
+export type FromSession =
+  | { readonly type: "ready"; readonly onnxruntime: string }
+  | { readonly type: "unusable"; readonly error: WorkerError }
+  | {
+      readonly type: "ran";
+      readonly id: number;
+      readonly outputs: SessionOutputs;
+      readonly milliseconds: number;
+    }
+  | { readonly type: "failed"; readonly id: number; readonly error: WorkerError };
+
+/** A session in a thread of its own. */
+export interface RemoteSession {
+  /** Version of ONNX Runtime. */
+  readonly onnxruntime: string;
+  /**
+   * @param pixelValues is handed over
+   * @returns the outputs, and the milliseconds of the run alone
+   */
+  run(pixelValues: PixelValues): Promise<{ outputs: SessionOutputs; milliseconds: number }>;
+  /** Ends the thread when all runs are done. */
+  close(): void;
+}
+
+interface Waiting {
+  readonly resolve: (result: { outputs: SessionOutputs; milliseconds: number }) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Starts the thread and loads the model. If the thread ever dies, so does the calling one.
+ *
+ * @throws ClassifierError `InvalidModel`
+ */
+export function openRemoteSession(options: SessionOptions): Promise<RemoteSession> {
+  const thread = new Worker(new URL("sessionThread.js", import.meta.url), { workerData: options });
+  const waiting = new Map<number, Waiting>();
+  let nextId = 0;
+  const send = (message: ToSession, transfer: ArrayBuffer[] = []): void =>
+    thread.postMessage(message, transfer);
+
+  const session = (onnxruntime: string): RemoteSession => ({
+    onnxruntime,
+    run: (pixelValues) =>
+      new Promise((resolve, reject) => {
+        const id = nextId++;
+        waiting.set(id, { resolve, reject });
+        const { buffer } = pixelValues.data;
+        send({ type: "run", id, pixelValues }, buffer instanceof ArrayBuffer ? [buffer] : []);
+      }),
+    close: () => send({ type: "close" }),
+  });
+  return new Promise((resolve, reject) => {
+    thread.on("message", (message: FromSession) => {
+      if (message.type === "ready") return resolve(session(message.onnxruntime));
+      if (message.type === "unusable") return reject(fromWorkerError(message.error));
+      const job = waiting.get(message.id);
+      waiting.delete(message.id);
+      if (message.type === "ran") job?.resolve(message);
+      else job?.reject(fromWorkerError(message.error));
+    });
+    thread.on("error", (error) => {
+      throw error;
+    });
+  });
+}
