@@ -4,7 +4,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { LabelledPicture } from "../dataset/labelledPicture.js";
-import type { CheckedPicture, DatasetReport } from "../dataset/report.js";
+import { checkSplit } from "../dataset/checkPictures.js";
+import { toReport, type CheckedPicture, type DatasetReport } from "../dataset/report.js";
 import { splitAsAzureMl } from "../dataset/split.js";
 import { evaluate } from "../evaluation/evaluate.js";
 import { writeEvaluation } from "../evaluation/writeEvaluation.js";
@@ -23,13 +24,13 @@ import { writeHead } from "../training/writeHead.js";
 import { writeTrained } from "../training/writeTrained.js";
 import { runCommand, UsageError } from "./command.js";
 import { rateProgress } from "./countProgress.js";
-import { checkDataset, openDataset, outputCache } from "./labelledData.js";
+import { checkDataset, openDataset, outputCache, tellProblems } from "./labelledData.js";
 import { toTask } from "./task.js";
 
 const usage = `Usage:
   npm run finetune -- --data DATA [--model FOLDER] [--task multi-class|multi-label]
                       [--out FOLDER | --head NAME]
-                      [--folds N | --holdout 0.2 | --split azureml] [--seed 1]
+                      [--folds N | --holdout 0.2 | --split azureml | --validation DATA] [--seed 1]
                       [--augment VIEWS] [--balanced] [--label-smoothing 0] [--strength C]
                       [--contact-sheet FILE.png]
       DATA as for npm run evaluate. With --folds every picture is judged by a classifier that did not
@@ -53,6 +54,7 @@ function parse() {
       folds: text,
       holdout: { ...text, default: "0.2" },
       split: text,
+      validation: text,
       seed: { ...text, default: "1" },
       augment: { ...text, default: "0" },
       balanced: { type: "boolean", default: false },
@@ -70,9 +72,10 @@ async function run(): Promise<void> {
   const begun = performance.now();
   const settings = toSettings(process.env);
   const parent = await readModelFolder(resolve(values.model));
-  const dataset = await openDataset(values.data, settings);
   const limits = toLimits(settings);
-  const report = await checkDataset(dataset.pictures, { limits });
+  const dataset = await openDataset(values.data, settings);
+  const given = values.validation ? await openDataset(values.validation, settings) : undefined;
+  const { report, validation } = await check(dataset.pictures, given?.pictures, limits);
   const { pictures } = report;
   const options: HeadOptions & { views: number } = {
     task: toTask(values.task) ?? dataset.task,
@@ -95,7 +98,7 @@ async function run(): Promise<void> {
     outputCache,
     rateProgress("Features", pictures.length * (1 + options.views)),
   );
-  const { holdOut, split } = toHoldOut(values, dataset.pictures, pictures);
+  const { holdOut, split } = toHoldOut(values, dataset.pictures, pictures, validation);
   const { labels, fitted, heldOut } = finetune(pictures, features, holdOut, options);
 
   const name = values.head ?? basename(resolve(values.out ?? values.data));
@@ -127,6 +130,25 @@ async function run(): Promise<void> {
   );
 }
 
+/**
+ * Looks at all pictures. Those that are given to measure with come last, and whatever is among them
+ * too is left out of the training.
+ *
+ * @returns how many are to measure with
+ */
+async function check(
+  training: readonly LabelledPicture[],
+  given: readonly LabelledPicture[] | undefined,
+  limits: PixelLimits,
+): Promise<{ report: DatasetReport; validation: number }> {
+  if (!given) return { report: await checkDataset(training, { limits }), validation: 0 };
+  const checked = await checkSplit({ training, validation: given }, { limits });
+  const parts = [checked.training, checked.validation];
+  parts.forEach(tellProblems);
+  const report = toReport(parts.flatMap(({ pictures, problems }) => [...pictures, ...problems]));
+  return { report, validation: checked.validation.pictures.length };
+}
+
 function toLimits({ maxImagePixels, maxImageSide }: Settings): PixelLimits {
   return { pixels: maxImagePixels, side: maxImageSide };
 }
@@ -141,7 +163,12 @@ function toHoldOut(
   values: Values,
   rows: readonly LabelledPicture[],
   pictures: readonly CheckedPicture[],
+  validation: number,
 ): { holdOut: HoldOut; split: string } {
+  if (values.validation) {
+    const held = pictures.map((_, index) => index).slice(pictures.length - validation);
+    return { holdOut: { kind: "given", validation: new Set(held) }, split: values.validation };
+  }
   if (values.folds) {
     const folds = toNumber("--folds", values.folds, 2, pictures.length);
     return { holdOut: { kind: "folds", folds }, split: `${folds} stratified folds` };

@@ -111,6 +111,30 @@ test("photos in folders become a model that serves at once", async (t) => {
   });
 });
 
+test("pictures that are given to measure with are measured with, and not trained on", async (t) => {
+  const folder = await temporaryFolder(t);
+  const data = await classFolders(join(folder, "things"));
+  const other = join(folder, "others");
+  for (const thing of things) {
+    await mkdir(join(other, thing), { recursive: true });
+    await writeFile(join(other, thing, "new.jpg"), await part(thing, 20));
+  }
+  // One that is in both, under another name.
+  await cp(join(data, "cat", "0.jpg"), join(other, "cat", "known.jpg"));
+  const args = ["--model", baseModel, "--data", data, "--validation", other];
+  const run = await runCli("finetune", args, {}, folder);
+  assert.equal(run.code, 0, run.error);
+  assert.match(run.error, /cat\/0\.jpg: is in the validation pictures too, as cat\/known\.jpg/);
+  assert.match(run.out, /^27 pictures in /);
+  const evaluation = join(folder, "model/things/evaluation");
+  const matrix = JSON.parse(await readFile(join(evaluation, "artifacts/confusion_matrix"), "utf8"));
+  assert.deepEqual(matrix.data.matrix, [
+    [2, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ]);
+});
+
 test("pictures with several labels become a multi-label model", async (t) => {
   const folder = await temporaryFolder(t);
   const data = await labelsCsv(join(folder, "pairs"));
