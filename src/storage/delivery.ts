@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { StorageClients } from "./connection.js";
 
 /** Deliveries of one message before the Functions host moves it to the poison queue (host.json). */
-export const maxDequeueCount = 5;
+export const maxDequeueCount = 8;
 
-/** Seconds until the second, third, … attempt: an outage of minutes costs no picture. */
+/** Seconds until the second, third, … attempt: an outage of a quarter of an hour costs no picture. */
 const retryDelays = [5, 15, 60, 180];
 
 const metadataSchema = z.object({
@@ -37,6 +37,6 @@ export async function hideMessage(
 ): Promise<void> {
   if (isLast(delivery)) return;
   const { id, popReceipt, dequeueCount } = delivery;
-  const seconds = retryDelays[dequeueCount - 1] ?? 0;
+  const seconds = retryDelays[Math.min(dequeueCount, retryDelays.length) - 1] ?? 0;
   await storage.queues.getQueueClient(queue).updateMessage(id, popReceipt, undefined, seconds);
 }
