@@ -32,7 +32,7 @@ await storage.stop();
 
 async function compare(model: string, precision: string): Promise<void> {
   const ours = await startServer(
-    [join(root, "dist/src/localHost/main.js"), "--port", "0"],
+    [join(root, "dist/app/localHost/main.js"), "--port", "0"],
     { MODEL_DIR: model, AzureWebJobsStorage: storage.connectionString, FUNCTIONS_HOST: "embedded" },
     "/api/classify",
   );

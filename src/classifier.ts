@@ -2,7 +2,7 @@ import { ClassifierError, toClassifierError } from "./errors.js";
 import { usableCores } from "./inference/cores.js";
 import { InferenceWorker } from "./inference/inferenceWorker.js";
 import type { Patience } from "./inference/waitingLine.js";
-import type { RuntimeVersions, Timings } from "./inference/messages.js";
+import type { RuntimeVersions, Timings, WorkerOptions } from "./inference/messages.js";
 import { applyHead, type ClassifierHead } from "./inference/heads.js";
 import { readModelFolder, type LabelMeaning, type ModelFolder } from "./inference/modelFolder.js";
 import { rank, type LabelOptions, type LabelScore } from "./labels/rank.js";
@@ -128,25 +128,30 @@ export class Classifier {
   }
 
   async #open(): Promise<LoadedModel> {
-    const settings = this.#settings;
+    const { maxWaitingPictures: pictures, maxWaitingBytes: bytes } = this.#settings;
     const start = performance.now();
-    const folder = await readModelFolder(await this.#locateModel());
-    const worker = new InferenceWorker(
-      {
-        onnxPath: folder.onnxPath,
-        preprocessor: folder.preprocessor,
-        labelCount: folder.labels.length,
-        featureCount: folder.heads.values().next().value?.featureCount,
-        threads: settings.inferenceThreads ?? usableCores(),
-        limits: { pixels: settings.maxImagePixels, side: settings.maxImageSide },
-      },
-      { pictures: settings.maxWaitingPictures, bytes: settings.maxWaitingBytes },
-    );
-    const noteLoad = (): void => recordModelLoad(folder.name, performance.now() - start);
+    const reading = this.#locateModel().then(readModelFolder);
+    const options = reading.then((folder) => toWorkerOptions(folder, this.#settings));
+    const worker = new InferenceWorker(options, { pictures, bytes });
+    const loading = worker.ready();
     // Whoever needs the model hears of a failure.
-    void worker.ready().then(noteLoad, () => {});
+    loading.catch(() => undefined);
+    const folder = await reading;
+    const noteLoad = (): void => recordModelLoad(folder.name, performance.now() - start);
+    void loading.then(noteLoad, () => undefined);
     return { folder, worker };
   }
+}
+
+function toWorkerOptions(folder: ModelFolder, settings: Settings): WorkerOptions {
+  return {
+    onnxPath: folder.onnxPath,
+    preprocessor: folder.preprocessor,
+    labelCount: folder.labels.length,
+    featureCount: folder.heads.values().next().value?.featureCount,
+    threads: settings.inferenceThreads ?? usableCores(),
+    limits: { pixels: settings.maxImagePixels, side: settings.maxImageSide },
+  };
 }
 
 interface LoadedModel {

@@ -49,7 +49,7 @@ export async function importModel(
       );
       // Run with --expose-gc, Node gives back the tensors that it has read before ONNX Runtime comes.
       globalThis.gc?.();
-      await checkServable(folder);
+      await checkServable(folder, beit);
     });
   } finally {
     await tensors.close();
@@ -57,10 +57,11 @@ export async function importModel(
 }
 
 /** Reads the folder as the service does, loads the model and runs it once. */
-async function checkServable(folder: string): Promise<void> {
-  const { onnxPath, preprocessor, labels } = await readModelFolder(folder);
-  const size = pixelValuesSize(preprocessor);
-  await openSession(onnxPath, 1, { size, labelCount: labels.length, frugal: true });
+async function checkServable(folder: string, { imageSize }: BeitConfig): Promise<void> {
+  const { onnxPath, labels } = await readModelFolder(folder);
+  const size = { width: imageSize, height: imageSize };
+  const session = await openSession(onnxPath, 1, { size, labelCount: labels.length });
+  await session.run({ ...size, data: new Float32Array(3 * imageSize * imageSize) });
 }
 
 async function writeModel(

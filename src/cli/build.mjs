@@ -33,6 +33,7 @@ export function build() {
       "--optimizeLevel=3",
       "--noAssert",
     ]);
+    node("../src/cli/bundle.mjs", []);
     writeFileSync(join(root, stamp), "");
   }
 }

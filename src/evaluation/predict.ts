@@ -50,16 +50,15 @@ export async function predict(
 ): Promise<Output[]> {
   const folder = join(cache, cacheKey(model));
   await mkdir(folder, { recursive: true });
-  const worker = new InferenceWorker(
-    {
-      onnxPath: model.onnxPath,
-      preprocessor: model.preprocessor,
-      labelCount: model.outputs,
-      threads: usableCores(),
-      limits,
-    },
-    { pictures: LANES, bytes: Number.POSITIVE_INFINITY },
-  );
+  const options = {
+    onnxPath: model.onnxPath,
+    preprocessor: model.preprocessor,
+    labelCount: model.outputs,
+    threads: usableCores(),
+    limits,
+  };
+  const line = { pictures: LANES, bytes: Number.POSITIVE_INFINITY };
+  const worker = new InferenceWorker(Promise.resolve(options), line);
   const outputs: Output[] = [];
   let done = 0;
   const waiting = pictures.entries();

@@ -24,7 +24,7 @@ type SentJob = Job & { readonly sent: number };
  * started when first needed and started again when it died.
  */
 export class InferenceWorker {
-  readonly #options: WorkerOptions;
+  readonly #options: Promise<WorkerOptions>;
   readonly #waiting: WaitingLine;
   readonly #inFlight = new Map<number, SentJob>();
   #nextId = 0;
@@ -34,7 +34,8 @@ export class InferenceWorker {
   #closing: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
 
-  constructor(options: WorkerOptions, limits: LineLimits) {
+  /** @param options may still be on their way: the threads start meanwhile */
+  constructor(options: Promise<WorkerOptions>, limits: LineLimits) {
     this.#options = options;
     this.#waiting = new WaitingLine(limits);
   }
@@ -43,7 +44,8 @@ export class InferenceWorker {
    * Resolves when the model is loaded, which the first call starts, to the versions that run it.
    * After a failure the next call tries again.
    *
-   * @throws ClassifierError `InvalidModel`, `ModelUnavailable`, `ShuttingDown`
+   * @throws ClassifierError `InvalidModel`, `ModelUnavailable`, `ShuttingDown`; what the options
+   *   failed with
    */
   ready(): Promise<RuntimeVersions> {
     this.#ready ??= this.#start().catch((error: unknown) => {
@@ -105,10 +107,17 @@ export class InferenceWorker {
 
   #start(): Promise<RuntimeVersions> {
     return new Promise((resolve, reject) => {
-      const thread = new Worker(new URL("worker.js", import.meta.url), {
-        workerData: this.#options,
-      });
+      const thread = new Worker(new URL("worker.js", import.meta.url));
       let failure: unknown;
+      this.#options.then(
+        (options) => send(thread, { type: "load", options }),
+        (error: unknown) => {
+          failure = error;
+          reject(toClassifierError(error));
+          // No model is loaded yet, so there is nothing in ONNX Runtime that this could break off.
+          void thread.terminate();
+        },
+      );
       thread.on("message", (message: FromWorker) => {
         if (message.type === "ready") {
           this.#thread = thread;

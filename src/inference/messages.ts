@@ -2,7 +2,7 @@ import type { PixelLimits } from "../image/decode.js";
 import type { PreprocessorConfig } from "../image/preprocessorConfig.js";
 import type { WorkerError } from "./workerError.js";
 
-/** What the worker is started with. */
+/** What the worker needs before it can score pictures. */
 export interface WorkerOptions {
   readonly onnxPath: string;
   readonly preprocessor: PreprocessorConfig;
@@ -14,8 +14,9 @@ export interface WorkerOptions {
   readonly limits: PixelLimits;
 }
 
-/** To the worker: a picture to score, or the wish that it ends when it has answered all. */
+/** To the worker: first the model, then pictures to score, last the wish that it ends. */
 export type ToWorker =
+  | { readonly type: "load"; readonly options: WorkerOptions }
   | { readonly type: "infer"; readonly id: number; readonly picture: Uint8Array }
   | { readonly type: "close" };
 

@@ -3,7 +3,6 @@ import type { PixelValues } from "../image/preprocess.js";
 import type { ModelContract, SessionOutputs } from "./session.js";
 import { fromWorkerError, type WorkerError } from "./workerError.js";
 
-/** What the session's thread is started with. */
 export interface SessionOptions {
   readonly onnxPath: string;
   /** Intra-op threads, 1 or more. */
@@ -11,7 +10,9 @@ export interface SessionOptions {
   readonly contract: ModelContract;
 }
 
+/** To the session's thread: first the model, then what it shall run on. */
 export type ToSession =
+  | { readonly type: "open"; readonly options: SessionOptions }
   | { readonly type: "run"; readonly id: number; readonly pixelValues: PixelValues }
   | { readonly type: "close" };
 
@@ -47,10 +48,11 @@ interface Waiting {
 /**
  * Starts the thread and loads the model. If the thread ever dies, so does the calling one.
  *
+ * @param options may still be on their way: the thread starts meanwhile
  * @throws ClassifierError `InvalidModel`
  */
-export function openRemoteSession(options: SessionOptions): Promise<RemoteSession> {
-  const thread = new Worker(new URL("sessionThread.js", import.meta.url), { workerData: options });
+export async function openRemoteSession(options: Promise<SessionOptions>): Promise<RemoteSession> {
+  const thread = new Worker(new URL("sessionThread.js", import.meta.url));
   const waiting = new Map<number, Waiting>();
   let nextId = 0;
   const send = (message: ToSession, transfer: ArrayBuffer[] = []): void =>
@@ -67,7 +69,7 @@ export function openRemoteSession(options: SessionOptions): Promise<RemoteSessio
       }),
     close: () => send({ type: "close" }),
   });
-  return new Promise((resolve, reject) => {
+  const opened = new Promise<RemoteSession>((resolve, reject) => {
     thread.on("message", (message: FromSession) => {
       if (message.type === "ready") return resolve(session(message.onnxruntime));
       if (message.type === "unusable") return reject(fromWorkerError(message.error));
@@ -80,4 +82,6 @@ export function openRemoteSession(options: SessionOptions): Promise<RemoteSessio
       throw error;
     });
   });
+  send({ type: "open", options: await options });
+  return opened;
 }

@@ -25,15 +25,13 @@ export interface ModelContract {
   readonly labelCount: number;
   /** How many features its output `features` has; undefined where no head needs them. */
   readonly featureCount?: number | undefined;
-  /** For a model that is run once: slower, but without a second copy of its weights in memory. */
-  readonly frugal?: boolean;
 }
 
 const featuresOutput = "features";
 
 /**
- * Loads an image-classification model and runs it once, so that a model that does not fit its
- * folder is refused here and the first request does not pay for first-run allocations.
+ * Loads an image-classification model. One that does not fit its folder is refused here; where the
+ * graph leaves open how many logits it gives, it is run once to see.
  *
  * @param threads intra-op threads, 1 or more
  * @throws ClassifierError `InvalidModel`
@@ -49,13 +47,7 @@ export async function openSession(
     executionMode: "sequential",
     // Threads that spin for their next part of the work are faster by a tenth; as the inference
     // thread's priority is low, they give way to whatever else there is to do.
-    extra: {
-      session: {
-        intra_op: { allow_spinning: "1" },
-        ...(contract.frugal && { disable_prepacking: "1" }),
-      },
-    },
-    enableCpuMemArena: !contract.frugal,
+    extra: { session: { intra_op: { allow_spinning: "1" } } },
   }).catch((cause: unknown) => {
     throw new ClassifierError("InvalidModel", "model.onnx: ONNX Runtime cannot load it", { cause });
   });
@@ -63,35 +55,58 @@ export async function openSession(
   const output =
     native.outputNames.find((name) => name === "logits") ?? native.outputNames[0] ?? "";
 
-  const { featureCount } = contract;
-  const wanted = featureCount === undefined ? [output] : [output, featuresOutput];
-  const missing = wanted.find((name) => !native.outputNames.includes(name));
-  if (missing !== undefined) throw invalid(`has no output ${missing}, which its heads take`);
+  const { labelCount, featureCount } = contract;
+  const lengths = new Map([[output, labelCount]]);
+  if (featureCount !== undefined) lengths.set(featuresOutput, featureCount);
+  for (const [name, length] of lengths) checkOutput(native, name, length);
 
   async function runAll({ data, width, height }: PixelValues): Promise<SessionOutputs> {
     const feeds = { [input]: new Tensor(data, [1, 3, height, width]) };
-    const results = await native.run(feeds, wanted);
+    const results = await native.run(feeds, [...lengths.keys()]);
     const take = (name: string): Float32Array<ArrayBuffer> => {
       const values = results[name];
-      if (values?.data instanceof Float32Array) return values.data.slice();
-      throw invalid(`${name}: expected float32 but received ${values?.type}`);
+      if (!(values?.data instanceof Float32Array)) throw wrongOutput(name, "float32", values?.type);
+      checkLength(name, lengths.get(name), values.data.length);
+      return values.data.slice();
     };
     const features = featureCount === undefined ? undefined : take(featuresOutput);
     return { logits: take(output), features };
   }
-  const { width, height } = contract.size ?? { width: 224, height: 224 };
-  const first = { width, height, data: new Float32Array(3 * height * width) };
-  const { logits, features } = await runAll(first);
-  if (logits.length !== contract.labelCount) {
-    throw invalid(
-      `${output}: expected ${contract.labelCount} logits, one for each label of config.json, but received ${logits.length}`,
-    );
-  }
-  if (features?.length !== featureCount) {
-    throw invalid(`${featuresOutput}: expected ${featureCount} but received ${features?.length}`);
+  if (![...lengths.keys()].every((name) => statedLength(native, name) !== undefined)) {
+    const { width, height } = contract.size ?? { width: 224, height: 224 };
+    await runAll({ width, height, data: new Float32Array(3 * height * width) });
   }
   return { runAll, run: async (pixelValues) => (await runAll(pixelValues)).logits };
 }
+
+/** Refuses a graph without this output, or that states another length of it. */
+function checkOutput(native: InferenceSession, name: string, expected: number): void {
+  if (!native.outputNames.includes(name)) {
+    throw invalid(`has no output ${name}, which its heads take`);
+  }
+  checkLength(name, expected, statedLength(native, name) ?? expected);
+}
+
+/** How many values for one picture an output has, where the graph says it; its first axis is the batch. */
+function statedLength(native: InferenceSession, name: string): number | undefined {
+  const output = native.outputMetadata.find((output) => output.name === name);
+  if (!output?.isTensor) return undefined;
+  let length = 1;
+  for (const axis of output.shape.slice(1)) {
+    if (typeof axis !== "number" || axis <= 0) return undefined;
+    length *= axis;
+  }
+  return length;
+}
+
+function checkLength(name: string, expected: number | undefined, actual: number): void {
+  if (actual === expected) return;
+  const what = name === featuresOutput ? "" : " logits, one for each label of config.json,";
+  throw wrongOutput(name, `${expected}${what}`, actual);
+}
+
+const wrongOutput = (name: string, expected: string, actual?: string | number): ClassifierError =>
+  invalid(`${name}: expected ${expected} but received ${actual}`);
 
 /** The name of the only input, which must take float32 pictures of the preprocessor's size. */
 function soleInput(native: InferenceSession, size: Size | undefined): string {

@@ -3,29 +3,34 @@
  * to be prepared.
  */
 
-import { parentPort, workerData } from "node:worker_threads";
-import type { PixelValues } from "../image/preprocess.js";
+import { parentPort } from "node:worker_threads";
 import type { FromSession, SessionOptions, ToSession } from "./remoteSession.js";
 import { onnxruntimeVersion, openSession, type ModelSession } from "./session.js";
 import { toWorkerError } from "./workerError.js";
 
 if (!parentPort) throw new Error("This module runs in a worker thread only");
 const port = parentPort;
-const { onnxPath, threads, contract }: SessionOptions = workerData;
+let session: ModelSession | undefined;
 
-try {
-  const session = await openSession(onnxPath, threads, contract);
-  port.on("message", (message: ToSession) => {
-    if (message.type === "run") void run(session, message.id, message.pixelValues);
-    else port.close();
-  });
-  send({ type: "ready", onnxruntime: onnxruntimeVersion });
-} catch (error) {
-  send({ type: "unusable", error: toWorkerError(error) });
+port.on("message", (message: ToSession) => {
+  if (message.type === "open") void open(message.options);
+  else if (message.type === "run") void run(message);
+  else port.close();
+});
+
+async function open({ onnxPath, threads, contract }: SessionOptions): Promise<void> {
+  try {
+    session = await openSession(onnxPath, threads, contract);
+    send({ type: "ready", onnxruntime: onnxruntimeVersion });
+  } catch (error) {
+    send({ type: "unusable", error: toWorkerError(error) });
+    port.close();
+  }
 }
 
-async function run(session: ModelSession, id: number, pixelValues: PixelValues): Promise<void> {
+async function run({ id, pixelValues }: Extract<ToSession, { type: "run" }>): Promise<void> {
   try {
+    if (!session) throw new Error("The session is not open yet");
     const start = performance.now();
     const outputs = await session.runAll(pixelValues);
     const milliseconds = performance.now() - start;

@@ -4,13 +4,15 @@
  * thread that calls them: so the next pictures are decoded and preprocessed while one is in inference.
  */
 
+import { once } from "node:events";
 import { setPriority } from "node:os";
 import { platform } from "node:process";
-import { parentPort, workerData } from "node:worker_threads";
-import { decode, libvipsVersion, sharpVersion } from "../image/decode.js";
+import { parentPort } from "node:worker_threads";
+import type { PixelLimits } from "../image/decode.js";
 import { pixelValuesSize, preprocess } from "../image/preprocess.js";
+import type { PreprocessorConfig } from "../image/preprocessorConfig.js";
 import type { FromWorker, Inference, ToWorker, WorkerOptions } from "./messages.js";
-import { openRemoteSession, type RemoteSession } from "./remoteSession.js";
+import { openRemoteSession, type RemoteSession, type SessionOptions } from "./remoteSession.js";
 import { toWorkerError } from "./workerError.js";
 
 /** From -20, the first served, to 19; a process starts with 0. */
@@ -22,32 +24,49 @@ if (platform === "linux") setPriority(INFERENCE_PRIORITY);
 
 if (!parentPort) throw new Error("This module runs in a worker thread only");
 const port = parentPort;
-const options: WorkerOptions = workerData;
 
 try {
-  const session = await openRemoteSession({
-    onnxPath: options.onnxPath,
-    threads: options.threads,
-    contract: {
-      size: pixelValuesSize(options.preprocessor),
-      labelCount: options.labelCount,
-      featureCount: options.featureCount,
-    },
-  });
-  const { onnxruntime } = session;
+  const options = received();
+  // The model takes longest to load, so it comes first: before its options, even, and the decoder.
+  const opening = openRemoteSession(options.then(toSessionOptions));
+  const [{ preprocessor, limits }, session, { decode, sharpVersion, libvipsVersion }] =
+    await Promise.all([options, opening, import("../image/decode.js")]);
+  const pipeline: Pipeline = { decode, limits, preprocessor, session };
   port.on("message", (message: ToWorker) => {
-    if (message.type === "infer") return void answer(session, message.id, message.picture);
+    if (message.type === "infer") return void answer(pipeline, message.id, message.picture);
     session.close();
     port.close();
   });
+  const { onnxruntime } = session;
   send({ type: "ready", versions: { onnxruntime, sharp: sharpVersion, libvips: libvipsVersion } });
 } catch (error) {
   send({ type: "unusable", error: toWorkerError(error) });
 }
 
-async function answer(session: RemoteSession, id: number, picture: Uint8Array): Promise<void> {
+/** What a picture goes through. */
+interface Pipeline {
+  readonly decode: (typeof import("../image/decode.js"))["decode"];
+  readonly limits: PixelLimits;
+  readonly preprocessor: PreprocessorConfig;
+  readonly session: RemoteSession;
+}
+
+/** The first message. */
+async function received(): Promise<WorkerOptions> {
+  const [message]: ToWorker[] = await once(port, "message");
+  if (message?.type !== "load") throw new Error(`Expected the model but received ${message?.type}`);
+  return message.options;
+}
+
+function toSessionOptions(options: WorkerOptions): SessionOptions {
+  const { onnxPath, threads, preprocessor, labelCount, featureCount } = options;
+  const size = pixelValuesSize(preprocessor);
+  return { onnxPath, threads, contract: { size, labelCount, featureCount } };
+}
+
+async function answer(pipeline: Pipeline, id: number, picture: Uint8Array): Promise<void> {
   try {
-    const inference = await infer(session, picture);
+    const inference = await infer(pipeline, picture);
     const { logits, features } = inference;
     send({ type: "inferred", id, inference }, [
       logits.buffer,
@@ -58,11 +77,14 @@ async function answer(session: RemoteSession, id: number, picture: Uint8Array): 
   }
 }
 
-async function infer(session: RemoteSession, picture: Uint8Array): Promise<Inference> {
+async function infer(
+  { decode, limits, preprocessor, session }: Pipeline,
+  picture: Uint8Array,
+): Promise<Inference> {
   const start = performance.now();
-  const image = await decode(picture, options.limits);
+  const image = await decode(picture, limits);
   const decoded = performance.now();
-  const pixelValues = preprocess(image, options.preprocessor);
+  const pixelValues = preprocess(image, preprocessor);
   const preprocessed = performance.now();
   const { outputs, milliseconds } = await session.run(pixelValues);
   const { width, height } = image;

@@ -1,12 +1,10 @@
 /** Runs a built Functions app in this process, for local work and tests. */
 
 import { createHash } from "node:crypto";
+import type { ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { loadApp } from "./app.js";
 import { resolveSettings } from "./bindingExpressions.js";
-import type { BlobQueue } from "./blobQueue.js";
-import { startBlobTriggers, toBlobFunction } from "./blobTrigger.js";
-import { answerEventGrid } from "./eventGrid.js";
 import type { Binding } from "./functionsCore.js";
 import { readHostJson } from "./hostJson.js";
 import { serveHttp } from "./httpServer.js";
@@ -15,8 +13,8 @@ import { createInvoke } from "./invoke.js";
 import { applyLocalSettings } from "./localSettings.js";
 import { consoleLog, type Log } from "./log.js";
 import type { Listener } from "./queueListener.js";
-import { queueName, startQueueTrigger } from "./queueTrigger.js";
-import { toTriggered, type TriggeredFunction } from "./triggers.js";
+import type { EventGrid } from "./storageTriggers.js";
+import { toTriggered } from "./triggers.js";
 
 export interface HostOptions {
   /** Folder of the app's package.json and host.json. */
@@ -53,35 +51,28 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const host = await readHostJson(root);
   const app = await loadApp(root);
   const triggered = app.functions.map(toTriggered);
-  const ofType = (type: string): TriggeredFunction[] =>
-    triggered.filter(({ trigger }) => trigger.type === type);
   const invoke = createInvoke(app, host.functionTimeout, log);
   const shared = { host, leaseSeconds, invoke, log };
   const bodyLimit = Number(process.env["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] ?? 104_857_600);
-  const httpFunctions = ofType("httpTrigger").map((triggered) =>
-    toHttpFunction(triggered, { ...shared, httpUri: app.httpUri, bodyLimit }),
-  );
-  const blobFunctions = ofType("blobTrigger").map(toBlobFunction);
-  let blobQueue: BlobQueue | undefined;
+  const httpFunctions = triggered
+    .filter(({ trigger }) => trigger.type === "httpTrigger")
+    .map((http) => toHttpFunction(http, { ...shared, httpUri: app.httpUri, bodyLimit }));
+  let eventGrid: EventGrid | undefined;
   const server = await serveHttp({
     port: options.port ?? local.port ?? 7071,
     functions: httpFunctions,
     keys: options.keys,
     cors: local.cors,
-    eventGrid: (req, res) => answerEventGrid(req, res, blobFunctions, blobQueue),
+    eventGrid: async (req, res) => (eventGrid ? eventGrid(req, res) : void notYet(res)),
     log,
   });
   const listeners: Listener[] = [server];
   try {
-    for (const triggered of ofType("queueTrigger")) {
-      listeners.push(await startQueueTrigger(triggered, shared));
-    }
-    if (blobFunctions.length > 0) {
-      const blobOptions = { ...shared, hostId: hostIdOf(root), functions: blobFunctions };
-      const blobs = await startBlobTriggers(blobOptions);
-      blobQueue = blobs.queue;
-      listeners.push(...blobs.listeners);
-    }
+    // Storage clients take as long to load as all else together: the model loads meanwhile, and
+    // requests are answered already.
+    const { startStorageTriggers } = await import("./storageTriggers.js");
+    const options = { ...shared, hostId: hostIdOf(root) };
+    eventGrid = await startStorageTriggers(triggered, options, listeners);
   } catch (error) {
     await stop(listeners, 0);
     throw error;
@@ -96,6 +87,9 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     close: () => (closing ??= stop(listeners, graceMs).then(() => app.terminate())),
   };
 }
+
+/** Event Grid tries again. */
+const notYet = (res: ServerResponse): ServerResponse => res.writeHead(503).end();
 
 async function stop(listeners: readonly Listener[], graceMs: number): Promise<void> {
   const grace = new AbortController();
@@ -118,7 +112,7 @@ const describeHttp = ({ methods, template }: HttpFunction, url: string): string 
   `${methods.join(",")} ${url}/${template}`;
 
 function describeStorage(trigger: Binding): string {
-  if (trigger.type === "queueTrigger") return `queue ${queueName(trigger)}`;
+  if (trigger.type === "queueTrigger") return `queue ${resolveSettings(trigger.queueName ?? "")}`;
   const source = trigger.source === "EventGrid" ? " by Event Grid" : "";
   return `blob ${resolveSettings(trigger.path ?? "")}${source}`;
 }

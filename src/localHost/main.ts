@@ -6,9 +6,6 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { ClassifierError } from "../errors.js";
-import { toSettings } from "../settings.js";
-import { connect } from "../storage/connection.js";
-import { provisionStorage } from "../storage/provision.js";
 import { startDevelopmentStorage } from "./azurite.js";
 import { choosesFunc, startFunc } from "./funcTools.js";
 import { startHost, type RunningHost } from "./host.js";
@@ -45,10 +42,8 @@ async function start(args: readonly string[]): Promise<void> {
   const { port: configured } = await applyLocalSettings(values.root);
   const port = toNumber("--port or PORT", values.port ?? process.env["PORT"] ?? configured ?? 7071);
   await startStorage(values.root);
-  // Beside the start of the host, so that the model loads meanwhile.
-  const provisioning = provision(values.root);
   if (choosesFunc()) {
-    await provisioning;
+    await provision(values.root);
     const func = startFunc(values.root, port);
     running.push(func);
     return end(await func.exited);
@@ -57,8 +52,9 @@ async function start(args: readonly string[]): Promise<void> {
   const keys = values.auth ? hostKeys() : undefined;
   const leaseSeconds = toNumber("--lease-seconds", values["lease-seconds"]);
   const starting = startHost({ root: values.root, port, leaseSeconds, ...(keys && { keys }) });
-  const [host] = await Promise.all([starting, provisioning]);
+  const host = await starting;
   running.push(host);
+  await provision(values.root);
   await announce(host, keys);
 }
 
@@ -74,6 +70,11 @@ async function startStorage(root: string): Promise<void> {
 async function provision(root: string): Promise<void> {
   // Another root is another app, as in the host's own tests.
   if (root !== checkout) return;
+  const [{ toSettings }, { connect }, { provisionStorage }] = await Promise.all([
+    import("../settings.js"),
+    import("../storage/connection.js"),
+    import("../storage/provision.js"),
+  ]);
   await provisionStorage(await connect(toSettings(process.env).storage));
 }
 

@@ -1,7 +1,6 @@
 import { resolveParameters, resolveSettings } from "./bindingExpressions.js";
 import type { InvocationResponse, RegisteredFunction, TypedData } from "./functionsCore.js";
 import type { HostJson } from "./hostJson.js";
-import { queueService } from "./storage.js";
 
 type Encoding = HostJson["extensions"]["queues"]["messageEncoding"];
 
@@ -17,6 +16,7 @@ export async function sendOutputs(
     if (binding?.type !== "queue" || !data) continue;
     const parameters = bindingData(metadata);
     const queueName = resolveParameters(resolveSettings(binding.queueName ?? ""), parameters);
+    const { queueService } = await import("./storage.js");
     const queue = queueService(binding.connection).getQueueClient(queueName);
     for (const message of toMessages(data)) {
       const send = (): Promise<unknown> => queue.sendMessage(encode(message, encoding));

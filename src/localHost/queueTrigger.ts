@@ -1,6 +1,6 @@
 import type { DequeuedMessageItem } from "@azure/storage-queue";
 import { resolveSettings } from "./bindingExpressions.js";
-import type { Binding, TypedData } from "./functionsCore.js";
+import type { TypedData } from "./functionsCore.js";
 import type { HostJson } from "./hostJson.js";
 import type { Invoke } from "./invoke.js";
 import type { Log } from "./log.js";
@@ -23,7 +23,7 @@ export async function startQueueTrigger(
 ): Promise<Listener> {
   const settings = host.extensions.queues;
   const service = queueService(trigger.connection);
-  const name = queueName(trigger);
+  const name = resolveSettings(trigger.queueName ?? "");
   const queue = service.getQueueClient(name);
   await queue.createIfNotExists();
   return listenToQueue({
@@ -39,8 +39,6 @@ export async function startQueueTrigger(
     },
   });
 }
-
-export const queueName = (trigger: Binding): string => resolveSettings(trigger.queueName ?? "");
 
 /**
  * Azure's trigger metadata for a queue message. The top-level properties of a JSON message are

@@ -4,5 +4,5 @@
 import { build } from "../cli/build.mjs";
 
 build();
-const { main } = await import("../../dist/src/localHost/main.js");
+const { main } = await import("../../dist/app/localHost/main.js");
 await main(process.argv.slice(2));

@@ -9,7 +9,7 @@ import { root } from "../paths.js";
 
 /** The built host's command line, for the app in `test/localHost/app`. */
 export const hostCommand = [
-  join(root, "dist/src/localHost/main.js"),
+  join(root, "dist/app/localHost/main.js"),
   "--root",
   join(root, "test/localHost/app"),
 ];

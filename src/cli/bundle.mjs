@@ -1,0 +1,51 @@
+// Makes of the compiled app and its libraries the few files that are deployed, in dist/app: an
+// instance that starts from nothing has far less to read.
+
+import { build } from "esbuild";
+import { copyFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const dist = join(fileURLToPath(import.meta.url), "../../../dist");
+const functions = readdirSync(join(dist, "functions"))
+  .filter((file) => file.endsWith(".js"))
+  .map((file) => file.slice(0, -".js".length));
+const entries = {
+  // Threads and processes lie beside the code that starts them.
+  "chunks/worker": "src/inference/worker",
+  "chunks/sessionThread": "src/inference/sessionThread",
+  "localHost/main": "src/localHost/main",
+  "localHost/azuriteProcess": "src/localHost/azuriteProcess",
+  ...Object.fromEntries(functions.map((name) => [`functions/${name}`, `functions/${name}`])),
+};
+
+await build({
+  entryPoints: Object.fromEntries(
+    Object.entries(entries).map(([out, source]) => [out, join(dist, `${source}.js`)]),
+  ),
+  outdir: join(dist, "app"),
+  chunkNames: "chunks/[name]-[hash]",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: "external",
+  logLevel: "warning",
+  // Native code, what Azure's worker provides, what is rarely used, and what must be there once only.
+  external: [
+    "@azure/functions-core",
+    "@opentelemetry/api",
+    "applicationinsights",
+    "azurite",
+    "onnxruntime-node",
+    "sharp",
+  ],
+  // Libraries in CommonJS call `require` for what is not bundled.
+  banner: {
+    js: 'import{createRequire as toRequire}from"node:module";const require=toRequire(import.meta.url);',
+  },
+});
+copyFileSync(join(dist, "src/image/resample.wasm"), join(dist, "app/chunks/resample.wasm"));
