@@ -65,15 +65,20 @@ export function toPixelValues(
 ): PixelValues {
   const plane = size.width * size.height;
   const data = new Float32Array(3 * plane);
-  for (let channel = 0; channel < 3; channel++) {
-    const values = channelValues(config, channel);
-    data.fill(values[0] ?? 0, channel * plane, (channel + 1) * plane);
-    let from = channel;
-    for (let y = 0; y < image.height; y++) {
-      let to = channel * plane + (top + y) * size.width + left;
-      for (const end = to + image.width; to < end; to++, from += 3) {
-        data[to] = values[image.data[from] ?? 0] ?? 0;
-      }
+  const red = channelValues(config, 0);
+  const green = channelValues(config, 1);
+  const blue = channelValues(config, 2);
+  data
+    .fill(red[0] ?? 0, 0, plane)
+    .fill(green[0] ?? 0, plane, 2 * plane)
+    .fill(blue[0] ?? 0, 2 * plane);
+  let from = 0;
+  for (let y = 0; y < image.height; y++) {
+    let to = (top + y) * size.width + left;
+    for (const end = to + image.width; to < end; to++, from += 3) {
+      data[to] = red[image.data[from] ?? 0] ?? 0;
+      data[plane + to] = green[image.data[from + 1] ?? 0] ?? 0;
+      data[2 * plane + to] = blue[image.data[from + 2] ?? 0] ?? 0;
     }
   }
   return { width: size.width, height: size.height, data };
