@@ -1,4 +1,5 @@
 import { bestLabel, type Predictions } from "./predictions.js";
+import { lowerBound } from "./ranking.js";
 
 /** Labels beyond which the artifacts are left out: the matrix alone would have a million cells. */
 export const MOST_ARTIFACT_LABELS = 1000;
@@ -29,19 +30,20 @@ export function confusionMatrixArtifact(predictions: Predictions) {
 /**
  * Azure ML's artifact `accuracy_table`, schema version 1.0.1: for each label and each of 100
  * thresholds the true positives, false positives, true negatives and false negatives, one label
- * against the rest. Thresholds are probabilities from 0 to 1, and percentiles of the label's scores.
+ * against the rest. Thresholds are probabilities from 0 to 1, and percentiles of all scores of all
+ * labels together. The tables of a label that no picture has are all zeros.
+ *
+ * Source: `AccuracyTable` of azureml-metrics 0.0.91, with one difference: where a label has no
+ * pictures, that one gives the labels after it the tables of their predecessors; here each has its own.
  */
-export function accuracyTable({ labels, scores, truth }: Predictions) {
-  const steps = Array.from({ length: POINTS }, (_, i) => i / (POINTS - 1));
+export function accuracyTable(predictions: Predictions) {
+  const { labels } = predictions;
+  const probabilities = Array.from({ length: POINTS }, (_, i) => i * (1 / (POINTS - 1)));
+  const sorted = sortedScores(predictions);
+  const percentiles = probabilities.map((share) => percentile(sorted, share));
   const tables = labels.map((_, label) => {
-    const column = scores.map((row) => row[label] ?? 0);
-    const isPositive = truth.map((own) => own.includes(label));
-    const sorted = column.toSorted((a, b) => a - b);
-    const at = (threshold: number): number[] => confusion(column, isPositive, threshold);
-    return {
-      probability: steps.map(at),
-      percentile: steps.map((step) => at(percentile(sorted, step))),
-    };
+    const toTable = tableMaker(predictions, label);
+    return { probability: toTable(probabilities), percentile: toTable(percentiles) };
   });
   return {
     schema_type: "accuracy_table",
@@ -50,31 +52,43 @@ export function accuracyTable({ labels, scores, truth }: Predictions) {
       class_labels: labels,
       probability_tables: tables.map(({ probability }) => probability),
       percentile_tables: tables.map((table) => table.percentile),
-      probability_thresholds: steps,
-      percentile_thresholds: steps,
+      probability_thresholds: probabilities,
+      percentile_thresholds: percentiles,
     },
   };
 }
 
-/** True positives, false positives, true negatives, false negatives. */
-function confusion(
-  scores: readonly number[],
-  isPositive: readonly boolean[],
-  threshold: number,
-): number[] {
-  const counts = [0, 0, 0, 0];
-  scores.forEach((score, picture) => {
-    const isGiven = score >= threshold;
-    const kind = isGiven ? (isPositive[picture] ? 0 : 1) : isPositive[picture] ? 3 : 2;
-    counts[kind] = (counts[kind] ?? 0) + 1;
-  });
-  return counts;
+/** All scores of all labels, ascending. */
+function sortedScores({ labels, scores }: Predictions): Float64Array {
+  const all = new Float64Array(scores.length * labels.length);
+  scores.forEach((row, picture) => all.set(row, picture * labels.length));
+  return all.toSorted();
 }
 
-/** As NumPy interpolates it. */
-function percentile(sorted: readonly number[], share: number): number {
-  const position = share * (sorted.length - 1);
+/** Makes tables of one label: at each threshold true and false positives, true and false negatives. */
+function tableMaker({ scores, truth }: Predictions, label: number) {
+  const scoresWhere = (has: boolean): Float64Array =>
+    Float64Array.from(
+      scores.filter((_, picture) => truth[picture]?.includes(label) === has),
+      (row) => row[label] ?? 0,
+    ).toSorted();
+  const positives = scoresWhere(true);
+  const negatives = scoresWhere(false);
+  return (thresholds: readonly number[]): number[][] =>
+    thresholds.map((threshold) => {
+      if (positives.length === 0) return [0, 0, 0, 0];
+      const falseNegatives = lowerBound(positives, threshold);
+      const trueNegatives = lowerBound(negatives, threshold);
+      const truePositives = positives.length - falseNegatives;
+      return [truePositives, negatives.length - trueNegatives, trueNegatives, falseNegatives];
+    });
+}
+
+/** As NumPy interpolates it, to the last bit: a score is compared with what may be the same score. */
+function percentile(sorted: Float64Array, share: number): number {
+  const position = ((share * 100) / 100) * (sorted.length - 1);
   const low = sorted[Math.floor(position)] ?? 0;
-  const high = sorted[Math.ceil(position)] ?? low;
-  return low + (high - low) * (position - Math.floor(position));
+  const high = sorted[Math.floor(position) + 1] ?? low;
+  const weight = position - Math.floor(position);
+  return weight < 0.5 ? low + (high - low) * weight : high - (high - low) * (1 - weight);
 }

@@ -87,7 +87,7 @@ export function curves(
 }
 
 /** How many of the ascending values are smaller than this one. */
-function lowerBound(values: Float64Array, value: number): number {
+export function lowerBound(values: Float64Array, value: number): number {
   let low = 0;
   let high = values.length;
   while (low < high) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
@@ -142,6 +142,9 @@ test("pictures with several labels become a multi-label model", async (t) => {
   const run = await runCli("finetune", args, {}, folder);
   assert.equal(run.code, 0, run.error);
   assert.match(run.out, /iou \d/);
+  // Azure ML's two artifacts are for pictures with one label each.
+  const written = await readdir(join(folder, "model/pairs/evaluation"));
+  assert.deepEqual(written.toSorted(), ["metrics.json", "report.html"]);
   const app = await startTestApp({ MODEL_DIR: join(folder, "model/pairs") });
   try {
     const body = await pair("cat", "flower", 7);
