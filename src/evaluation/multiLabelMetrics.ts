@@ -13,6 +13,10 @@ const EPSILON = 2 ** -52;
  * - `accuracy` is the share of pictures whose set of labels is exactly right.
  * - `iou` is the mean over pictures of the share that given and true labels have in common.
  * - `log_loss` is the mean binary cross-entropy over pictures and labels.
+ * - `weighted_accuracy`, `balanced_accuracy`, `norm_macro_recall` and `matthews_correlation` are left
+ *   out, as Azure ML's AutoML for images leaves them out of its image tasks.
+ *
+ * Source: `UNSUPPORTED_CLASSIFICATION_METRICS` in azureml-automl-dnn-vision 1.62.
  *
  * @param threshold from which on a label counts as given, 0 to 1
  */
