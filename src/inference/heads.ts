@@ -10,8 +10,16 @@ interface Meaning {
   readonly scoreFunction: ScoreFunction;
 }
 
-/** A linear classifier on the pooled features of a model: logits = weights · features + bias. */
-export interface ClassifierHead extends Meaning {
+/** Of a linear classifier: logits = weights · features + bias. */
+interface Weights {
+  /** [labels, features] in row-major order */
+  readonly weights: ArrayLike<number>;
+  /** [labels] */
+  readonly bias: ArrayLike<number>;
+}
+
+/** A linear classifier on the pooled features of a model. */
+export interface ClassifierHead extends Meaning, Weights {
   readonly name: string;
   /** [labels, features] in row-major order */
   readonly weights: Float32Array;
@@ -60,17 +68,24 @@ function toHead(name: string, meaning: Meaning, bytes: Buffer | undefined): Clas
   return { name, ...meaning, weights, bias: values.subarray(weights.length), featureCount };
 }
 
-/** The logits of one picture. @param features as many as the head takes */
-export function applyHead(
-  { weights, bias, featureCount }: ClassifierHead,
-  features: Float32Array,
-): Float32Array {
-  const logits = new Float32Array(bias.length);
-  for (let label = 0; label < logits.length; label++) {
-    let sum = bias[label] ?? 0;
+/**
+ * The logits of any number of pictures, in the precision that graphs have.
+ *
+ * @param features [pictures, features] in row-major order
+ * @returns [pictures, labels] in row-major order
+ */
+export function applyHead({ weights, bias }: Weights, features: Float32Array): Float32Array {
+  const featureCount = weights.length / bias.length;
+  const logits = new Float32Array((features.length / featureCount) * bias.length);
+  for (let i = 0; i < logits.length; i++) {
+    const label = i % bias.length;
     const row = label * featureCount;
-    for (let i = 0; i < featureCount; i++) sum += (weights[row + i] ?? 0) * (features[i] ?? 0);
-    logits[label] = sum;
+    const picture = ((i - label) / bias.length) * featureCount;
+    let sum = bias[label] ?? 0;
+    for (let j = 0; j < featureCount; j++) {
+      sum += (weights[row + j] ?? 0) * (features[picture + j] ?? 0);
+    }
+    logits[i] = sum;
   }
   return logits;
 }

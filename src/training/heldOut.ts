@@ -1,8 +1,8 @@
 import type { CheckedPicture } from "../dataset/report.js";
 import { splitByFraction, splitIntoFolds, type Split } from "../dataset/split.js";
 import type { Output } from "../evaluation/predict.js";
+import { applyHead } from "../inference/heads.js";
 import { fitHead, type HeadOptions } from "./fitHead.js";
-import { headLogits, type Head } from "./head.js";
 import type { PictureFeatures } from "./pictureFeatures.js";
 
 /** How pictures are held out to measure with. */
@@ -62,13 +62,9 @@ export function judgeHeldOut(
     const { head } = fitHead(pictures, features, training, labels, options);
     for (const index of validation) {
       indices.push(index);
-      outputs.push(toOutput(head, features.plain[index]));
+      const values = applyHead(head, features.plain[index] ?? new Float32Array());
+      outputs.push({ values, milliseconds: undefined });
     }
   }
   return { indices, outputs };
-}
-
-function toOutput(head: Head, features: Float32Array | undefined): Output {
-  const values = Float32Array.from(headLogits(head, features ?? new Float32Array()));
-  return { values, milliseconds: undefined };
 }

@@ -9,7 +9,7 @@ import { readOnnxModel } from "../../src/checkpoint/onnxModel.js";
 import { readMessages } from "../../src/checkpoint/protobufReader.js";
 import { openWeights } from "../../src/checkpoint/weights.js";
 import { findCheckpoint } from "../../src/checkpoint/sourceFolder.js";
-import { applyHead } from "../../src/training/applyHead.js";
+import { applyHead } from "../../src/inference/heads.js";
 import { attachHead } from "../../src/training/attachHead.js";
 import { readClassifier } from "../../src/training/classifierCut.js";
 import { toEncoder, withFeaturesOutput } from "../../src/training/encoder.js";
@@ -55,8 +55,8 @@ for (const [name, golden] of Object.entries(goldens)) {
     const head = newHead(width, 9);
     const once = attachHead(onnx, labels, head);
     const features = (await run(toEncoder(onnx, labels)))["features"]?.data ?? [];
-    const expected = applyHead(Float32Array.from(features), head);
-    assertClose((await run(once))["logits"], [...expected], 1e-5);
+    const expected = logitsOf(head, features);
+    assertClose((await run(once))["logits"], expected, 1e-5);
     // A new model can be changed again, and does not grow.
     assert.deepEqual(attachHead(once, 9, head), once);
   });
@@ -78,7 +78,7 @@ test("the shipped model: features, its own classifier again, another one", async
     [...((await run(toEncoder(onnx, 1000)))["features"]?.data ?? [])],
     1e-5,
   );
-  assertClose(logits, [...applyHead(both["features"]?.data ?? new Float32Array(), head)], 1e-5);
+  assertClose(logits, logitsOf(head, both["features"]?.data), 1e-5);
   const same = attachHead(onnx, 1000, head);
   assertClose(logits, [...((await run(same))["logits"]?.data ?? [])], 1e-5);
   assert.ok(Math.abs(same.length - onnx.length) < 100, "a classifier was left over");
@@ -110,7 +110,7 @@ for (const [precision, options] of Object.entries({ fp32, int8 })) {
       assert.deepEqual(outputs["logits"], logits);
       const { features } = await run(encoder);
       assertClose(outputs["features"], [...(features?.data ?? [])], 1e-6);
-      const expected = [...applyHead(features?.data ?? new Float32Array(), head)];
+      const expected = logitsOf(head, features?.data);
       assertClose((await run(same))["logits"], expected, 1e-5);
       // The classifier in 8 bits differs from the one in float32 that took its place.
       assertClose(logits, expected, precision === "fp32" ? 1e-5 : 0.05);
@@ -130,6 +130,11 @@ test("a classifier of another width is refused", () => {
 function assertClose(result: Result | undefined, expected: readonly number[], by: number): void {
   const difference = largestDifference([...(result?.data ?? [])], expected);
   assert.ok(difference <= by, `largest difference ${difference}`);
+}
+
+/** What the classifier says of features. */
+function logitsOf({ weight, bias }: Linear, features: Iterable<number> = []): number[] {
+  return [...applyHead({ weights: weight, bias }, Float32Array.from(features))];
 }
 
 /** A layer that a graph keeps in float32 as PyTorch does. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { crossValidate, STRENGTHS } from "../../src/training/crossValidate.js";
-import { headLogits } from "../../src/training/head.js";
+import { applyHead } from "../../src/inference/heads.js";
 import { sigmoidRegression } from "../../src/training/sigmoidRegression.js";
 import { softmaxRegression } from "../../src/training/softmaxRegression.js";
 import { trainHead } from "../../src/training/trainHead.js";
@@ -48,7 +48,7 @@ test("the logits of a row are those of a head that saw none of its group", () =>
     ),
     0.5,
   );
-  const expected = headLogits(head, values);
+  const expected = applyHead(head, values);
   const heldOut = indices.filter((row) => held.includes(groups[row] ?? -1));
   assert.equal(heldOut.length, rows / 5);
   for (const row of heldOut) {

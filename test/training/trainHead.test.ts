@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { headLogits } from "../../src/training/head.js";
+import { applyHead } from "../../src/inference/heads.js";
 import { sigmoidRegression } from "../../src/training/sigmoidRegression.js";
 import { softmaxRegression } from "../../src/training/softmaxRegression.js";
 import { trainHead } from "../../src/training/trainHead.js";
@@ -17,16 +17,15 @@ for (const golden of goldens.cases) {
     const { head, objective } = trainHead(features, loss, golden.C);
     near(objective, golden.objective, 1e-8 * golden.objective, "objective");
 
-    const logits = headLogits(head, features.values);
+    const logits = applyHead(head, features.values);
     assert.equal(predictions(golden, logits), golden.predictions);
-    const first = Float32Array.from(logits.subarray(0, golden.labels));
-    toScores(first, golden.kind).forEach((score, label) => {
+    toScores(logits.subarray(0, golden.labels), golden.kind).forEach((score, label) => {
       near(score, golden.probabilities[label] ?? Number.NaN, 1e-4, `label ${label}`);
     });
   });
 }
 
-function predictions({ kind, labels }: Case, logits: Float64Array): string {
+function predictions({ kind, labels }: Case, logits: Float32Array): string {
   if (kind === "sigmoid") return Array.from(logits, (logit) => (logit > 0 ? 1 : 0)).join("");
   return Array.from({ length: logits.length / labels }, (_, row) => {
     const ofRow = logits.subarray(row * labels, (row + 1) * labels);
@@ -39,11 +38,11 @@ const twoRows = { values: Float32Array.of(1, 2, 3, 4), rows: 2, columns: 2 };
 test("labels without a row, or with all rows, end in finite weights", () => {
   const { head } = trainHead(twoRows, softmaxRegression(Int32Array.of(0, 2), 4), 1e4);
   assert.ok([...head.weights, ...head.bias].every(Number.isFinite));
-  const [zero = 0, one = 0, two = 0, three = 0] = headLogits(head, twoRows.values);
+  const [zero = 0, one = 0, two = 0, three = 0] = applyHead(head, twoRows.values);
   assert.ok(zero > two && two > Math.max(one, three));
 
   const always = trainHead(twoRows, sigmoidRegression(Uint8Array.of(1, 0, 1, 0), 2), 1e4).head;
-  const [yes = 0, no = 0] = headLogits(always, twoRows.values);
+  const [yes = 0, no = 0] = applyHead(always, twoRows.values);
   assert.ok(Number.isFinite(yes) && yes > 10);
   assert.ok(Number.isFinite(no) && no < -10);
 });
