@@ -1,4 +1,4 @@
-import { randomNumbers, type RandomNumbers } from "../src/dataset/random.js";
+import { below, seededRandom, type Random as RandomNumbers } from "../src/random.js";
 
 /** Deterministic random choices, the same for the same seed on every machine. */
 export class Random {
@@ -6,12 +6,12 @@ export class Random {
   readonly next: RandomNumbers;
 
   constructor(seed: number) {
-    this.next = randomNumbers(seed);
+    this.next = seededRandom(seed);
   }
 
   /** A whole number from 0 up to, but not including, `end`. */
   below(end: number): number {
-    return Math.floor(this.next() * end);
+    return below(this.next, end);
   }
 
   pick<T>(values: readonly [T, ...T[]]): T {

@@ -1,6 +1,6 @@
 import { ClassifierError } from "../errors.js";
+import { seededRandom, shuffle } from "../random.js";
 import { labelSet, type LabelledPicture } from "./labelledPicture.js";
-import { randomNumbers, shuffledIndices } from "./random.js";
 
 /** Pictures to learn from, and pictures to judge what was learnt; both in the order of the data. */
 export interface Split<T> {
@@ -81,7 +81,7 @@ export function splitAsAzureMl<T>(items: readonly T[]): Split<T> {
 /** Indices by label set, classes and members in a random order. */
 function classes(items: readonly Labelled[], seed: number): Map<string, number[]> {
   const result = new Map<string, number[]>();
-  for (const index of shuffledIndices(items.length, randomNumbers(seed))) {
+  for (const index of shuffle(seededRandom(seed), [...items.keys()])) {
     const key = labelSet(items[index] ?? { labels: [] });
     const members = result.get(key);
     if (members) members.push(index);

@@ -1,7 +1,7 @@
 import type { Size } from "../image/preprocessorConfig.js";
 import type { Window } from "../image/resample.js";
 import { randomAdjustments, type Adjustment } from "./colourJitter.js";
-import { seededRandom } from "./random.js";
+import { seededRandom } from "../random.js";
 import { randomResizedCrop } from "./randomResizedCrop.js";
 
 /** What makes one view of a picture, in the order in which it is done. */

@@ -1,6 +1,6 @@
 import type { RgbImage } from "../image/rgbImage.js";
 import { adjustHue } from "./hue.js";
-import { shuffle, uniform, type Random } from "./random.js";
+import { shuffle, uniform, type Random } from "../random.js";
 
 /** One change of a picture's colours. */
 export interface Adjustment {

@@ -1,6 +1,6 @@
 import type { Size } from "../image/preprocessorConfig.js";
 import type { Window } from "../image/resample.js";
-import { below, uniform, type Random } from "./random.js";
+import { below, uniform, type Random } from "../random.js";
 
 /** The crop's share of the picture's area. */
 const SCALE = { from: 0.08, to: 1 };

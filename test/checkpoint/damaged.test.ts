@@ -8,6 +8,7 @@ import { crc32 } from "node:zlib";
 import { ClassifierError } from "../../src/errors.js";
 import { importModel } from "../../src/checkpoint/importModel.js";
 import { findCheckpoint } from "../../src/checkpoint/sourceFolder.js";
+import { Random } from "../random.js";
 import {
   checkpointFolder,
   formats,
@@ -22,18 +23,7 @@ import {
 
 type Format = (typeof formats)[number];
 
-/** Steele, Lea and Flood's splitmix, 32 bits wide: the same damage each time. */
-function randomNumbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x9e3779b9) | 0;
-    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
-    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
-    return ((mixed ^ (mixed >>> 15)) >>> 0) % below;
-  };
-}
-
-type Damage = (bytes: Buffer, random: (below: number) => number, header: number) => Buffer;
+type Damage = (bytes: Buffer, random: (end: number) => number, header: number) => Buffer;
 
 /** Each takes a whole file and the length of the part that is no weights. */
 const damages: Record<string, Damage> = {
@@ -110,7 +100,8 @@ for (const [what, format, repaired] of cases) {
 
     for (const [how, damage] of Object.entries(damages)) {
       for (let seed = 0; seed < perDamage; seed++) {
-        const damaged = damage(Buffer.from(whole), randomNumbers(seed), header);
+        const random = new Random(seed);
+        const damaged = damage(Buffer.from(whole), (end) => random.below(end), header);
         await writeFile(join(source, format), repaired ? repairChecksum(damaged, whole) : damaged);
         const target = join(parent, `${how}, ${seed}`);
         try {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { adjust, randomAdjustments } from "../../src/training/colourJitter.js";
-import { seededRandom } from "../../src/training/random.js";
+import { seededRandom } from "../../src/random.js";
 import { goldenPicture, goldens, sha256 } from "./augmentGoldens.js";
 
 for (const { picture, kind, factor, sha256: expected } of goldens.adjustments) {

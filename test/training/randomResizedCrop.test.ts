@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { seededRandom, type Random } from "../../src/training/random.js";
+import { seededRandom, type Random } from "../../src/random.js";
 import { randomResizedCrop } from "../../src/training/randomResizedCrop.js";
 import { goldens } from "./augmentGoldens.js";
 

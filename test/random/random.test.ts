@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { below, seededRandom, shuffle, uniform, xoshiro128 } from "../../src/training/random.js";
+import { below, seededRandom, shuffle, uniform, xoshiro128 } from "../../src/random.js";
 
 test("equals the reference implementation of xoshiro128**", () => {
   const next = xoshiro128([1, 2, 3, 4]);
