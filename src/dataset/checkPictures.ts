@@ -57,16 +57,6 @@ export async function checkSplit(
   };
 }
 
-/**
- * The same for pictures that were split after they had been checked: the training pictures that are
- * not in validation too.
- *
- * @throws ClassifierError `InvalidRequest` where none is left
- */
-export function withoutShared({ training, validation }: Split<CheckedPicture>): DatasetReport {
-  return toReport(withoutThese(training, validation), "training picture");
-}
-
 function withoutThese(
   training: readonly Verdict[],
   validation: readonly CheckedPicture[],

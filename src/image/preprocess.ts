@@ -56,12 +56,12 @@ function cropAxis(size: number, wanted: number): { from: number; to: number; len
  * @param left column of the result at which the picture starts
  * @param top row of the result at which the picture starts
  */
-export function toPixelValues(
+function toPixelValues(
   image: RgbImage,
   config: PreprocessorConfig,
-  size: Size = image,
-  left = 0,
-  top = 0,
+  size: Size,
+  left: number,
+  top: number,
 ): PixelValues {
   const plane = size.width * size.height;
   const data = new Float32Array(3 * plane);

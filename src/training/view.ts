@@ -1,7 +1,7 @@
 import { ClassifierError } from "../errors.js";
 import { crop } from "../image/crop.js";
 import { flipHorizontally } from "../image/flip.js";
-import { pixelValuesSize, toPixelValues, type PixelValues } from "../image/preprocess.js";
+import { pixelValuesSize } from "../image/preprocess.js";
 import type { PreprocessorConfig, Size } from "../image/preprocessorConfig.js";
 import { resize } from "../image/resize.js";
 import type { RgbImage } from "../image/rgbImage.js";
@@ -10,15 +10,6 @@ import { adjust } from "./colourJitter.js";
 
 /** Pillow's bilinear filter, which torchvision crops with, for models that do not resize. */
 const BILINEAR = 2;
-
-/** A view of a picture as the model's `pixel_values`. @throws as {@link viewPixels} does */
-export function viewPixelValues(
-  image: RgbImage,
-  view: ViewParameters,
-  config: PreprocessorConfig,
-): PixelValues {
-  return toPixelValues(viewPixels(image, view, config), config);
-}
 
 /**
  * The pixels of a view of a picture, in the model's size: the same bytes as torchvision's

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { checkPictures, checkSplit, withoutShared } from "../../src/dataset/checkPictures.js";
+import { checkPictures, checkSplit } from "../../src/dataset/checkPictures.js";
 import type { LabelledPicture } from "../../src/dataset/labelledPicture.js";
 import { ClassifierError } from "../../src/errors.js";
 import { fixture } from "../paths.js";
@@ -149,24 +149,6 @@ test("a picture of both splits is taken out of training, whatever it is called",
     checkSplit({ training: split.training, validation: split.training }, { limits }),
     { message: /^No training picture can be used: 1 no-label, 3 in-both-splits; / },
   );
-});
-
-test("pictures that were checked before they were split", async () => {
-  const [one, two] = await Promise.all([png(1), png(2)]);
-  const names: [string, Uint8Array][] = [
-    ["a", one],
-    ["b", two],
-    ["b again", two],
-  ];
-  const { pictures } = await checkPictures(
-    names.map(([name, bytes]) => picture(name, ["x"], bytes)),
-    { limits },
-  );
-  const { pictures: training, problems } = withoutShared({
-    training: pictures.slice(0, 2),
-    validation: pictures.slice(2),
-  });
-  assert.deepEqual([training.length, problems[0]?.name], [1, "b"]);
 });
 
 test("a source that does not answer ends the check instead of emptying it", async () => {
