@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
-import { cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { cp, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
-import { test, type TestContext } from "node:test";
+import { test } from "node:test";
 import { chromium } from "playwright-core";
+import sharp from "sharp";
 import { temporaryFolder } from "../checkpoint/fixtures.js";
-import { runCli, type Run } from "../cli/runCli.js";
+import { runCli, startCli, type Run } from "../cli/runCli.js";
 import { fixture, root } from "../paths.js";
 import { browserFlags, executablePath } from "../web/browser.js";
 
@@ -33,15 +36,10 @@ async function data(folder: string): Promise<string> {
 const evaluate = (folder: string, ...args: string[]): Promise<Run> =>
   runCli("evaluate", args, {}, folder);
 
-async function evaluated(t: TestContext): Promise<{ folder: string; photos: string; run: Run }> {
+test("a model is measured on a folder of labelled photos", async (t) => {
   const folder = await temporaryFolder(t);
   const photos = await data(folder);
   const run = await evaluate(folder, "--model", modelFolder, "--data", photos);
-  return { folder, photos, run };
-}
-
-test("a model is measured on a folder of labelled photos", async (t) => {
-  const { folder, photos, run } = await evaluated(t);
   assert.equal(run.code, 0, run.error);
   assert.match(run.error, /text\.jpg: /);
   assert.match(run.error, /1 pictures left out, 4 used/);
@@ -97,15 +95,50 @@ test("a model is measured on a folder of labelled photos", async (t) => {
   });
 });
 
-test("a stopped run goes on where it was", async (t) => {
-  const { folder, photos } = await evaluated(t);
-  const cache = join(folder, ".cache/outputs");
-  const before = await stat(cache);
-  assert.ok(before.isDirectory());
-  await rm(join(photos, "espresso"), { recursive: true });
-  const { out } = await evaluate(folder, "--model", modelFolder, "--data", photos);
-  assert.match(out, /^pictures_per_second +–/m);
+test("a run that was killed goes on where it was", async (t) => {
+  const folder = await temporaryFolder(t);
+  const photos = await manyCats(join(folder, "photos"), 60);
+  const args = ["--model", modelFolder, "--data", photos];
+  const child = startCli("evaluate", args, {}, folder);
+  const exited = once(child, "exit");
+  for await (const line of createInterface({ input: child.stderr })) {
+    if (line.includes("efficientnet-lite0  6 of 60")) child.kill("SIGKILL");
+  }
+  assert.deepEqual(await exited, [null, "SIGKILL"]);
+  const before = await cachedOutputs(folder);
+  assert.ok(before.size >= 6 && before.size < 60, `${before.size} of 60 when it was killed`);
+
+  const run = await evaluate(folder, ...args);
+  assert.equal(run.code, 0, run.error);
+  // The rest was shown to the model, whose speed it tells.
+  assert.match(run.out, /^pictures_per_second +\d/m);
+  const after = await cachedOutputs(folder);
+  assert.equal(after.size, 60);
+  // An output that is made again is another file of the same name.
+  for (const [name, file] of before) assert.equal(after.get(name), file, name);
 });
+
+/** Cats that differ in their bytes, in a folder of their label. */
+async function manyCats(photos: string, count: number): Promise<string> {
+  await mkdir(join(photos, "tiger cat"), { recursive: true });
+  const cat = await sharp(fixture("photos/cat.jpg")).resize(240, 240, { fit: "cover" }).toBuffer();
+  for (let i = 0; i < count; i++) {
+    const jpeg = sharp(cat).jpeg({ quality: 40 + i });
+    await jpeg.toFile(join(photos, "tiger cat", `${i}.jpg`));
+  }
+  return photos;
+}
+
+/** What the model made of pictures so far: the files by their names, each with its inode. */
+async function cachedOutputs(folder: string): Promise<Map<string, number>> {
+  const cache = join(folder, ".cache/outputs");
+  const names = (await readdir(cache, { recursive: true })).filter((name) => name.endsWith(".f32"));
+  const files = names.map(async (name): Promise<[string, number]> => {
+    const { ino } = await stat(join(cache, name));
+    return [name, ino];
+  });
+  return new Map(await Promise.all(files));
+}
 
 test("what cannot be evaluated is said before anything long starts", async (t) => {
   const folder = await temporaryFolder(t);

@@ -3,10 +3,12 @@ import { cp, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import { BlobServiceClient } from "@azure/storage-blob";
 import sharp from "sharp";
 import { temporaryFolder } from "../checkpoint/fixtures.js";
 import { runCli } from "../cli/runCli.js";
 import { startTestApp } from "../functions/testApp.js";
+import { startTestStorage } from "../localHost/testHost.js";
 import { fixture, root } from "../paths.js";
 
 const photos = { cat: "cat.jpg", coffee: "coffee.jpg", flower: "daisy.jpg" } as const;
@@ -48,19 +50,48 @@ async function classFolders(folder: string): Promise<string> {
   return folder;
 }
 
-async function labelsCsv(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  const lines = ["filename,labels"];
+/** Fifteen pictures of one or two things. */
+async function* pairs(): AsyncGenerator<{ name: string; labels: Thing[]; bytes: Buffer }> {
   for (let i = 0; i < 15; i++) {
     const one = things[i % 3] ?? "cat";
     const other = things[(i + 1 + (i % 2)) % 3] ?? "cat";
     const isPair = i % 5 !== 0 && one !== other;
     const bytes = isPair ? await pair(one, other, i) : await part(one, i);
-    await writeFile(join(folder, `${i}.jpg`), bytes);
-    lines.push(`${i}.jpg,${isPair ? `${one} ${other}` : one}`);
+    yield { name: `${i}.jpg`, labels: isPair ? [one, other] : [one], bytes };
+  }
+}
+
+async function labelsCsv(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const lines = ["filename,labels"];
+  for await (const { name, labels, bytes } of pairs()) {
+    await writeFile(join(folder, name), bytes);
+    lines.push(`${name},${labels.join(" ")}`);
   }
   await writeFile(join(folder, "labels.csv"), `${lines.join("\n")}\n`);
   return folder;
+}
+
+/**
+ * Azure ML's JSON Lines in Blob storage, which name pictures by their path or as Azure ML does.
+ *
+ * @returns the URL of the blob with the rows
+ */
+async function uploadRows(connectionString: string): Promise<string> {
+  const blobs = BlobServiceClient.fromConnectionString(connectionString);
+  const container = blobs.getContainerClient("pictures");
+  await container.create();
+  const datastore = "azureml://subscriptions/1/datastores/blobs/paths";
+  let rows = "";
+  for await (const { name, labels, bytes } of pairs()) {
+    await container.getBlockBlobClient(`pairs/images/${name}`).uploadData(bytes);
+    const path = `images/${name}`;
+    const isEven = Number.parseInt(name, 10) % 2 === 0;
+    rows += `${JSON.stringify({ image_url: isEven ? path : `${datastore}/${path}`, label: labels })}\n`;
+  }
+  const list = container.getBlockBlobClient("pairs/rows.jsonl");
+  await list.uploadData(Buffer.from(rows));
+  return list.url;
 }
 
 async function labelsOf(response: Response): Promise<{ label: string; score: number }[]> {
@@ -135,12 +166,16 @@ test("pictures that are given to measure with are measured with, and not trained
   ]);
 });
 
-test("pictures with several labels become a multi-label model", async (t) => {
+test("pictures in Blob storage with several labels become a multi-label model", async (t) => {
   const folder = await temporaryFolder(t);
-  const data = await labelsCsv(join(folder, "pairs"));
-  const args = ["--model", baseModel, "--data", data, "--holdout", "0.3", "--balanced"];
-  const run = await runCli("finetune", args, {}, folder);
+  const storage = await startTestStorage();
+  t.after(() => storage.stop());
+  const data = await uploadRows(storage.connectionString);
+  const args = ["--data", data, "--holdout", "0.3", "--balanced", "--out", "model/pairs"];
+  const account = { AzureWebJobsStorage: storage.connectionString };
+  const run = await runCli("finetune", ["--model", baseModel, ...args], account, folder);
   assert.equal(run.code, 0, run.error);
+  assert.match(run.out, /^15 pictures in /);
   assert.match(run.out, /iou \d/);
   // Azure ML's two artifacts are for pictures with one label each.
   const written = await readdir(join(folder, "model/pairs/evaluation"));
