@@ -1,9 +1,9 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { toSettings, type Settings } from "../src/settings.js";
 import { root } from "./paths.js";
+import { temporaryFolder } from "./temporaryFolder.js";
 
 /** The model that the repository carries. */
 export const shippedModel = join(root, "model/efficientnet-lite0");
@@ -19,8 +19,7 @@ export async function changedModel(
   file: string,
   change: (json: Record<string, unknown>) => unknown,
 ): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "model-"));
-  t.after(() => rm(folder, { recursive: true }));
+  const folder = await temporaryFolder(t);
   await cp(shippedModel, folder, { recursive: true });
   const json: Record<string, unknown> = JSON.parse(await readFile(join(folder, file), "utf8"));
   await writeFile(join(folder, file), JSON.stringify(change(json)));

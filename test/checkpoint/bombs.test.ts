@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openSafetensors } from "../../src/checkpoint/safetensors.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 
 function safetensors(header: string): Buffer {
   const length = Buffer.alloc(8);
@@ -12,9 +12,7 @@ function safetensors(header: string): Buffer {
 }
 
 test("headers that would grow when parsed are refused by their size", async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), "bombs-"));
-  t.after(() => rm(folder, { recursive: true }));
-  const path = join(folder, "model.safetensors");
+  const path = join(await temporaryFolder(t), "model.safetensors");
   for (const header of ["[".repeat(5_000_000), `{${'"a":{},'.repeat(500_000)}"b":{}}`]) {
     await writeFile(path, safetensors(header));
     await assert.rejects(openSafetensors(path), { code: "InvalidCheckpoint", message: /too long/ });
@@ -22,9 +20,7 @@ test("headers that would grow when parsed are refused by their size", async (t) 
 });
 
 test("a refusal is one readable line, whatever a tensor is called", async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), "bombs-"));
-  t.after(() => rm(folder, { recursive: true }));
-  const path = join(folder, "model.safetensors");
+  const path = join(await temporaryFolder(t), "model.safetensors");
   const name = `a\nb\u001b[31m${"c".repeat(5000)}`;
   await writeFile(path, safetensors(JSON.stringify({ [name]: { dtype: "F32" } })));
   await assert.rejects(openSafetensors(path), (error: Error) => {

@@ -17,9 +17,9 @@ import {
   imported,
   largestDifference,
   logits,
-  temporaryFolder,
   variant,
 } from "./fixtures.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 
 type Format = (typeof formats)[number];
 

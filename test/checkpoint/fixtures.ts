@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
-import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { InferenceSession, Tensor } from "onnxruntime-node";
 import { importModel } from "../../src/checkpoint/importModel.js";
 import { findCheckpoint } from "../../src/checkpoint/sourceFolder.js";
 import type { PrecisionOptions } from "../../src/checkpoint/precision.js";
 import { fixture } from "../paths.js";
+import { runModel } from "../runModel.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 
 /** What PyTorch makes of each variant: logits of two pictures. */
 export const goldens: Record<string, number[][]> = JSON.parse(
@@ -18,13 +18,6 @@ export const formats = ["model.safetensors", "pytorch_model.bin"] as const;
 export const variant = (name: string): string => fixture(`checkpoint/${name}`);
 export const fp32: PrecisionOptions = { precision: "fp32", keepFloat: [] };
 export const int8: PrecisionOptions = { precision: "int8", keepFloat: [] };
-
-/** An empty folder that is removed after the test. */
-export async function temporaryFolder(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "checkpoint-"));
-  t.after(() => rm(folder, { recursive: true }));
-  return folder;
-}
 
 /** A copy of a variant in Hugging Face's layout with its weights in one format only. */
 export async function checkpointFolder(
@@ -52,20 +45,10 @@ export async function imported(
   return target;
 }
 
-/** Logits of the two pictures that the goldens belong to, in one batch. */
+/** Logits of the two pictures that the goldens belong to. */
 export async function logits(model: string): Promise<number[]> {
-  const session = await InferenceSession.create(join(model, "model.onnx"));
-  const [input] = session.inputMetadata;
-  const side = input?.isTensor ? Number(input.shape[3]) : 0;
-  const pixels = Float32Array.from(
-    { length: 2 * 3 * side * side },
-    (_, i) => ((i * 7919) % 256) / 127.5 - 1,
-  );
-  const results = await session.run({ pixel_values: new Tensor(pixels, [2, 3, side, side]) });
-  await session.release();
-  const data = results["logits"]?.data;
-  if (!(data instanceof Float32Array)) throw new TypeError("logits: expected float32");
-  return [...data];
+  const outputs = await runModel(join(model, "model.onnx"));
+  return [...(outputs["logits"]?.data ?? [])];
 }
 
 export function largestDifference(a: readonly number[], b: readonly number[]): number {

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { downloadCheckpoint, isRepository, type HubOptions } from "../../src/checkpoint/hub.js";
 import { importModel } from "../../src/checkpoint/importModel.js";
-import { fp32, goldens, largestDifference, logits, temporaryFolder, variant } from "./fixtures.js";
+import { fp32, goldens, largestDifference, logits, variant } from "./fixtures.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 import { commit, startHub, type HubServer } from "./hubServer.js";
 
 const names = ["config.json", "preprocessor_config.json", "model.safetensors", "pytorch_model.bin"];

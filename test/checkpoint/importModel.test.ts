@@ -17,9 +17,9 @@ import {
   int8,
   largestDifference,
   logits,
-  temporaryFolder,
   variant,
 } from "./fixtures.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 
 /** Rebuilds a folder: each file of the base variant where `places` says. */
 async function layout(t: TestContext, mlmodel: string, places: Record<string, string>) {

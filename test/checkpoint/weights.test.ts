@@ -4,14 +4,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { openSafetensors } from "../../src/checkpoint/safetensors.js";
 import { openWeights, toShardNames } from "../../src/checkpoint/weights.js";
-import {
-  goldens,
-  imported,
-  largestDifference,
-  logits,
-  temporaryFolder,
-  variant,
-} from "./fixtures.js";
+import { goldens, imported, largestDifference, logits, variant } from "./fixtures.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 
 for (const folder of ["sharded-safetensors", "sharded-bin"]) {
   test(`${folder}: weights in several files are one checkpoint`, async (t) => {

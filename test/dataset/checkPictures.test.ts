@@ -6,7 +6,7 @@ import { checkPictures, checkSplit } from "../../src/dataset/checkPictures.js";
 import type { LabelledPicture } from "../../src/dataset/labelledPicture.js";
 import { ClassifierError } from "../../src/errors.js";
 import { fixture } from "../paths.js";
-import { folderWith, png, read } from "./testData.js";
+import { folderWith, png, read, row } from "./testData.js";
 
 const limits = { pixels: 1_000_000, side: 5000 };
 
@@ -29,22 +29,20 @@ test("every kind of problem is counted and named, in the order of the data", asy
     "empty.png": "",
     "cut.png": three.subarray(0, 20),
     "rows.jsonl": [
-      { image_url: "good.png", label: ["can"] },
-      { image_url: "none.png", label: ["can"] },
-      { image_url: "../rows.png", label: ["can"] },
-      { image_url: "text.png", label: ["can"] },
-      { image_url: "empty.png", label: ["can"] },
-      { image_url: "cut.png", label: ["can"] },
-      { image_url: "good.png", label: ["bottle", "can", "cup"] },
-      { image_url: "good.png", label: [] },
-      { image_url: "two.png", label: ["can"] },
-      { image_url: "two again.png", label: ["can", "milk"] },
-      { image_url: "three.png", label: ["can", "milk"] },
-      { image_url: "three again.png", label: ["milk", "can"] },
-      { image_url: "copy.png", label: ["can"] },
-    ]
-      .map((row) => JSON.stringify(row))
-      .join("\n"),
+      row("good.png", ["can"]),
+      row("none.png", ["can"]),
+      row("../rows.png", ["can"]),
+      row("text.png", ["can"]),
+      row("empty.png", ["can"]),
+      row("cut.png", ["can"]),
+      row("good.png", ["bottle", "can", "cup"]),
+      row("good.png", []),
+      row("two.png", ["can"]),
+      row("two again.png", ["can", "milk"]),
+      row("three.png", ["can", "milk"]),
+      row("three again.png", ["milk", "can"]),
+      row("copy.png", ["can"]),
+    ].join(""),
   });
   const { pictures } = await read(join(folder, "rows.jsonl"));
   let done = 0;
@@ -173,9 +171,9 @@ test("10,000 pictures on disk are checked in seconds", async (t) => {
   const folder = await folderWith(t, { "a.png": await png(1), "b.png": await png(2) });
   const rows = Array.from({ length: 10_000 }, (_, index) => {
     const name = index % 2 ? "a.png" : "b.png";
-    return JSON.stringify({ image_url: name, label: name });
+    return row(name, name);
   });
-  await writeFile(join(folder, "rows.jsonl"), rows.join("\n"));
+  await writeFile(join(folder, "rows.jsonl"), rows.join(""));
   const { pictures } = await read(join(folder, "rows.jsonl"));
   const start = performance.now();
   const report = await checkPictures(pictures, { limits });

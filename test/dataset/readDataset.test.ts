@@ -5,11 +5,9 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { localSource } from "../../src/dataset/folderStore.js";
 import { readDataset } from "../../src/dataset/readDataset.js";
-import { contents, folderWith, read } from "./testData.js";
+import { contents, folderWith, read, row } from "./testData.js";
 
 const byteOrderMark = "\uFEFF";
-const row = (imageUrl: string, label: unknown): string =>
-  `${JSON.stringify({ image_url: imageUrl, label })}\n`;
 
 test("a folder with a folder for each class", async (t) => {
   const folder = await folderWith(t, {

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { TestContext } from "node:test";
 import sharp from "sharp";
@@ -7,19 +6,24 @@ import { localSource } from "../../src/dataset/folderStore.js";
 import type { Dataset } from "../../src/dataset/labelledPicture.js";
 import type { PictureStore } from "../../src/dataset/pictureStore.js";
 import { readDataset } from "../../src/dataset/readDataset.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 
 /** A folder with these files by their paths; removed after the test. */
 export async function folderWith(
   t: TestContext,
   files: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<string> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), "dataset-")));
-  t.after(() => rm(folder, { recursive: true }));
+  const folder = await temporaryFolder(t);
   for (const [path, content] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), content);
   }
   return folder;
+}
+
+/** A line of Azure ML's JSON Lines. */
+export function row(imageUrl: string, label: unknown): string {
+  return `${JSON.stringify({ image_url: imageUrl, label })}\n`;
 }
 
 /** A PNG of 4 × 3 pixels of one colour: other red, other bytes. */

@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { test } from "node:test";
 import { chromium } from "playwright-core";
 import sharp from "sharp";
-import { temporaryFolder } from "../checkpoint/fixtures.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 import { runCli, startCli, type Run } from "../cli/runCli.js";
 import { fixture, root } from "../paths.js";
 import { browserFlags, executablePath } from "../web/browser.js";

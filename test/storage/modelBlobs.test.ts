@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test, type TestContext } from "node:test";
+import { after, before, test } from "node:test";
 import { connect, type StorageClients } from "../../src/storage/connection.js";
 import { fetchModel, publishModel } from "../../src/storage/modelBlobs.js";
 import { startTestHost, startTestStorage, type TestStorage } from "../localHost/testHost.js";
 import { shippedModel } from "../modelFolder.js";
 import { fixture, root } from "../paths.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 
 let azurite: TestStorage;
 let storage: StorageClients;
@@ -24,17 +24,11 @@ before(async () => {
 
 after(() => azurite.stop());
 
-async function newCache(t: TestContext): Promise<string> {
-  const cache = await mkdtemp(join(tmpdir(), "models-"));
-  t.after(() => rm(cache, { recursive: true }));
-  return cache;
-}
-
 const model = () =>
   storage.blobs.getContainerClient("models").getBlockBlobClient("lite0/model.onnx");
 
 test("a published model comes back whole, once, and is there at the next start", async (t) => {
-  const cache = await newCache(t);
+  const cache = await temporaryFolder(t);
   const first = await fetchModel(storage, uri, cache);
   assert.equal(first.downloaded, true);
   for (const name of await readdir(shippedModel)) {
@@ -45,14 +39,14 @@ test("a published model comes back whole, once, and is there at the next start",
 });
 
 test("several that start at once share one download", async (t) => {
-  const cache = await newCache(t);
+  const cache = await temporaryFolder(t);
   const results = await Promise.all([1, 2, 3, 4].map(() => fetchModel(storage, uri, cache)));
   assert.equal(results.filter(({ downloaded }) => downloaded).length, 1);
   assert.equal(new Set(results.map(({ folder }) => folder)).size, 1);
 });
 
 test("a blob that was replaced makes another folder", async (t) => {
-  const cache = await newCache(t);
+  const cache = await temporaryFolder(t);
   const before = await fetchModel(storage, uri, cache);
   await publishModel(storage, shippedModel, uri);
   const now = await fetchModel(storage, uri, cache);
@@ -61,7 +55,7 @@ test("a blob that was replaced makes another folder", async (t) => {
 });
 
 test("a damaged download is refused and leaves nothing", async (t) => {
-  const cache = await newCache(t);
+  const cache = await temporaryFolder(t);
   const { metadata } = await model().getProperties();
   t.after(() => publishModel(storage, shippedModel, uri));
   await model().upload("damaged", 7, { metadata: metadata ?? {} });
@@ -74,7 +68,7 @@ test("a damaged download is refused and leaves nothing", async (t) => {
 });
 
 test("what is not there is said clearly", async (t) => {
-  const cache = await newCache(t);
+  const cache = await temporaryFolder(t);
   await assert.rejects(fetchModel(storage, `${uri}-none`, cache), { code: "ModelUnavailable" });
   await assert.rejects(fetchModel(storage, uri.replace("/models/", "/nothing/"), cache), {
     code: "ModelUnavailable",
@@ -85,7 +79,7 @@ test("what is not there is said clearly", async (t) => {
 });
 
 test("the app serves a model from Blob storage", async (t) => {
-  const cache = await newCache(t);
+  const cache = await temporaryFolder(t);
   const env = { AzureWebJobsStorage: azurite.connectionString, MODEL_URI: uri, MODEL_CACHE: cache };
   const host = await startTestHost(env, "--root", root);
   t.after(() => host.stop());

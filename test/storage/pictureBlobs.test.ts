@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { readDataset } from "../../src/dataset/readDataset.js";
 import { connect, type StorageClients } from "../../src/storage/connection.js";
 import { blobSource } from "../../src/storage/pictureBlobs.js";
-import { contents, listed, noNetwork } from "../dataset/testData.js";
+import { contents, listed, noNetwork, row } from "../dataset/testData.js";
 import { startTestStorage, type TestStorage } from "../localHost/testHost.js";
 
 let azurite: TestStorage;
@@ -23,7 +23,7 @@ before(async () => {
     "fridgeNext/can/x.png": "of a folder whose name starts alike",
     "rows/MLTable": "paths:\n  - file: ./train.jsonl\n",
     "rows/train.jsonl": ["../fridge/can/a b.png", `${azureml}/fridge/milk/ü#?.png`, "none.png"]
-      .map((path) => `${JSON.stringify({ image_url: path, label: "can" })}\n`)
+      .map((path) => row(path, "can"))
       .join(""),
     "table/labels.csv": "filename,labels\n1.png,can milk\n",
     "table/images/1.png": "1",

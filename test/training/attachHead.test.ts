@@ -19,10 +19,11 @@ import {
   imported,
   int8,
   largestDifference,
-  temporaryFolder,
 } from "../checkpoint/fixtures.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 import { shippedModel } from "../modelFolder.js";
-import { classifierFile, goldens, headOf, newHead, run, type Result } from "./classifiers.js";
+import { runModel, type Result } from "../runModel.js";
+import { classifierFile, goldens, headOf, newHead } from "./classifiers.js";
 
 for (const [name, golden] of Object.entries(goldens)) {
   const onnx = classifierFile(name);
@@ -32,20 +33,20 @@ for (const [name, golden] of Object.entries(goldens)) {
 
   test(`${name}: the encoder's features are PyTorch's`, async () => {
     assert.equal(readClassifier(onnx, labels).width, width);
-    const results = await run(toEncoder(onnx, labels));
+    const results = await runModel(toEncoder(onnx, labels));
     assert.deepEqual(Object.keys(results), ["features"]);
     assert.deepEqual(results["features"]?.dims, [2, width]);
     assertClose(results["features"], golden.features, tolerance);
   });
 
   test(`${name}: the model with its own classifier attached gives PyTorch's logits`, async () => {
-    const results = await run(attachHead(onnx, labels, headOf(golden)));
+    const results = await runModel(attachHead(onnx, labels, headOf(golden)));
     assert.deepEqual(Object.keys(results), ["logits"]);
     assertClose(results["logits"], golden.logits, 2 * tolerance);
   });
 
   test(`${name}: features and the model's own output come in one run`, async () => {
-    const results = await run(withFeaturesOutput(onnx, labels));
+    const results = await runModel(withFeaturesOutput(onnx, labels));
     assert.deepEqual(Object.keys(results), [output, "features"]);
     assertClose(results[output], golden.result, golden.exact ? 1e-5 : 1e-3);
     assertClose(results["features"], golden.features, tolerance);
@@ -54,9 +55,9 @@ for (const [name, golden] of Object.entries(goldens)) {
   test(`${name}: a classifier of other labels gives what its weights say`, async () => {
     const head = newHead(width, 9);
     const once = attachHead(onnx, labels, head);
-    const features = (await run(toEncoder(onnx, labels)))["features"]?.data ?? [];
+    const features = (await runModel(toEncoder(onnx, labels)))["features"]?.data ?? [];
     const expected = logitsOf(head, features);
-    assertClose((await run(once))["logits"], expected, 1e-5);
+    assertClose((await runModel(once))["logits"], expected, 1e-5);
     // A new model can be changed again, and does not grow.
     assert.deepEqual(attachHead(once, 9, head), once);
   });
@@ -70,17 +71,17 @@ test("the shipped model: features, its own classifier again, another one", async
     isMatrix: true,
   });
   const head = readHead(onnx, "classifier");
-  const { logits } = await run(onnx);
-  const both = await run(withFeaturesOutput(onnx, 1000));
+  const { logits } = await runModel(onnx);
+  const both = await runModel(withFeaturesOutput(onnx, 1000));
   assert.deepEqual(both["logits"], logits);
   assertClose(
     both["features"],
-    [...((await run(toEncoder(onnx, 1000)))["features"]?.data ?? [])],
+    [...((await runModel(toEncoder(onnx, 1000)))["features"]?.data ?? [])],
     1e-5,
   );
   assertClose(logits, logitsOf(head, both["features"]?.data), 1e-5);
   const same = attachHead(onnx, 1000, head);
-  assertClose(logits, [...((await run(same))["logits"]?.data ?? [])], 1e-5);
+  assertClose(logits, [...((await runModel(same))["logits"]?.data ?? [])], 1e-5);
   assert.ok(Math.abs(same.length - onnx.length) < 100, "a classifier was left over");
   assert.deepEqual(readOnnx(Buffer.from(same)), readOnnx(onnx));
 });
@@ -92,7 +93,7 @@ for (const [precision, options] of Object.entries({ fp32, int8 })) {
       const folder = await imported(t, checkpoint, options);
       const onnx = await readFile(join(folder, "model.onnx"));
       const head = await readCheckpointHead(checkpoint);
-      const { logits } = await run(join(folder, "model.onnx"));
+      const { logits } = await runModel(join(folder, "model.onnx"));
 
       const write = async (name: string, bytes: Uint8Array): Promise<string> => {
         const target = join(await temporaryFolder(t), name);
@@ -106,12 +107,12 @@ for (const [precision, options] of Object.entries({ fp32, int8 })) {
       const encoder = await write("encoder", toEncoder(onnx, 5));
       await rm(folder, { recursive: true });
 
-      const outputs = await run(both);
+      const outputs = await runModel(both);
       assert.deepEqual(outputs["logits"], logits);
-      const { features } = await run(encoder);
+      const { features } = await runModel(encoder);
       assertClose(outputs["features"], [...(features?.data ?? [])], 1e-6);
       const expected = logitsOf(head, features?.data);
-      assertClose((await run(same))["logits"], expected, 1e-5);
+      assertClose((await runModel(same))["logits"], expected, 1e-5);
       // The classifier in 8 bits differs from the one in float32 that took its place.
       assertClose(logits, expected, precision === "fp32" ? 1e-5 : 0.05);
       const { metadata } = readOnnx(await readFile(same));

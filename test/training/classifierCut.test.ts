@@ -15,7 +15,7 @@ import { bytes, integer, string } from "../../src/checkpoint/protobuf.js";
 import { attachHead } from "../../src/training/attachHead.js";
 import { readClassifier } from "../../src/training/classifierCut.js";
 import { toEncoder, withFeaturesOutput } from "../../src/training/encoder.js";
-import { temporaryFolder } from "../checkpoint/fixtures.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 import { mutate } from "../fuzz/mutate.js";
 import { Random } from "../random.js";
 import { classifierFile, goldens, newHead } from "./classifiers.js";

@@ -5,8 +5,9 @@ import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { BlobServiceClient } from "@azure/storage-blob";
 import sharp from "sharp";
-import { temporaryFolder } from "../checkpoint/fixtures.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 import { runCli } from "../cli/runCli.js";
+import { row } from "../dataset/testData.js";
 import { startTestApp } from "../functions/testApp.js";
 import { startTestStorage } from "../localHost/testHost.js";
 import { fixture, root } from "../paths.js";
@@ -87,7 +88,7 @@ async function uploadRows(connectionString: string): Promise<string> {
     await container.getBlockBlobClient(`pairs/images/${name}`).uploadData(bytes);
     const path = `images/${name}`;
     const isEven = Number.parseInt(name, 10) % 2 === 0;
-    rows += `${JSON.stringify({ image_url: isEven ? path : `${datastore}/${path}`, label: labels })}\n`;
+    rows += row(isEven ? path : `${datastore}/${path}`, labels);
   }
   const list = container.getBlockBlobClient("pairs/rows.jsonl");
   await list.uploadData(Buffer.from(rows));
