@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { pixelValuesSize } from "../image/preprocess.js";
 import { toPreprocessorConfig } from "../image/preprocessorConfig.js";
@@ -47,8 +48,10 @@ export async function importModel(
         join(folder, "README.md"),
         toModelCard({ name: basename(target), config: beit, ...options, ...origin, ...model }),
       );
-      // Run with --expose-gc, Node gives back the tensors that it has read before ONNX Runtime comes.
+      // Run with --expose-gc, Node gives back the tensors that it has read before ONNX Runtime comes;
+      // it does so in a thread of its own, which takes a moment.
       globalThis.gc?.();
+      await delay(200);
       await checkServable(folder, beit);
     });
   } finally {
@@ -60,7 +63,7 @@ export async function importModel(
 async function checkServable(folder: string, { imageSize }: BeitConfig): Promise<void> {
   const { onnxPath, labels } = await readModelFolder(folder);
   const size = { width: imageSize, height: imageSize };
-  const session = await openSession(onnxPath, 1, { size, labelCount: labels.length });
+  const session = await openSession(onnxPath, 1, { size, labelCount: labels.length }, "mapped");
   await session.run({ ...size, data: new Float32Array(3 * imageSize * imageSize) });
 }
 

@@ -9,12 +9,9 @@ import { inspectModel } from "../checkpoint/inspectModel.js";
 import { precisions, type Precision } from "../checkpoint/precision.js";
 import { findCheckpoint } from "../checkpoint/sourceFolder.js";
 import { ClassifierError } from "../errors.js";
-import { compareModels } from "../evaluation/compareModels.js";
 import { usableCores } from "../inference/cores.js";
 import { readModelFolder } from "../inference/modelFolder.js";
 import { toSettings } from "../settings.js";
-import { publishModel } from "../storage/modelBlobs.js";
-import { openAccount } from "./account.js";
 import { runCommand, UsageError } from "./command.js";
 import { megabytes, showProgress } from "./progress.js";
 
@@ -28,6 +25,7 @@ const usage = `Usage:
   npm run model -- publish FOLDER [--to https://ACCOUNT.blob.core.windows.net/CONTAINER/FOLDER]
       By default to the container "models" of the account that AzureWebJobsStorage names.`;
 
+// An import needs all the memory that there is, so what other commands need loads with them.
 await runCommand(usage, () => run(process.argv.slice(2)));
 
 async function run(args: string[]): Promise<void> {
@@ -149,6 +147,7 @@ async function compare(folders: [string, string], images: string): Promise<void>
     .filter((file) => known.has(extname(file).toLowerCase()))
     .map((file) => join(images, file));
   if (pictures.length === 0) throw new UsageError(`${images} holds no pictures`);
+  const { compareModels } = await import("../evaluation/compareModels.js");
   const { maxImagePixels, maxImageSide, inferenceThreads } = toSettings(process.env);
   const threads = inferenceThreads ?? usableCores();
   const result = await compareModels(folders, pictures, threads, {
@@ -166,6 +165,8 @@ async function compare(folders: [string, string], images: string): Promise<void>
 }
 
 async function publish(folder: string, to: string | undefined): Promise<void> {
+  const { openAccount } = await import("./account.js");
+  const { publishModel } = await import("../storage/modelBlobs.js");
   const storage = await openAccount();
   const { name } = await readModelFolder(resolve(folder));
   const uri = to ?? `${storage.blobs.url.replace(/\/$/, "")}/models/${name}`;

@@ -34,12 +34,15 @@ const featuresOutput = "features";
  * graph leaves open how many logits it gives, it is run once to see.
  *
  * @param threads intra-op threads, 1 or more
+ * @param weights packed as the processor reads them fastest, which takes a copy; or used where they
+ *   lie, mapped from their file, which is enough for a single run
  * @throws ClassifierError `InvalidModel`
  */
 export async function openSession(
   onnxPath: string,
   threads: number,
   contract: ModelContract,
+  weights: "packed" | "mapped" = "packed",
 ): Promise<ModelSession> {
   const native = await InferenceSession.create(onnxPath, {
     intraOpNumThreads: threads,
@@ -47,7 +50,12 @@ export async function openSession(
     executionMode: "sequential",
     // Threads that spin for their next part of the work are faster by a tenth; as the inference
     // thread's priority is low, they give way to whatever else there is to do.
-    extra: { session: { intra_op: { allow_spinning: "1" } } },
+    extra: {
+      session: {
+        intra_op: { allow_spinning: "1" },
+        disable_prepacking: weights === "mapped" ? "1" : "0",
+      },
+    },
   }).catch((cause: unknown) => {
     throw new ClassifierError("InvalidModel", "model.onnx: ONNX Runtime cannot load it", { cause });
   });
