@@ -3,7 +3,7 @@ import { ClassifierError, toClassifierError } from "../errors.js";
 import { pinPart, readPage } from "../storage/batchBlobs.js";
 import { changeBatch, isCounted, type BatchRow } from "../storage/batchTable.js";
 import type { StorageClients } from "../storage/connection.js";
-import { currentUpload, readUpload } from "../storage/upload.js";
+import { readNewest } from "../storage/upload.js";
 import { stage } from "../telemetry/stage.js";
 import { toFailedState } from "./failure.js";
 import { finishIfDone } from "./finish.js";
@@ -35,7 +35,7 @@ export async function scorePart(
   const classify = async (name: string): Promise<Prediction> => {
     try {
       const picture = await stage("download", () =>
-        readPicture(storage, batch.container, name, maxBytes),
+        readNewest(storage, batch.container, name, maxBytes),
       );
       const { labels } = await classifier.classify(picture, { topK: batch.topK });
       return { file_name: name, labels };
@@ -86,28 +86,6 @@ async function blobsOf(
   const known = await readPage(storage, batchId, page);
   if (!known) throw new ClassifierError("StorageUnavailable", `Page ${page} is not there.`);
   return known.blobs.slice(from, to);
-}
-
-/** Versions of a blob that may replace each other while it is read. */
-const MOST_VERSIONS = 3;
-
-/** The blob as it is when its turn has come. */
-async function readPicture(
-  storage: StorageClients,
-  container: string,
-  name: string,
-  maxBytes: number,
-): Promise<Uint8Array> {
-  for (let version = 1; ; version++) {
-    try {
-      const upload = await currentUpload(storage, container, name);
-      if (!upload) throw new ClassifierError("EmptyImage");
-      return await readUpload(storage, upload, maxBytes);
-    } catch (error) {
-      const isReplaced = toClassifierError(error).code === "BlobChanged";
-      if (!isReplaced || version === MOST_VERSIONS) throw error;
-    }
-  }
 }
 
 /** Writes the predictions and counts them, each once, whoever else works on the same part. */

@@ -1,3 +1,5 @@
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { ClassifierError } from "../errors.js";
 import type { StorageClients } from "./connection.js";
 import { uploadsContainer } from "./names.js";
@@ -49,7 +51,7 @@ export async function currentUpload(
   const blob = storage.blobs.getContainerClient(container).getBlobClient(blobName);
   try {
     const { etag, contentLength, metadata } = await blob.getProperties();
-    if (metadata?.["hdi_isfolder"] === "true" || blobName.endsWith("/")) return undefined;
+    if (isFolder(blobName, metadata)) return undefined;
     return { container, blobName, etag: etag ?? "", size: contentLength ?? 0 };
   } catch (error) {
     throw toStorageError(error, { 404: "BlobNotFound" });
@@ -68,13 +70,7 @@ export async function readUpload(
   { container, blobName, etag, size }: Upload,
   maxBytes: number,
 ): Promise<Uint8Array> {
-  if (size === 0) throw new ClassifierError("EmptyImage");
-  if (size > maxBytes) {
-    throw new ClassifierError(
-      "ImageTooLarge",
-      `The picture has ${size} bytes; at most ${maxBytes} are accepted.`,
-    );
-  }
+  checkSize(size, maxBytes);
   const blob = storage.blobs.getContainerClient(container).getBlobClient(blobName);
   try {
     // One request for the whole: the size is known, and a picture is no larger than maxBytes.
@@ -86,6 +82,44 @@ export async function readUpload(
     throw toStorageError(error, { 404: "BlobNotFound", 412: "BlobChanged" });
   }
 }
+
+/**
+ * The bytes of the newest version.
+ *
+ * @param maxBytes of a larger blob, no more than the beginning is read
+ * @throws ClassifierError `EmptyImage`, `ImageTooLarge`, `BlobNotFound`, `StorageUnavailable`
+ */
+export async function readNewest(
+  storage: StorageClients,
+  container: string,
+  blobName: string,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const blob = storage.blobs.getContainerClient(container).getBlobClient(blobName);
+  try {
+    const { contentLength = 0, metadata, readableStreamBody: body } = await blob.download();
+    if (!(body instanceof Readable)) throw new Error("The download has no body");
+    try {
+      checkSize(isFolder(blobName, metadata) ? 0 : contentLength, maxBytes);
+      return await buffer(body);
+    } finally {
+      // What was not read still arrives otherwise.
+      body.destroy();
+    }
+  } catch (error) {
+    throw toStorageError(error, { 404: "BlobNotFound" });
+  }
+}
+
+function checkSize(size: number, maxBytes: number): void {
+  if (size === 0) throw new ClassifierError("EmptyImage");
+  if (size <= maxBytes) return;
+  const detail = `The picture has ${size} bytes; at most ${maxBytes} are accepted.`;
+  throw new ClassifierError("ImageTooLarge", detail);
+}
+
+const isFolder = (blobName: string, metadata: Record<string, string> | undefined): boolean =>
+  metadata?.["hdi_isfolder"] === "true" || blobName.endsWith("/");
 
 /**
  * Deletes exactly this version, where it is still there.
