@@ -1,15 +1,20 @@
 /**
- * A BEiT of full size, served by this service and by transformers.js behind Node's own HTTP server,
- * with the very same ONNX files: first answer after process start, milliseconds per picture, memory.
- * Rounds alternate, so that drift of the machine hits both. Run importBeit.js first.
+ * A BEiT of full size, served by this service and by transformers.js behind Node's own HTTP server:
+ * load time, memory, first answer after process start, milliseconds per picture. transformers.js
+ * gets the very same ONNX files, and its default, what Optimum exports, where FOLDER has that:
  *
+ *     node dist/bench/importBeit.js [FOLDER]
+ *     pip install optimum-onnx==0.1.0 torch==2.13.0 onnxruntime
+ *     optimum-cli export onnx --task image-classification --model FOLDER/beit-random FOLDER/exported
  *     node dist/bench/beit.js [FOLDER] [rounds] [pictures per round]
+ *
+ * Rounds alternate, so that drift of the machine hits all of them.
  */
 
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
 import { Agent } from "node:http";
+import { join, resolve } from "node:path";
 import { decode } from "../src/image/decode.js";
 import { preprocess } from "../src/image/preprocess.js";
 import { usableCores } from "../src/inference/cores.js";
@@ -18,109 +23,94 @@ import { openSession } from "../src/inference/session.js";
 import { startTestStorage } from "../test/localHost/testHost.js";
 import { fixture, root } from "../test/paths.js";
 import { postPicture } from "./httpClient.js";
+import { startImageServer, type ImageServer } from "./imageServer.js";
 import { concurrently, median, timed } from "./statistics.js";
 
 const [folder = join(root, ".cache/bench"), rounds = "5", pictures = "16"] = process.argv.slice(2);
+/** Starts of each process, of which the median counts. */
+const STARTS = 5;
 const photo = readFileSync(fixture("photos/coffee.jpg"));
 const peer = join(root, "bench/peers/transformers.js");
 if (!existsSync(join(peer, "node_modules")))
   spawnSync("npm", ["ci"], { cwd: peer, stdio: "inherit" });
 
 const storage = await startTestStorage();
+const exported = resolve(folder, "exported");
 for (const precision of ["int8", "fp32"]) await compare(resolve(folder, precision), precision);
 await storage.stop();
 
 async function compare(model: string, precision: string): Promise<void> {
-  const ours = await startServer(
-    [join(root, "dist/app/localHost/main.js"), "--port", "0"],
-    { MODEL_DIR: model, AzureWebJobsStorage: storage.connectionString, FUNCTIONS_HOST: "embedded" },
-    "/api/classify",
-  );
-  const theirs = await startServer([join(peer, "server.mjs"), forPeer(model)], {}, "/");
-  const bare = await openBareSession(model);
+  console.log(`\n${precision}, ${usableCores()} threads`);
+  const figures = join(root, "dist/bench/sessionFigures.js");
+  spawnSync(process.execPath, [figures, model], { stdio: "inherit" });
 
-  const count = Number(pictures);
-  const agents = [new Agent({ keepAlive: true }), new Agent({ keepAlive: true })] as const;
-  const http = ({ url }: Server, agent: Agent, width: number) =>
-    timed(() => concurrently(count, width, () => postPicture(url, photo, agent)));
-  const measurements: Record<string, () => Promise<number>> = {
-    "bare session": () => timed(() => concurrently(count, 1, bare)),
-    "this service, one client": () => http(ours, agents[0], 1),
-    "this service, 4 clients": () => http(ours, agents[0], 4),
-    "transformers.js, one client": () => http(theirs, agents[1], 1),
-    "transformers.js, 4 clients": () => http(theirs, agents[1], 4),
+  const starts: Record<string, () => Promise<ImageServer>> = {
+    "this service": () => startThisService(model),
+    "transformers.js": () => startTransformers(model),
+    ...(existsSync(exported) && {
+      "transformers.js, exported": () => startTransformers(exported),
+    }),
   };
-  const figures = new Map(Object.keys(measurements).map((name) => [name, [] as number[]]));
+  const servers = new Map<string, ImageServer>();
+  for (const [name, start] of Object.entries(starts)) {
+    const firstAnswers: number[] = [];
+    for (let i = 0; i < STARTS; i++) {
+      await servers.get(name)?.stop();
+      const server = await start();
+      servers.set(name, server);
+      firstAnswers.push(server.firstAnswer);
+    }
+    console.log(`${name.padEnd(30)}first answer after ${median(firstAnswers).toFixed(0)} ms`);
+  }
+  await comparePaces(model, servers);
+  for (const [name, server] of servers) {
+    console.log(`${name.padEnd(30)}at most ${server.peakMemory().toFixed(0)} MB`);
+    await server.stop();
+  }
+}
+
+async function comparePaces(model: string, servers: Map<string, ImageServer>): Promise<void> {
+  const count = Number(pictures);
+  const bare = await openBareSession(model);
+  const measurements = new Map([["bare session", () => concurrently(count, 1, bare)]]);
+  const agent = new Agent({ keepAlive: true });
+  for (const [name, { url }] of servers) {
+    for (const clients of [1, 4]) {
+      const post = () => concurrently(count, clients, () => postPicture(url, photo, agent));
+      measurements.set(`${name}, ${clients} client${clients === 1 ? "" : "s"}`, post);
+    }
+  }
+  const figures = new Map([...measurements.keys()].map((name) => [name, [] as number[]]));
   for (let round = -1; round < Number(rounds); round++) {
-    for (const [name, measure] of Object.entries(measurements)) {
-      const milliseconds = (await measure()) / count;
+    for (const [name, measure] of measurements) {
+      const milliseconds = (await timed(measure)) / count;
       // The first round warms up.
       if (round >= 0) figures.get(name)?.push(milliseconds);
     }
   }
-  for (const agent of agents) agent.destroy();
-
-  console.log(
-    `\n${precision}, ${usableCores()} threads, medians of ${rounds} rounds of ${count} pictures`,
-  );
-  console.log(`${"".padEnd(30)}ms per picture   to bare session`);
+  agent.destroy();
+  console.log(`Medians of ${rounds} rounds of ${count} pictures`);
+  console.log(`${"".padEnd(36)}ms per picture   to bare session`);
   const reference = median(figures.get("bare session") ?? []);
   for (const [name, values] of figures) {
     const value = median(values);
     const ratio = (value / reference).toFixed(2);
-    console.log(`${name.padEnd(30)}${value.toFixed(1).padStart(14)}${ratio.padStart(18)}`);
+    console.log(`${name.padEnd(36)}${value.toFixed(1).padStart(14)}${ratio.padStart(18)}`);
   }
-  for (const [name, server] of Object.entries({
-    "this service": ours,
-    "transformers.js": theirs,
-  })) {
-    console.log(
-      `${name}: first answer ${server.firstAnswer.toFixed(0)} ms after the process started, at most ${server.peakMemory().toFixed(0)} MiB`,
-    );
-  }
-  ours.stop();
-  theirs.stop();
 }
 
-interface Server {
-  readonly url: string;
-  /** Milliseconds from the start of the process. */
-  readonly firstAnswer: number;
-  /** MiB. */
-  peakMemory(): number;
-  stop(): void;
+function startThisService(model: string): Promise<ImageServer> {
+  return startImageServer(
+    (port) => [join(root, "dist/app/localHost/main.js"), "--port", port],
+    { MODEL_DIR: model, AzureWebJobsStorage: storage.connectionString, FUNCTIONS_HOST: "embedded" },
+    "/api/classify",
+    photo,
+  );
 }
 
-async function startServer(
-  args: string[],
-  env: Record<string, string>,
-  path: string,
-): Promise<Server> {
-  const start = performance.now();
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  let output = "";
-  const url = await new Promise<string>((found, lost) => {
-    child.once("exit", () => lost(new Error(`The server ended: ${output}`)));
-    child.stdout.on("data", (text: Buffer) => {
-      output += text.toString();
-      const [address] = /http:\/\/[\w.]+:\d+/.exec(output) ?? [];
-      if (address && output.includes("Ready.")) found(address + path);
-    });
-  });
-  const agent = new Agent();
-  await postPicture(url, photo, agent);
-  return {
-    url,
-    firstAnswer: performance.now() - start,
-    peakMemory() {
-      const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
-      return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024;
-    },
-    stop: () => void child.kill(),
-  };
+function startTransformers(model: string): Promise<ImageServer> {
+  const folder = forPeer(model);
+  return startImageServer((port) => [join(peer, "server.mjs"), folder, port], {}, "/", photo);
 }
 
 /** transformers.js takes a bare `size` of BEiT for the shorter edge, so for it the size is spelt out. */
@@ -129,9 +119,10 @@ function forPeer(model: string): string {
   rmSync(copy, { recursive: true, force: true });
   mkdirSync(copy);
   for (const file of ["model.onnx", "model.onnx.data", "config.json"]) {
-    symlinkSync(join(model, file), join(copy, file));
+    if (existsSync(join(model, file))) symlinkSync(join(model, file), join(copy, file));
   }
-  const config: object = JSON.parse(readFileSync(join(model, "preprocessor_config.json"), "utf8"));
+  const original = resolve(folder, "fp32/preprocessor_config.json");
+  const config: object = JSON.parse(readFileSync(original, "utf8"));
   const explicit = { ...config, size: { height: 224, width: 224 } };
   writeFileSync(join(copy, "preprocessor_config.json"), JSON.stringify(explicit));
   return copy;

@@ -1,12 +1,12 @@
 // transformers.js' pipeline behind the smallest HTTP server: what one would write by hand.
 //
-//     node server.mjs MODEL_FOLDER
+//     node server.mjs MODEL_FOLDER PORT
 
 import { createServer } from "node:http";
 import { basename, dirname } from "node:path";
 import { env, pipeline, RawImage } from "@huggingface/transformers";
 
-const [folder] = process.argv.slice(2);
+const [folder, port] = process.argv.slice(2);
 env.allowRemoteModels = false;
 env.localModelPath = dirname(folder);
 const classify = await pipeline("image-classification", basename(folder), {
@@ -16,9 +16,7 @@ const classify = await pipeline("image-classification", basename(folder), {
 });
 
 const server = createServer((request, response) => void answer(request, response));
-server.listen(0, "127.0.0.1", () =>
-  console.log(`Ready. http://127.0.0.1:${server.address().port}`),
-);
+server.listen(Number(port), "127.0.0.1");
 
 async function answer(request, response) {
   const chunks = [];
