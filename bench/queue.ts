@@ -4,11 +4,17 @@
  * the same queue.
  *
  *     node dist/bench/queue.js MODEL_DIR [PICTURES] [HOSTS …]
+ *     INFERENCE_THREADS=1 node dist/bench/queue.js --pin MODEL_DIR 400 1 2 3
+ *
+ * `--pin` gives each host one core (Linux' `taskset`), as an instance of Azure has it: the first host
+ * the first core, the second the second, and so on in turn.
  */
 
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { parseArgs } from "node:util";
 import { decode } from "../src/image/decode.js";
 import { pixelValuesSize, preprocess } from "../src/image/preprocess.js";
 import { usableCores } from "../src/inference/cores.js";
@@ -24,10 +30,15 @@ import { startTestHost, startTestStorage } from "../test/localHost/testHost.js";
 import { fixture, root } from "../test/paths.js";
 import { concurrently, median, timed } from "./statistics.js";
 
-const [modelDir = "model/efficientnet-lite0", count = "500", ...hostCounts] = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  options: { pin: { type: "boolean", default: false } },
+  allowPositionals: true,
+});
+const [modelDir = "model/efficientnet-lite0", count = "500", ...hostCounts] = positionals;
 const pictures = Number(count);
 const photo = readFileSync(fixture("photos/cat.jpg"));
 
+const threads = process.env["INFERENCE_THREADS"] ?? usableCores();
 console.log(`${modelDir}, ${pictures} pictures, ${usableCores()} cores`);
 const before = await bareRate();
 const rates: { hosts: number; rows: number; perSecond: number; doubled: number }[] = [];
@@ -42,6 +53,7 @@ console.log(
 console.table(
   rates.map(({ hosts, rows, perSecond, doubled }) => ({
     hosts,
+    "threads of each": Number(threads),
     rows,
     "rows per second": Number(perSecond.toFixed(1)),
     "of the bare session": Number((perSecond / bare).toFixed(2)),
@@ -77,6 +89,7 @@ async function drain(hosts: number) {
   const running = await Promise.all(
     Array.from({ length: hosts }, () => startTestHost(settings, "--root", root)),
   );
+  if (values.pin) running.forEach((host, index) => pin(host.process.pid, index % usableCores()));
   const times = await completionTimes(storage);
   for (const host of running) await host.stop();
   await azurite.stop();
@@ -88,6 +101,12 @@ async function drain(hosts: number) {
     -pictures,
   );
   return { hosts, rows: times.length, perSecond: (times.length - 1 - skipped) / seconds, doubled };
+}
+
+/** Keeps all threads of a process on one core. */
+function pin(pid: number | undefined, core: number): void {
+  const { status } = spawnSync("taskset", ["--all-tasks", "-cp", `${core}`, `${pid}`]);
+  if (status !== 0) throw new Error("taskset could not pin the host");
 }
 
 /** When each row was completed, in order, once the queue is empty. */
