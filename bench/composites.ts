@@ -16,11 +16,12 @@ const CELL = 240;
 const random = new Random(1);
 
 const photos: { path: string; label: string }[] = [];
-for (const entry of await readdir(source, { withFileTypes: true })) {
-  if (!entry.isDirectory()) continue;
-  for (const name of await readdir(join(source, entry.name))) {
-    photos.push({ path: join(source, entry.name, name), label: entry.name });
-  }
+const entries = await readdir(source, { withFileTypes: true });
+// File systems list in orders of their own, and what is drawn depends on it.
+const labels = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+for (const label of labels.toSorted()) {
+  const names = await readdir(join(source, label));
+  for (const name of names.toSorted()) photos.push({ path: join(source, label, name), label });
 }
 await mkdir(target, { recursive: true });
 const lines = ["filename,labels"];
