@@ -10,15 +10,16 @@ import { contents, folderWith, read, row } from "./testData.js";
 const byteOrderMark = "\uFEFF";
 
 test("a folder with a folder for each class", async (t) => {
-  const folder = await folderWith(t, {
-    "README.md": "not a picture",
-    ".DS_Store": "hidden",
-    "milk/b.png": "B",
-    "milk/.DS_Store": "hidden",
-    "can/a.png": "A",
-    "can/2024/c.png": "C",
-    "__MACOSX/can/._a.png": "hidden",
+  const root = await folderWith(t, {
+    "photos/README.md": "not a picture",
+    "photos/.DS_Store": "hidden",
+    "photos/milk/b.png": "B",
+    "photos/milk/.DS_Store": "hidden",
+    "photos/can/a.png": "A",
+    "photos/can/2024/c.png": "C",
+    "photos/__MACOSX/can/._a.png": "hidden",
   });
+  const folder = join(root, "photos");
   const dataset = await read(folder);
   assert.deepEqual(dataset.labels, ["can", "milk"]);
   assert.equal(dataset.task, "single-label");
@@ -27,7 +28,7 @@ test("a folder with a folder for each class", async (t) => {
     ["can/a.png", "can", "A"],
     ["milk/b.png", "milk", "B"],
   ]);
-  const below = await read(folder, join(folder, ".."));
+  const below = await read(folder, root);
   assert.deepEqual(await contents(below), await contents(dataset));
 });
 
