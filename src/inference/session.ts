@@ -87,11 +87,12 @@ export async function openSession(
   return { runAll, run: async (pixelValues) => (await runAll(pixelValues)).logits };
 }
 
-/** Refuses a graph without this output, or that states another length of it. */
+/** Refuses a graph without this output, or that states another type or length of it. */
 function checkOutput(native: InferenceSession, name: string, expected: number): void {
-  if (!native.outputNames.includes(name)) {
-    throw invalid(`has no output ${name}, which its heads take`);
-  }
+  const output = native.outputMetadata.find((output) => output.name === name);
+  if (!output) throw invalid(`has no output ${name}, which its heads take`);
+  const type = output.isTensor ? output.type : "no tensor";
+  if (type !== "float32") throw wrongOutput(name, "float32", type);
   checkLength(name, expected, statedLength(native, name) ?? expected);
 }
 

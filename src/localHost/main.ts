@@ -51,8 +51,7 @@ async function start(args: readonly string[]): Promise<void> {
   console.log("Starting the functions …");
   const keys = values.auth ? hostKeys() : undefined;
   const leaseSeconds = toNumber("--lease-seconds", values["lease-seconds"]);
-  const starting = startHost({ root: values.root, port, leaseSeconds, ...(keys && { keys }) });
-  const host = await starting;
+  const host = await startHost({ root: values.root, port, leaseSeconds, ...(keys && { keys }) });
   running.push(host);
   await provision(values.root);
   await announce(host, keys);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { cp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
+import { toOnnx, type Attribute, type Value } from "../../src/checkpoint/onnx.js";
 import { Classifier } from "../../src/classifier.js";
 import { changedModel, shippedModel, testSettings } from "../modelFolder.js";
 
@@ -66,6 +67,36 @@ for (const [what, file, change, message] of cases) {
     await refused(t, await changedModel(t, file, change), message);
   });
 }
+
+/** A graph of one operator. */
+function graphOf(type: string, attributes: Record<string, Attribute>, output: Omit<Value, "name">) {
+  return toOnnx({
+    name: type,
+    producer: "test",
+    opsets: { "": 20 },
+    metadata: {},
+    inputs: [{ name: "pixel_values", type: "float32", shape: ["batch", 3, "height", "width"] }],
+    outputs: [{ name: "logits", ...output }],
+    nodes: [
+      { name: type, type, domain: "", inputs: ["pixel_values"], outputs: ["logits"], attributes },
+    ],
+    initializers: [],
+  });
+}
+
+test("a model whose graph leaves open how many logits it gives is run to see", async (t) => {
+  const folder = await changedModel(t, "config.json", same);
+  const output = { type: "float32", shape: ["batch", "length"] } as const;
+  await writeFile(join(folder, "model.onnx"), graphOf("Flatten", { axis: 1n }, output));
+  await refused(t, folder, /logits: expected 1000 logits.* received 150528/);
+});
+
+test("a model that gives no floats is refused", async (t) => {
+  const folder = await changedModel(t, "config.json", same);
+  const output = { type: "int64", shape: ["batch", 3, 224, 224] } as const;
+  await writeFile(join(folder, "model.onnx"), graphOf("Cast", { to: 7n }, output));
+  await refused(t, folder, /logits: expected float32 but received int64/);
+});
 
 test("a folder with a missing or broken file is refused", async (t) => {
   const folder = await changedModel(t, "config.json", same);
