@@ -9,8 +9,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { precisions } from "../src/checkpoint/precision.js";
-import { startHub } from "../test/checkpoint/hubServer.js";
+import { precisions } from "../src/checkpoint/beit/precision.js";
+import { startHub } from "../test/checkpoint/hub/hubServer.js";
 import { root } from "../test/paths.js";
 
 const [folder = join(root, ".cache/bench")] = process.argv.slice(2);

@@ -12,11 +12,12 @@ import { preprocess } from "../src/image/preprocess.js";
 import { usableCores } from "../src/inference/cores.js";
 import { readModelFolder } from "../src/inference/modelFolder.js";
 import { openSession } from "../src/inference/session.js";
-import { settings } from "../src/environment.js";
+import { toSettings } from "../src/settings.js";
 import { startTestHost, startTestStorage } from "../test/localHost/testHost.js";
 import { fixture, root } from "../test/paths.js";
 import { concurrently, median, timed } from "./statistics.js";
 
+const settings = toSettings(process.env);
 const [rounds = 7, pictures = 40] = process.argv.slice(2).map(Number);
 const photo = readFileSync(fixture("photos/coffee.jpg"));
 const threads = settings.inferenceThreads ?? usableCores();

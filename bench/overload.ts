@@ -7,12 +7,13 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { Agent, request } from "node:http";
-import { settings } from "../src/environment.js";
+import { toSettings } from "../src/settings.js";
 import { startTestHost, startTestStorage } from "../test/localHost/testHost.js";
 import { fixture, root } from "../test/paths.js";
 import { setTimeout as delay } from "node:timers/promises";
 import { quantile } from "./statistics.js";
 
+const settings = toSettings(process.env);
 const [seconds = 60, clients = 80, timeout = 500] = process.argv.slice(2).map(Number);
 const photo = readFileSync(fixture("photos/coffee.jpg"));
 const storage = await startTestStorage();

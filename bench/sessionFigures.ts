@@ -8,9 +8,10 @@ import { pixelValuesSize } from "../src/image/preprocess.js";
 import { usableCores } from "../src/inference/cores.js";
 import { readModelFolder } from "../src/inference/modelFolder.js";
 import { openSession } from "../src/inference/session.js";
-import { settings } from "../src/environment.js";
+import { toSettings } from "../src/settings.js";
 import { median, timed } from "./statistics.js";
 
+const settings = toSettings(process.env);
 const [folder = settings.modelDir, pictures = "21"] = process.argv.slice(2);
 const { onnxPath, preprocessor, labels } = await readModelFolder(folder);
 const size = pixelValuesSize(preprocessor) ?? { width: 224, height: 224 };

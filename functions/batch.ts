@@ -1,7 +1,7 @@
 import { app, storage } from "../src/app.js";
 import { cancelBatch } from "../src/batches/start.js";
-import { toBatchAnswer } from "../src/contracts/batchAnswer.js";
-import { answering } from "../src/contracts/errorAnswer.js";
+import { toBatchAnswer } from "../src/contracts/batch/batchAnswer.js";
+import { answering } from "../src/http/errorAnswer.js";
 import { findBatch } from "../src/storage/batchTable.js";
 
 /** GET /api/batches/{id}: how far it is. DELETE: ends it. */

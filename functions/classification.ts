@@ -1,6 +1,6 @@
 import { app, storage } from "../src/app.js";
-import { toClassificationAnswer } from "../src/contracts/classificationAnswer.js";
-import { answering } from "../src/contracts/errorAnswer.js";
+import { toClassificationAnswer } from "../src/contracts/upload/classificationAnswer.js";
+import { answering } from "../src/http/errorAnswer.js";
 import { findClassification } from "../src/storage/classifications.js";
 
 /** GET /api/classifications/{container}/{blob path}: what is known of an uploaded picture. */

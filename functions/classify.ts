@@ -4,14 +4,14 @@ import {
   toAnswerType,
   toClassifyAnswer,
   type NamedLabels,
-} from "../src/contracts/classifyAnswer.js";
-import { answering } from "../src/contracts/errorAnswer.js";
-import { checkKeptLabels, toAcceptedAnswer, wantsLater } from "../src/contracts/later.js";
-import { toAskedClassifier, toLabelOptions } from "../src/contracts/labelOptions.js";
-import { toPatience } from "../src/contracts/patience.js";
+} from "../src/contracts/classify/classifyAnswer.js";
+import { answering } from "../src/http/errorAnswer.js";
+import { checkKeptLabels, toAcceptedAnswer, wantsLater } from "../src/contracts/classify/later.js";
+import { toAskedClassifier, toLabelOptions } from "../src/contracts/classify/labelOptions.js";
+import { toPatience } from "../src/http/patience.js";
 import type { ClassifyOptions } from "../src/classifier.js";
 import { ClassifierError, toClassifierError } from "../src/errors.js";
-import { toCallbackUrl } from "../src/intake/callbackUrl.js";
+import { toCallbackUrl } from "../src/outbound/callbackUrl.js";
 import type { NamedPicture } from "../src/intake/multipart.js";
 import { readPictures } from "../src/intake/pictures.js";
 import { classifyLater } from "../src/uploads/classifyLater.js";

@@ -1,8 +1,8 @@
 import type { InvocationContext } from "@azure/functions";
 import { app, settings, storage } from "../src/app.js";
-import { toClassificationAnswer } from "../src/contracts/classificationAnswer.js";
+import { toClassificationAnswer } from "../src/contracts/upload/classificationAnswer.js";
 import { toClassifierError } from "../src/errors.js";
-import { sendCallback } from "../src/intake/sendCallback.js";
+import { sendCallback } from "../src/outbound/postCallback.js";
 import { toCallbackOrder } from "../src/storage/callbacks.js";
 import { findClassification } from "../src/storage/classifications.js";
 import { hideMessage, toDelivery } from "../src/storage/delivery.js";

@@ -1,6 +1,6 @@
 import { app } from "../src/app.js";
-import { isPageFile, toPageFile } from "../src/contracts/demoPage.js";
-import { answering } from "../src/contracts/errorAnswer.js";
+import { isPageFile, toPageFile } from "../src/http/page.js";
+import { answering } from "../src/http/errorAnswer.js";
 import { ClassifierError } from "../src/errors.js";
 
 /** GET /api/demo and /api/demo/{file}: a page to try the service. */

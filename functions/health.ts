@@ -1,6 +1,6 @@
 import { app, classifier, storage } from "../src/app.js";
-import { answering } from "../src/contracts/errorAnswer.js";
-import { toHealthAnswer } from "../src/contracts/healthAnswer.js";
+import { answering } from "../src/http/errorAnswer.js";
+import { toHealthAnswer } from "../src/contracts/health/healthAnswer.js";
 import { ClassifierError, toClassifierError } from "../src/errors.js";
 import { probeStorage } from "../src/storage/probe.js";
 

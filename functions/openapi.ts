@@ -1,6 +1,6 @@
 import { app } from "../src/app.js";
-import { answering } from "../src/contracts/errorAnswer.js";
-import { toOpenApi } from "../src/contracts/openApi.js";
+import { answering } from "../src/http/errorAnswer.js";
+import { toOpenApi } from "../src/contracts/openapi/openApi.js";
 
 /** GET /api/openapi.json: the API as OpenAPI 3.1. */
 export const openapi = answering(async (request) => ({

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { app, storage } from "../src/app.js";
-import { answering } from "../src/contracts/errorAnswer.js";
-import { toPredictionFile } from "../src/contracts/predictionFile.js";
+import { answering } from "../src/http/errorAnswer.js";
+import { toPredictionFile } from "../src/contracts/batch/predictionFile.js";
 import { findBatch } from "../src/storage/batchTable.js";
 import { openPredictions } from "../src/storage/predictions.js";
 

@@ -1,7 +1,7 @@
 import { app, storage } from "../src/app.js";
-import { toAnswerType } from "../src/contracts/classifyAnswer.js";
-import { answering } from "../src/contracts/errorAnswer.js";
-import { toResultAnswer } from "../src/contracts/later.js";
+import { toAnswerType } from "../src/contracts/classify/classifyAnswer.js";
+import { answering } from "../src/http/errorAnswer.js";
+import { toResultAnswer } from "../src/contracts/classify/later.js";
 import { findClassification } from "../src/storage/classifications.js";
 import { requestsContainer } from "../src/storage/names.js";
 

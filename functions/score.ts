@@ -1,9 +1,9 @@
 import { app, classifier, settings } from "../src/app.js";
 import type { ClassifyOptions } from "../src/classifier.js";
-import { asInferenceServer } from "../src/contracts/inferenceServer.js";
-import { toAskedClassifier } from "../src/contracts/labelOptions.js";
-import { toPatience } from "../src/contracts/patience.js";
-import { toScoreRequest } from "../src/contracts/scoreRequest.js";
+import { asInferenceServer } from "../src/http/inferenceServer.js";
+import { toAskedClassifier } from "../src/contracts/classify/labelOptions.js";
+import { toPatience } from "../src/http/patience.js";
+import { toScoreRequest } from "../src/contracts/score/scoreRequest.js";
 import { ClassifierError, toClassifierError } from "../src/errors.js";
 import { readBody } from "../src/intake/body.js";
 import { parseJson } from "../src/intake/json.js";

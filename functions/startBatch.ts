@@ -1,8 +1,8 @@
 import { app, classifier, settings, storage } from "../src/app.js";
 import { startBatch as start } from "../src/batches/start.js";
-import { toBatchAnswer } from "../src/contracts/batchAnswer.js";
-import { toBatchRequest } from "../src/contracts/batchRequest.js";
-import { answering } from "../src/contracts/errorAnswer.js";
+import { toBatchAnswer } from "../src/contracts/batch/batchAnswer.js";
+import { toBatchRequest } from "../src/contracts/batch/batchRequest.js";
+import { answering } from "../src/http/errorAnswer.js";
 import { readBody } from "../src/intake/body.js";
 import { parseJson } from "../src/intake/json.js";
 import { findBatch } from "../src/storage/batchTable.js";

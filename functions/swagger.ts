@@ -1,7 +1,7 @@
 import { app } from "../src/app.js";
-import { answering } from "../src/contracts/errorAnswer.js";
-import { toOpenApi } from "../src/contracts/openApi.js";
-import { toSwagger } from "../src/contracts/swagger.js";
+import { answering } from "../src/http/errorAnswer.js";
+import { toOpenApi } from "../src/contracts/openapi/openApi.js";
+import { toSwagger } from "../src/contracts/openapi/swagger.js";
 import { ClassifierError } from "../src/errors.js";
 
 /** GET /api/swagger.json?version=2|3: the API in the version asked for, as Azure ML serves it. */

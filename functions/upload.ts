@@ -1,5 +1,5 @@
 import { app, settings, storage } from "../src/app.js";
-import { answering } from "../src/contracts/errorAnswer.js";
+import { answering } from "../src/http/errorAnswer.js";
 import { readBody } from "../src/intake/body.js";
 import { uploadsContainer } from "../src/storage/names.js";
 import { writeUpload } from "../src/storage/upload.js";

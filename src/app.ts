@@ -3,11 +3,13 @@
  * the `app` that is exported here.
  */
 
-import { traceInvocations } from "./telemetry/invocations.js";
-import { startMonitor } from "./telemetry/monitor.js";
 import { app } from "@azure/functions";
 import { Classifier } from "./classifier.js";
-import { settings } from "./environment.js";
+import { toSettings } from "./settings.js";
+import { startTelemetry } from "./telemetry/start.js";
+
+/** The settings of this process; the only place in the app that reads `process.env`. */
+const settings = toSettings(process.env);
 
 // Bodies are read as they arrive: without this the host hands over no body that comes in chunks.
 app.setup({ enableHttpStream: true });
@@ -29,15 +31,14 @@ export const classifier = new Classifier(settings, async () => {
   return (await fetchModel(await storage(), modelUri, modelCache)).folder;
 });
 
-traceInvocations(app);
-const stopMonitor = startMonitor();
-
 // The model loads beside the rest of the app. A failure shows in `health` and in each request.
 classifier.model().catch(() => undefined);
+
+const stopTelemetry = await startTelemetry(app, settings.applicationInsights);
 app.hook.appTerminate(async () => {
   await classifier.close();
   // Whether telemetry arrives or not, the app ends.
-  await stopMonitor().catch(() => undefined);
+  await stopTelemetry().catch(() => undefined);
 });
 
 function memoise<T>(create: () => Promise<T>): () => Promise<T> {

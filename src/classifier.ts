@@ -137,7 +137,7 @@ export class Classifier {
     // Whoever needs the model hears of a failure.
     loading.catch(() => undefined);
     const folder = await reading;
-    const noteLoad = (): void => recordModelLoad(folder.name, performance.now() - start);
+    const noteLoad = (): void => void recordModelLoad(folder.name, performance.now() - start);
     void loading.then(noteLoad, () => undefined);
     return { folder, worker };
   }

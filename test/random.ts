@@ -1,4 +1,4 @@
-import { below, seededRandom, type Random as RandomNumbers } from "../src/random.js";
+import { below, seededRandom, type Random as RandomNumbers } from "../src/learning/random.js";
 
 /** Deterministic random choices, the same for the same seed on every machine. */
 export class Random {

@@ -1,4 +1,4 @@
-import { toBatchSummary } from "../contracts/batchAnswer.js";
+import { toBatchSummary } from "../contracts/batch/batchAnswer.js";
 import { readPart } from "../storage/batchBlobs.js";
 import { changeBatch, type BatchRow } from "../storage/batchTable.js";
 import type { StorageClients } from "../storage/connection.js";

@@ -7,19 +7,19 @@ import { pixelValuesSize } from "../image/preprocess.js";
 import { toPreprocessorConfig } from "../image/preprocessorConfig.js";
 import { readModelFolder } from "../inference/modelFolder.js";
 import { openSession } from "../inference/session.js";
-import { toBeitConfig, type BeitConfig } from "./beitConfig.js";
-import { addBeit } from "./beitGraph.js";
-import { toBeitTensors } from "./beitTensors.js";
-import { createExternalData } from "./externalData.js";
-import { Graph } from "./graph.js";
+import { toBeitConfig, type BeitConfig } from "./beit/config.js";
+import { addBeit } from "./beit/graph.js";
+import { toBeitTensors } from "./beit/tensors.js";
+import { createExternalData } from "./onnx/externalData.js";
+import { Graph } from "./onnx/graph.js";
 import { toModelCard, type Origin, type WrittenModel } from "./modelCard.js";
-import { toOnnx } from "./onnx.js";
-import { toLayerWriters, type PrecisionOptions } from "./precision.js";
-import { damaged } from "./randomAccessFile.js";
-import type { CheckpointFiles } from "./sourceFolder.js";
+import { toOnnx } from "./onnx/onnx.js";
+import { toLayerWriters, type PrecisionOptions } from "./beit/precision.js";
+import { damaged } from "./weights/randomAccessFile.js";
+import type { CheckpointFiles } from "./weights/sourceFolder.js";
 import { createFolder } from "./stagingFolder.js";
-import type { Tensors } from "./tensors.js";
-import { openWeights } from "./weights.js";
+import type { Tensors } from "./weights/tensors.js";
+import { openWeights } from "./weights/weights.js";
 
 /**
  * Turns a checkpoint into a model folder that can be served. The folder appears when all of it is

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { PreprocessorConfig } from "../image/preprocessorConfig.js";
 import { readModelFolder } from "../inference/modelFolder.js";
-import { refuseDamaged } from "./onnxModel.js";
-import { readOnnx } from "./onnxReader.js";
-import { sha256 } from "./sha256.js";
+import { refuseDamaged } from "./onnx/onnxModel.js";
+import { readOnnx } from "./onnx/onnxReader.js";
+import { sha256 } from "../sha256.js";
 
 /** What can be said of a model folder without running it. */
 export interface ModelDescription {

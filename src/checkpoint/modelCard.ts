@@ -1,5 +1,5 @@
-import type { BeitConfig } from "./beitConfig.js";
-import type { PrecisionOptions } from "./precision.js";
+import type { BeitConfig } from "./beit/config.js";
+import type { PrecisionOptions } from "./beit/precision.js";
 
 /** Where a checkpoint came from. */
 export interface Origin {

@@ -5,7 +5,7 @@ import { mkdir, readdir, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { batchRequestSchema } from "../contracts/batchRequest.js";
+import { batchRequestSchema } from "../contracts/batch/batchRequest.js";
 import { batchInputsContainer } from "../storage/names.js";
 import { predictionFiles } from "../storage/predictions.js";
 import { openAccount } from "./account.js";

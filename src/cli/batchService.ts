@@ -5,7 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import { ClassifierError } from "../errors.js";
 import { startBatch } from "../batches/start.js";
-import { batchAnswerSchema, toBatchSummary } from "../contracts/batchAnswer.js";
+import { batchAnswerSchema, toBatchSummary } from "../contracts/batch/batchAnswer.js";
 import { findBatch, type BatchOptions } from "../storage/batchTable.js";
 import type { StorageClients } from "../storage/connection.js";
 import { batchInputsContainer } from "../storage/names.js";

@@ -2,13 +2,13 @@
 
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { splitAsAzureMl } from "../dataset/split.js";
-import type { CheckedPicture } from "../dataset/report.js";
+import { splitAsAzureMl } from "../learning/dataset/split.js";
+import type { CheckedPicture } from "../learning/dataset/report.js";
 import { ClassifierError } from "../errors.js";
-import { evaluate, type Evaluation } from "../evaluation/evaluate.js";
-import { mcnemar } from "../evaluation/mcnemar.js";
-import { predict, toPredictor } from "../evaluation/predict.js";
-import { writeEvaluation } from "../evaluation/writeEvaluation.js";
+import { evaluate, type Evaluation } from "../learning/evaluation/evaluate.js";
+import { mcnemar } from "../learning/evaluation/mcnemar.js";
+import { predict, toPredictor } from "../learning/evaluation/predict.js";
+import { writeEvaluation } from "../learning/evaluation/writeEvaluation.js";
 import { readModelFolder } from "../inference/modelFolder.js";
 import { toSettings } from "../settings.js";
 import { runCommand, UsageError } from "./command.js";

@@ -1,14 +1,14 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { checkPictures, type Checks } from "../dataset/checkPictures.js";
-import { localSource } from "../dataset/folderStore.js";
-import type { Dataset } from "../dataset/labelledPicture.js";
-import type { DatasetSource } from "../dataset/pictureStore.js";
-import { readDataset } from "../dataset/readDataset.js";
-import type { DatasetReport } from "../dataset/report.js";
-import { fetchPicture } from "../intake/fetchPicture.js";
+import { checkPictures, type Checks } from "../learning/dataset/checkPictures.js";
+import { localSource } from "../learning/dataset/folderStore.js";
+import type { Dataset } from "../learning/dataset/labelledPicture.js";
+import type { DatasetSource } from "../learning/dataset/pictureStore.js";
+import { readDataset } from "../learning/dataset/readDataset.js";
+import type { DatasetReport } from "../learning/dataset/report.js";
+import { fetchPicture } from "../outbound/fetchPicture.js";
 import type { Settings } from "../settings.js";
-import { blobSource } from "../storage/pictureBlobs.js";
+import { blobSource } from "../learning/dataset/blobStore.js";
 import { openAccount } from "./account.js";
 import { rateProgress } from "./countProgress.js";
 

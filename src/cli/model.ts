@@ -3,11 +3,11 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { downloadCheckpoint, isRepository } from "../checkpoint/hub.js";
+import { downloadCheckpoint, isRepository } from "../checkpoint/hub/hub.js";
 import { importModel } from "../checkpoint/importModel.js";
 import { inspectModel } from "../checkpoint/inspectModel.js";
-import { precisions, type Precision } from "../checkpoint/precision.js";
-import { findCheckpoint } from "../checkpoint/sourceFolder.js";
+import { precisions, type Precision } from "../checkpoint/beit/precision.js";
+import { findCheckpoint } from "../checkpoint/weights/sourceFolder.js";
 import { ClassifierError } from "../errors.js";
 import { usableCores } from "../inference/cores.js";
 import { readModelFolder } from "../inference/modelFolder.js";
@@ -147,7 +147,7 @@ async function compare(folders: [string, string], images: string): Promise<void>
     .filter((file) => known.has(extname(file).toLowerCase()))
     .map((file) => join(images, file));
   if (pictures.length === 0) throw new UsageError(`${images} holds no pictures`);
-  const { compareModels } = await import("../evaluation/compareModels.js");
+  const { compareModels } = await import("../learning/evaluation/compareModels.js");
   const { maxImagePixels, maxImageSide, inferenceThreads } = toSettings(process.env);
   const threads = inferenceThreads ?? usableCores();
   const result = await compareModels(folders, pictures, threads, {

@@ -1,4 +1,4 @@
-import type { Progress } from "../checkpoint/download.js";
+import type { Progress } from "../checkpoint/hub/download.js";
 
 export type Output = Pick<NodeJS.WriteStream, "write" | "isTTY">;
 

@@ -1,6 +1,6 @@
 import type { Settings } from "../settings.js";
 import { fromBase64 } from "./base64.js";
-import { fetchPicture } from "./fetchPicture.js";
+import { fetchPicture } from "../outbound/fetchPicture.js";
 
 /**
  * The picture that a text in a request stands for: base64, a data URL, or a public URL, which is

@@ -1,6 +1,6 @@
 import type { HttpRequest } from "@azure/functions";
-import { toClassifyRequest } from "../contracts/classifyRequest.js";
-import { toMediaType } from "../contracts/mediaType.js";
+import { toClassifyRequest } from "../contracts/classify/classifyRequest.js";
+import { toMediaType } from "../http/mediaType.js";
 import type { LabelOptions } from "../labels/rank.js";
 import type { Settings } from "../settings.js";
 import { readBody } from "./body.js";

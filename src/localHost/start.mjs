@@ -1,7 +1,7 @@
 // What `npm start` runs in a fresh clone: nothing is installed or built yet, so this file is plain
 // JavaScript and loads the rest only after the build.
 
-import { build } from "../cli/build.mjs";
+import { build } from "../build/build.mjs";
 
 build();
 const { main } = await import("../../dist/app/localHost/main.js");

@@ -1,15 +1,12 @@
 import type { app } from "@azure/functions";
-import { api } from "./monitor.js";
 import { recordQueueAge } from "./metrics.js";
 import { inTrace } from "./trace.js";
 
 /**
  * Makes each invocation part of a trace: of the one that its queue message names, which the host
- * hands over among the trigger's metadata, or else of the one that the host has begun. To be called
- * before the monitor is started, whose own hook would put the host's trace within this one.
+ * hands over among the trigger's metadata, or else of the one that the host has begun.
  */
 export function traceInvocations({ hook }: Pick<typeof app, "hook">): void {
-  if (!api) return;
   hook.preInvocation((invocation) => {
     const { functionHandler, invocationContext } = invocation;
     const { functionName, traceContext, triggerMetadata } = invocationContext;

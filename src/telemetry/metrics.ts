@@ -1,4 +1,4 @@
-import { api } from "./monitor.js";
+import { api, monitorRuns } from "./monitor.js";
 
 /** A part of a picture's way whose time is of interest. */
 export type Stage = "download" | "wait" | "decode" | "preprocess" | "inference" | "write";
@@ -61,7 +61,12 @@ export function recordQueueAge(milliseconds: number): void {
   instruments()?.queueAge.record(milliseconds / 1000);
 }
 
-/** @param milliseconds from the start of the load */
-export function recordModelLoad(model: string, milliseconds: number): void {
+/**
+ * The model often loads faster than the monitor does, so this waits for it.
+ *
+ * @param milliseconds from the start of the load
+ */
+export async function recordModelLoad(model: string, milliseconds: number): Promise<void> {
+  await monitorRuns;
   instruments()?.modelLoad.record(milliseconds / 1000, { "classifier.model": model });
 }

@@ -1,26 +1,25 @@
-import { createRequire } from "node:module";
 import type * as OpenTelemetry from "@opentelemetry/api";
-import { settings } from "../environment.js";
 
-const { applicationInsights: connectionString } = settings;
-const require = createRequire(import.meta.url);
+/** OpenTelemetry's interface; undefined while no monitor runs: then nothing of it is loaded. */
+export let api: typeof OpenTelemetry | undefined;
+
+let begin: () => void = () => {};
+
+/** Resolves when the monitor runs; without one it never does. */
+export const monitorRuns = new Promise<void>((resolve) => {
+  begin = resolve;
+});
 
 /**
- * OpenTelemetry's interface; undefined unless the setting APPLICATIONINSIGHTS_CONNECTION_STRING is
- * there: then nothing of it is loaded, and nothing is paid.
- */
-export const api: typeof OpenTelemetry | undefined =
-  connectionString === undefined ? undefined : require("@opentelemetry/api");
-
-/**
- * Starts Application Insights where it is wanted. It takes 0.7 s to load, and has to be there before
- * the first span: hence no dynamic import.
+ * Starts Application Insights.
  *
  * @returns sends what is left, to be called at the end
  */
-export function startMonitor(): () => Promise<void> {
-  if (connectionString === undefined) return async () => {};
-  const insights: typeof import("applicationinsights") = require("applicationinsights");
+export async function startMonitor(connectionString: string): Promise<() => Promise<void>> {
+  const [openTelemetry, insights] = await Promise.all([
+    import("@opentelemetry/api"),
+    import("applicationinsights"),
+  ]);
   const off = { enabled: false };
   insights.useAzureMonitor({
     azureMonitorExporterOptions: { connectionString },
@@ -39,5 +38,8 @@ export function startMonitor(): () => Promise<void> {
     tracesPerSecond: 0,
     samplingRatio: 1,
   });
+  // Not before: instruments that are made without a monitor stay silent for good.
+  api = openTelemetry;
+  begin();
   return insights.shutdownAzureMonitor;
 }

@@ -7,7 +7,7 @@ import { inspect } from "node:util";
 import { crc32 } from "node:zlib";
 import { ClassifierError } from "../../src/errors.js";
 import { importModel } from "../../src/checkpoint/importModel.js";
-import { findCheckpoint } from "../../src/checkpoint/sourceFolder.js";
+import { findCheckpoint } from "../../src/checkpoint/weights/sourceFolder.js";
 import { Random } from "../random.js";
 import {
   checkpointFolder,

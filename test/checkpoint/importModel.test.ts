@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { importModel } from "../../src/checkpoint/importModel.js";
 import { inspectModel } from "../../src/checkpoint/inspectModel.js";
-import { findCheckpoint } from "../../src/checkpoint/sourceFolder.js";
+import { findCheckpoint } from "../../src/checkpoint/weights/sourceFolder.js";
 import { readModelFolder } from "../../src/inference/modelFolder.js";
 import { root } from "../paths.js";
 import {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { checkpointFolder, formats, variant } from "../checkpoint/fixtures.js";
 import { temporaryFolder } from "../temporaryFolder.js";
-import { startHub } from "../checkpoint/hubServer.js";
+import { startHub } from "../checkpoint/hub/hubServer.js";
 import { fixture } from "../paths.js";
 import { runCli, type Run } from "./runCli.js";
 

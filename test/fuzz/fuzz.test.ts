@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { startTestApp } from "../functions/testApp.js";
+import { startTestApp } from "../endToEnd/testApp.js";
 import { fuzz } from "./fuzz.js";
 
 test("damaged pictures and odd requests never break the service", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
-import { toOnnx, type Attribute, type Value } from "../../src/checkpoint/onnx.js";
+import { toOnnx, type Attribute, type Value } from "../../src/checkpoint/onnx/onnx.js";
 import { Classifier } from "../../src/classifier.js";
 import { changedModel, shippedModel, testSettings } from "../modelFolder.js";
 

@@ -1,0 +1,184 @@
+import {
+  readOnnxModel,
+  refuseDamaged,
+  type OnnxModel,
+  type OnnxNode,
+  type Part,
+} from "./onnxModel.js";
+import { producers } from "./pruneModel.js";
+import { ClassifierError } from "../../errors.js";
+import { constantsOf, integerAttribute, integersAttribute, type Constant } from "./constants.js";
+
+/** Where a graph's last linear layer, its classifier, can be cut off. */
+export interface ClassifierCut {
+  /** The value that the layer reads: the pooled features of each picture. */
+  readonly features: string;
+  /** How many features a picture has. */
+  readonly width: number;
+  /** Whether the value is known to be float32 [batch, width]; it may have axes of length 1 else. */
+  readonly isMatrix: boolean;
+}
+
+/**
+ * Finds the linear layer that gives the logits in a model file, by the graph's structure alone.
+ *
+ * @throws ClassifierError `InvalidModel`
+ */
+export function readClassifier(onnx: Uint8Array, labelCount: number): ClassifierCut {
+  return refuseDamaged(() => findClassifier(readOnnxModel(onnx), labelCount));
+}
+
+/**
+ * Finds the linear layer that gives the logits. From the output `logits`, else the first output, the
+ * search goes back over operators that keep one number per label.
+ *
+ * @throws ClassifierError `InvalidModel`, saying what was found instead; RangeError where the model is
+ *   damaged
+ */
+export function findClassifier(model: OnnxModel, labelCount: number): ClassifierCut {
+  const output = logitsOutput(model);
+  const graph: Graph = { makers: producers(model), constants: constantsOf(model) };
+  const passed: string[] = [];
+  let value = output.name;
+  // No way is longer than the graph, unless a damaged one runs in circles.
+  while (passed.length <= model.nodes.length) {
+    const node = graph.makers.get(value);
+    if (!node) throw unfit(output.name, passed, `${value}, which no operator makes`);
+    const layer = toLayer(node, graph);
+    if (layer) return toCut(layer, node, labelCount);
+    const before = previous(node, graph);
+    if (before === undefined) {
+      throw unfit(
+        output.name,
+        passed,
+        `${describe(node)}, which is no layer with constant weights`,
+      );
+    }
+    passed.push(node.type);
+    value = before;
+  }
+  throw invalid("its operators run in circles");
+}
+
+/** @throws ClassifierError `InvalidModel` where there is no output at all */
+export function logitsOutput({ outputs }: OnnxModel): Part {
+  const output = outputs.find(({ name }) => name === "logits") ?? outputs[0];
+  if (!output) throw invalid("it has no output");
+  return output;
+}
+
+interface Graph {
+  readonly makers: ReadonlyMap<string, OnnxNode>;
+  readonly constants: ReadonlyMap<string, Constant>;
+}
+
+interface Layer {
+  readonly input: string | undefined;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly isMatrix: boolean;
+}
+
+/** Operators of ONNX Runtime's own domain bear the names of ONNX's where they do the same. */
+const domains = new Set(["", "com.microsoft"]);
+
+/** An operator as a linear layer; undefined where it is none or its weights are not constant. */
+function toLayer(node: OnnxNode, graph: Graph): Layer | undefined {
+  const [input, weight = ""] = node.inputs;
+  const constant = graph.constants.get(weight);
+  const shape = constant?.shape;
+  if (!domains.has(node.domain) || !shape) return undefined;
+  const [rows = 0, columns = 0] = shape;
+  const matrix = { input, inputs: rows, outputs: columns, isMatrix: false };
+  switch (node.type) {
+    case "Gemm": {
+      if (shape.length !== 2 || integerAttribute(node, "transA") === 1) return undefined;
+      const isMatrix = constant.isFloat32;
+      if (integerAttribute(node, "transB") === 0) return { ...matrix, isMatrix };
+      return { input, inputs: columns, outputs: rows, isMatrix };
+    }
+    case "MatMul":
+    case "DynamicQuantizeMatMul":
+      return shape.length === 2 ? matrix : undefined;
+    case "MatMulInteger":
+      return shape.length === 2 ? { ...matrix, input: beforeQuantizing(input, graph) } : undefined;
+    case "Conv":
+    case "ConvInteger": {
+      // On pooled features, [batch, width, 1, 1], a 1 × 1 convolution is a linear layer.
+      const isPointwise = shape.length > 2 && shape.slice(2).every((length) => length === 1);
+      const isPadded = integersAttribute(node, "pads").some((pad) => pad !== 0);
+      if (!isPointwise || isPadded || integerAttribute(node, "group") > 1) return undefined;
+      const source = node.type === "Conv" ? input : beforeQuantizing(input, graph);
+      return { input: source, inputs: columns, outputs: rows, isMatrix: false };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The floats that DynamicQuantizeLinear turned into the integers. */
+function beforeQuantizing(integers: string | undefined, { makers }: Graph): string | undefined {
+  const quantizer = makers.get(integers ?? "");
+  return quantizer?.type === "DynamicQuantizeLinear" ? quantizer.inputs[0] : undefined;
+}
+
+/** They change neither the number of logits nor their order. */
+const keepLogits = new Set([
+  ...["Identity", "Cast", "Dropout", "QuantizeLinear", "DequantizeLinear"],
+  ...["Flatten", "Reshape", "Squeeze", "Unsqueeze", "Transpose"],
+  ...["Softmax", "LogSoftmax", "Sigmoid"],
+]);
+
+/** The value that an operator after the classifier passes on; undefined where it does not. */
+function previous(node: OnnxNode, graph: Graph): string | undefined {
+  if (!domains.has(node.domain)) return undefined;
+  if (keepLogits.has(node.type)) return node.inputs[0];
+  if (node.type === "Add") return soleOf(node, (input) => !graph.constants.has(input));
+  if (node.type === "Mul") return soleOf(node, (input) => isIntegerProduct(input, graph));
+  return undefined;
+}
+
+/** The only input that fits. */
+function soleOf({ inputs }: OnnxNode, fits: (input: string) => boolean): string | undefined {
+  const [sole, ...others] = inputs.filter(fits);
+  return others.length === 0 ? sole : undefined;
+}
+
+/** Whether integers were multiplied; Mul by the scales follows. */
+function isIntegerProduct(value: string, { makers }: Graph): boolean {
+  const cast = makers.get(value);
+  const product = makers.get(cast?.inputs[0] ?? "");
+  return (
+    cast?.type === "Cast" && (product?.type === "MatMulInteger" || product?.type === "ConvInteger")
+  );
+}
+
+function toCut(
+  { input, inputs, outputs, isMatrix }: Layer,
+  node: OnnxNode,
+  labelCount: number,
+): ClassifierCut {
+  if (outputs !== labelCount) {
+    throw invalid(`${describe(node)} gives ${outputs} logits, but there are ${labelCount} labels`);
+  }
+  if (input === undefined || input === "" || !Number.isSafeInteger(inputs) || inputs < 1) {
+    throw invalid(`the features that ${describe(node)} reads cannot be found`);
+  }
+  return { features: input, width: inputs, isMatrix };
+}
+
+function unfit(output: string, passed: readonly string[], found: string): ClassifierError {
+  const way = passed.length === 0 ? "" : ` over ${passed.join(", ")}`;
+  return invalid(`the way back from ${output}${way} leads to ${found}`);
+}
+
+function describe({ type, name, outputs }: OnnxNode): string {
+  return `${type} ${name || outputs[0] || ""}`.trim();
+}
+
+function invalid(message: string): ClassifierError {
+  return new ClassifierError(
+    "InvalidModel",
+    `model.onnx: has no classifier to cut off: ${message}`,
+  );
+}

@@ -1,0 +1,81 @@
+import { dataTypes } from "./onnx.js";
+import type { OnnxModel, OnnxNode, Part } from "./onnxModel.js";
+import { readInteger, readIntegers, readMessages, readString } from "./protobufReader.js";
+
+/** What is known of a value that does not depend on the graph's inputs. */
+export interface Constant {
+  /** Undefined where it is the result of an operator whose shapes are not known here. */
+  readonly shape: readonly number[] | undefined;
+  readonly isFloat32: boolean;
+}
+
+const unknown: Constant = { shape: undefined, isFloat32: false };
+
+/**
+ * The constants of a graph by their names: its initializers and what operators make of constants
+ * alone, such as a matrix that is stored as integers or transposed.
+ */
+export function constantsOf({ initializers, nodes }: OnnxModel): ReadonlyMap<string, Constant> {
+  const constants = new Map(initializers.map(({ name, body }) => [name, toConstant(body)]));
+  // An operator stands after all whose results it takes (onnx/docs/IR.md).
+  for (const node of nodes) {
+    const { inputs, innerNames } = node;
+    const isConstant =
+      node.type === "Constant" ||
+      // A subgraph may read what is no constant.
+      (inputs.length > 0 &&
+        innerNames.length === 0 &&
+        inputs.every((name) => name === "" || constants.has(name)));
+    if (!isConstant) continue;
+    const result = resultOf(node, (input) => constants.get(inputs[input] ?? "") ?? unknown);
+    for (const output of node.outputs) constants.set(output, result);
+  }
+  return constants;
+}
+
+/** The bytes of an attribute; empty where the operator has it not. */
+export function attribute({ body }: OnnxNode, name: string): Buffer {
+  const attributes = readMessages(body, 5);
+  return attributes.find((item) => readString(item, 1) === name) ?? Buffer.alloc(0);
+}
+
+/** A whole number among an operator's attributes; 0 where the operator has it not. */
+export function integerAttribute(node: OnnxNode, name: string): number {
+  return readInteger(attribute(node, name), 3);
+}
+
+export function integersAttribute(node: OnnxNode, name: string): number[] {
+  return readIntegers(attribute(node, name), 8);
+}
+
+function toConstant(tensor: Part["body"]): Constant {
+  return {
+    shape: readIntegers(tensor, 1),
+    isFloat32: readInteger(tensor, 2) === dataTypes.float32,
+  };
+}
+
+function resultOf(node: OnnxNode, input: (index: number) => Constant): Constant {
+  const { shape, isFloat32 } = input(0);
+  switch (node.type) {
+    case "Constant": {
+      const [tensor] = readMessages(attribute(node, "value"), 5);
+      return tensor ? toConstant(tensor) : unknown;
+    }
+    case "Identity":
+      return { shape, isFloat32 };
+    case "Cast":
+      return { shape, isFloat32: integerAttribute(node, "to") === dataTypes.float32 };
+    case "QuantizeLinear":
+      return { shape, isFloat32: false };
+    case "DequantizeLinear":
+      return { shape, isFloat32: input(1).isFloat32 };
+    case "Transpose": {
+      const order = integersAttribute(node, "perm");
+      if (order.length === 0) return { shape: shape?.toReversed(), isFloat32 };
+      return { shape: shape && order.map((axis) => shape[axis] ?? 0), isFloat32 };
+    }
+    default:
+      return unknown;
+  }
+}

@@ -1,0 +1,60 @@
+import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import { z } from "zod";
+import { ClassifierError } from "../../errors.js";
+import type { LabelScore } from "../../labels/rank.js";
+import { toCsvLine } from "../csv.js";
+import { preferredType } from "../../http/mediaType.js";
+
+export const labelScoreSchema = z.object({
+  label: z.string(),
+  score: z.number().meta({ description: "A probability, or a logit where none is applied." }),
+});
+
+/** Labels of one picture, best first. */
+export const labelsSchema = z.array(labelScoreSchema);
+
+/** Labels of each file of a form, in its order. */
+export const namedLabelsSchema = z.array(z.object({ name: z.string(), labels: labelsSchema }));
+
+/** Labels of one file of a form. */
+export interface NamedLabels {
+  readonly name: string;
+  readonly labels: readonly LabelScore[];
+}
+
+const types = ["application/json", "text/csv"] as const;
+export type AnswerType = (typeof types)[number];
+
+/**
+ * The type in which the caller wants its labels: looked at before any work is done.
+ *
+ * @throws ClassifierError `NotAcceptable`
+ */
+export function toAnswerType({ headers }: HttpRequest): AnswerType {
+  const type = preferredType(headers.get("accept"), types);
+  if (type === undefined) {
+    throw new ClassifierError("NotAcceptable", `Answers come as ${types.join(" or ")}.`);
+  }
+  return type;
+}
+
+/** @param labels of one picture, or of each of several files */
+export function toClassifyAnswer(
+  labels: readonly LabelScore[] | readonly NamedLabels[],
+  type: AnswerType,
+): HttpResponseInit {
+  if (type === "application/json") return { jsonBody: labels };
+  return { body: toCsv(labels), headers: { "content-type": "text/csv; charset=utf-8" } };
+}
+
+/** A line for each label, with the file's name before it where there are several. */
+function toCsv(labels: readonly (LabelScore | NamedLabels)[]): string {
+  const lines = labels.flatMap((item) =>
+    "labels" in item
+      ? item.labels.map(({ label, score }) => [item.name, label, score])
+      : [[item.label, item.score]],
+  );
+  const named = lines.some((line) => line.length === 3);
+  const header = [...(named ? ["name"] : []), "label", "score"];
+  return [header, ...lines].map(toCsvLine).join("");
+}

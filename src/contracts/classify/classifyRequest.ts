@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { ClassifierError } from "../../errors.js";
+import type { LabelOptions } from "../../labels/rank.js";
+import { functionToApplySchema, topKSchema } from "./labelOptions.js";
+
+const picture = z.string().min(1).meta({
+  description: "A picture in base64, as a data URL, or by its public http or https URL.",
+});
+
+/** The JSON forms of `/api/classify`: Hugging Face's task API, and a plain URL. */
+export const classifyRequestSchema = z.union([
+  z.object({
+    inputs: picture,
+    parameters: z
+      .object({
+        top_k: topKSchema.nullish(),
+        function_to_apply: functionToApplySchema.nullish(),
+      })
+      .nullish(),
+  }),
+  z.object({ url: z.url({ protocol: /^https?$/ }) }),
+]);
+
+/**
+ * Reads the JSON body of a classify request.
+ *
+ * @returns the picture as text (base64, data URL or URL), and what the body says of labels
+ * @throws ClassifierError `InvalidRequest`
+ */
+export function toClassifyRequest(json: unknown): { source: string; options: LabelOptions } {
+  const { data } = classifyRequestSchema.safeParse(json);
+  if (!data) {
+    throw new ClassifierError(
+      "InvalidRequest",
+      'Expected {"inputs": "<base64>", "parameters"?: {"top_k", "function_to_apply"}} or {"url": "https://…"}.',
+    );
+  }
+  if ("url" in data) return { source: data.url, options: {} };
+  const { top_k, function_to_apply } = data.parameters ?? {};
+  const options = {
+    ...(top_k && { topK: top_k }),
+    ...(function_to_apply && { scoreFunction: function_to_apply }),
+  };
+  return { source: data.inputs, options };
+}

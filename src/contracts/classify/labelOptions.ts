@@ -1,0 +1,63 @@
+import type { HttpRequest } from "@azure/functions";
+import { z } from "zod";
+import { ClassifierError } from "../../errors.js";
+import type { LabelOptions } from "../../labels/rank.js";
+import { scoreFunctions } from "../../labels/scores.js";
+
+export const topKSchema = z
+  .int()
+  .min(1)
+  .max(999_999)
+  .meta({ description: "How many labels to name; the number of the model's labels caps it." });
+
+export const thresholdSchema = z
+  .number()
+  .min(0)
+  .max(1)
+  .meta({ description: "Labels with a lower score are left out." });
+
+export const functionToApplySchema = z
+  .enum(scoreFunctions)
+  .meta({ description: "What makes scores of logits; by default what the model's task asks for." });
+
+const querySchema = z.object({
+  top_k: topKSchema.optional(),
+  threshold: thresholdSchema.optional(),
+});
+
+/**
+ * The query parameters `top_k` and `threshold`.
+ *
+ * @throws ClassifierError `InvalidParameter`
+ */
+export function toLabelOptions({ query }: HttpRequest): LabelOptions {
+  const given = (name: string): number | undefined => {
+    const text = query.get(name);
+    // An empty or blank value would count as 0.
+    return text === null ? undefined : text.trim() === "" ? Number.NaN : Number(text);
+  };
+  const { data, error } = querySchema.safeParse({
+    top_k: given("top_k"),
+    threshold: given("threshold"),
+  });
+  if (!data) {
+    const [issue] = error.issues;
+    throw new ClassifierError("InvalidParameter", `${issue?.path.join(".")}: ${issue?.message}`);
+  }
+  return { topK: data.top_k, threshold: data.threshold };
+}
+
+/** Which classifier a request asks for: `model=<name>`, and `head=<name>`, also several, by commas. */
+export interface AskedClassifier {
+  readonly model: string | undefined;
+  readonly heads: readonly string[];
+}
+
+/** The query parameters `model` and `head`. */
+export function toAskedClassifier({ query }: HttpRequest): AskedClassifier {
+  const heads = query.getAll("head").flatMap((names) => names.split(","));
+  return {
+    model: query.get("model") ?? undefined,
+    heads: heads.map((name) => name.trim()).filter((name) => name !== ""),
+  };
+}

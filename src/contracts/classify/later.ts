@@ -1,0 +1,59 @@
+import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import { ClassifierError, errorKinds, type ErrorCode } from "../../errors.js";
+import type { LabelOptions } from "../../labels/rank.js";
+import type { ClassificationRow } from "../../storage/classificationRow.js";
+import { toClassifyAnswer, type AnswerType } from "./classifyAnswer.js";
+
+/** Labels of one picture that a row has room for. */
+const MOST_LABELS = 100;
+
+/** Seconds until it is worth asking for the result. */
+const POLL_SECONDS = 1;
+
+/** Whether the caller wants its answer later: `?async=true`, or `Prefer: respond-async` (RFC 7240). */
+export function wantsLater({ query, headers }: HttpRequest): boolean {
+  if (query.get("async") === "true") return true;
+  const preferences = headers.get("prefer")?.split(",") ?? [];
+  return preferences.some((preference) => /^\s*respond-async\s*(;|$)/i.test(preference));
+}
+
+/** @throws ClassifierError `InvalidParameter` for more labels than are kept */
+export function checkKeptLabels({ topK }: LabelOptions): void {
+  if (topK === undefined || topK <= MOST_LABELS) return;
+  const detail = `top_k: at most ${MOST_LABELS} labels are kept for later.`;
+  throw new ClassifierError("InvalidParameter", detail);
+}
+
+/** 202, and where the result will be. */
+export function toAcceptedAnswer(id: string): HttpResponseInit {
+  const headers = {
+    location: `/api/results/${id}`,
+    "retry-after": String(POLL_SECONDS),
+    "preference-applied": "respond-async",
+  };
+  return { status: 202, headers, jsonBody: { id, status: "queued" } };
+}
+
+/**
+ * The result of a classification that was asked for before, in the form in which it would have been
+ * answered at once.
+ *
+ * @throws ClassifierError what the classification failed with
+ */
+export function toResultAnswer(
+  id: string,
+  row: ClassificationRow,
+  type: AnswerType,
+): HttpResponseInit {
+  if (row.status === "queued") return toAcceptedAnswer(id);
+  if (row.status === "failed") {
+    throw new ClassifierError(toErrorCode(row.errorCode), row.errorMessage);
+  }
+  return toClassifyAnswer(row.labels ?? [], type);
+}
+
+function toErrorCode(text: string | undefined): ErrorCode {
+  const isKnown = (code: string | undefined): code is ErrorCode =>
+    code !== undefined && Object.hasOwn(errorKinds, code);
+  return isKnown(text) ? text : "InternalError";
+}

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { ClassifierError } from "../../errors.js";
+import { topKSchema } from "../classify/labelOptions.js";
+
+const picture = z.string().min(1).meta({
+  description: "A picture in base64, as a data URL, or by its public http or https URL.",
+});
+
+const list = z.array(picture).min(1);
+
+/** A pandas DataFrame in the split orientation, with the pictures in its one column. */
+const dataFrame = z.object({
+  columns: z.tuple([z.literal("image")]),
+  index: z.array(z.union([z.int(), z.string()])).optional(),
+  data: z.array(z.union([picture, z.tuple([picture])])).min(1),
+});
+
+/** The request of an Azure ML real-time endpoint, as the model's catalogue page shows it. */
+export const scoreListSchema = z.object({
+  input_data: list,
+  params: z
+    .object({
+      top_k: topKSchema.optional(),
+      on_error: z
+        .enum(["fail", "null"])
+        .optional()
+        .meta({ description: '"null": a bad picture gets an error object in its place.' }),
+    })
+    .optional(),
+});
+
+/** The same, or the DataFrame that the MLflow server behind such an endpoint takes too. */
+export const scoreRequestSchema = scoreListSchema.extend({
+  input_data: z.union([list, dataFrame]),
+});
+
+export interface ScoreRequest {
+  /** One for each picture: base64, data URL or URL. */
+  readonly sources: readonly string[];
+  readonly topK: number | undefined;
+  /** Whether a bad picture fails alone. */
+  readonly keepGoing: boolean;
+}
+
+/**
+ * Reads the body of a score request.
+ *
+ * @throws ClassifierError `InvalidRequest`, `TooManyImages`
+ */
+export function toScoreRequest(json: unknown, maxImages: number): ScoreRequest {
+  const { data, error } = scoreRequestSchema.safeParse(json);
+  if (!data) {
+    const [issue] = error.issues;
+    const path = issue?.path.join(".") || "the body";
+    throw new ClassifierError(
+      "InvalidRequest",
+      `Expected {"input_data": ["<base64 or URL>", …]}; wrong is ${path}: ${issue?.message}`,
+    );
+  }
+  const { input_data: input, params } = data;
+  const sources = Array.isArray(input) ? input : input.data.flat();
+  if (sources.length > maxImages) {
+    throw new ClassifierError(
+      "TooManyImages",
+      `The request has ${sources.length} pictures; at most ${maxImages} are accepted.`,
+    );
+  }
+  return { sources, topK: params?.top_k, keepGoing: params?.on_error === "null" };
+}

@@ -1,0 +1,28 @@
+import type { HttpRequest, InvocationContext } from "@azure/functions";
+import { ClassifierError } from "../errors.js";
+import type { Patience } from "../inference/waitingLine.js";
+import { callerSignal } from "./callerGone.js";
+
+/**
+ * How long the caller waits: as long as it is there, at most `timeout` milliseconds, and no longer
+ * than its header `x-timeout-ms` allows.
+ *
+ * @throws ClassifierError `InvalidParameter`
+ */
+export function toPatience(
+  request: HttpRequest,
+  context: InvocationContext,
+  timeout: number,
+): Patience {
+  const header = request.headers.get("x-timeout-ms");
+  if (header !== null && !/^[1-9]\d{0,8}$/.test(header)) {
+    throw new ClassifierError(
+      "InvalidParameter",
+      "Expected milliseconds from 1 to 999999999 for x-timeout-ms.",
+    );
+  }
+  return {
+    deadline: performance.now() + Math.min(timeout, Number(header ?? timeout)),
+    signal: callerSignal(context.invocationId),
+  };
+}

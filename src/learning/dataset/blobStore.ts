@@ -1,0 +1,71 @@
+import { posix } from "node:path";
+import { buffer } from "node:stream/consumers";
+import type { ContainerClient } from "@azure/storage-blob";
+import { isHidden, isListFile, type DatasetSource, type PictureStore } from "./pictureStore.js";
+import { ClassifierError } from "../../errors.js";
+import type { StorageClients } from "../../storage/connection.js";
+import { openContainer, toBlobAddress } from "../../storage/container.js";
+import { statusOf, toStorageError } from "../../storage/storageError.js";
+
+/**
+ * A data set in Blob storage.
+ *
+ * @param address of a container, of a folder in it, or of a .jsonl or .csv blob:
+ *   `https://<account>.blob.core.windows.net/<container>/<path>`, or `<container>/<path>` of the
+ *   app's own account
+ * @param root address of the folder that holds all of the data set's blobs; without it, the data
+ *   set's own folder
+ * @throws ClassifierError `InvalidRequest` where the address names no container or is not in the
+ *   root
+ */
+export async function blobSource(
+  storage: StorageClients,
+  address: string,
+  root?: string,
+): Promise<DatasetSource> {
+  const place = toBlobAddress(storage, address);
+  const ownFolder = isListFile(place.path) ? place.path.replace(/\/?[^/]*$/, "") : place.path;
+  const top = root === undefined ? { ...place, path: ownFolder } : toBlobAddress(storage, root);
+  const path = posix.relative(`/${top.path}`, `/${place.path}`);
+  const together = top.origin === place.origin && top.container === place.container;
+  if (place.container === "" || !together || /^\.\.(?:\/|$)/.test(path)) {
+    throw new ClassifierError(
+      "InvalidRequest",
+      `${address}: expected <container>/<path> or https://<account>.blob.core.windows.net/<container>/<path>` +
+        (root === undefined ? "" : ` in ${root}`),
+    );
+  }
+  return { store: pictureBlobs(await openContainer(storage, place), top.path), path };
+}
+
+/** The blobs below a prefix, which is without slashes around it; empty: all of the container. */
+function pictureBlobs(container: ContainerClient, prefix: string): PictureStore {
+  const start = prefix === "" ? "" : `${prefix}/`;
+  return {
+    async *list() {
+      try {
+        // Accounts with a hierarchical namespace list their folders as blobs with such metadata.
+        const blobs = container.listBlobsFlat({ prefix: start, includeMetadata: true });
+        for await (const { name, metadata } of blobs) {
+          const path = name.slice(start.length);
+          if (metadata?.["hdi_isfolder"] !== "true" && !isHidden(path)) yield path;
+        }
+      } catch (error) {
+        throw toStorageError(error, { 404: "NotFound" });
+      }
+    },
+    async read(path) {
+      if (posix.isAbsolute(path) || path.split("/").includes("..")) {
+        throw new ClassifierError("InvalidRequest", `${path}: is outside of the data folder.`);
+      }
+      try {
+        const { readableStreamBody } = await container.getBlobClient(start + path).download();
+        if (!readableStreamBody) throw new Error("The download has no body");
+        return await buffer(readableStreamBody);
+      } catch (error) {
+        if (statusOf(error) !== 404) throw toStorageError(error);
+        throw new ClassifierError("NotFound", `${path}: there is no such blob.`, { cause: error });
+      }
+    },
+  };
+}

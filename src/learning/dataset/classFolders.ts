@@ -1,0 +1,40 @@
+import { ClassifierError } from "../../errors.js";
+import { labelsOf, type Dataset } from "./labelledPicture.js";
+import type { DatasetSource } from "./pictureStore.js";
+
+/**
+ * Reads a folder with a folder for each class. Every file in a class's folder, at any depth, counts
+ * as a picture; files beside the classes' folders do not.
+ *
+ * @throws ClassifierError `InvalidRequest` where no folder has files of its own, as with folders
+ *   for training and validation that have the classes' folders in them
+ */
+export async function readClassFolders({ store, path }: DatasetSource): Promise<Dataset> {
+  const start = path === "" ? "" : `${path}/`;
+  const names: string[] = [];
+  for await (const file of store.list()) {
+    if (file.startsWith(start) && file.includes("/", start.length)) {
+      names.push(file.slice(start.length));
+    }
+  }
+  if (names.length === 0) {
+    throw new ClassifierError(
+      "InvalidRequest",
+      "The folder has no data set: neither MLTable nor labels.csv nor a folder for each class. " +
+        "A .jsonl file is given by its own path.",
+    );
+  }
+  if (names.every((name) => name.indexOf("/") !== name.lastIndexOf("/"))) {
+    const outer = [...new Set(names.map((name) => name.slice(0, name.indexOf("/"))))].toSorted();
+    throw new ClassifierError(
+      "InvalidRequest",
+      `The classes' folders are a level deeper, in ${outer.slice(0, 3).join(", ")}; give one of these.`,
+    );
+  }
+  const pictures = names.toSorted().map((name) => ({
+    name,
+    labels: [name.slice(0, name.indexOf("/"))],
+    read: () => store.read(start + name),
+  }));
+  return { pictures, labels: labelsOf(pictures), task: "single-label" };
+}

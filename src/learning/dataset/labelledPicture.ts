@@ -1,0 +1,36 @@
+import type { Task } from "../../inference/modelFolder.js";
+
+/** A picture with the labels that people gave it. */
+export interface LabelledPicture {
+  /** As the data set names it: a path, or a URL without its query. */
+  readonly name: string;
+  /** Without repetitions, in the order of the data; empty where nobody gave any. */
+  readonly labels: readonly string[];
+  /**
+   * The encoded picture.
+   *
+   * @throws ClassifierError retryable where the source does not answer; any other one where there is
+   *   no such picture
+   */
+  read(): Promise<Uint8Array>;
+}
+
+export interface Dataset {
+  /** In the order of the data; of folders, in the order of their paths. */
+  readonly pictures: readonly LabelledPicture[];
+  /** Sorted by UTF-16 code units, so that the order is the same on every machine. */
+  readonly labels: readonly string[];
+  readonly task: Task;
+}
+
+/** Names of the labels that the pictures have, sorted. */
+export function labelsOf(pictures: Iterable<Pick<LabelledPicture, "labels">>): string[] {
+  const labels = new Set<string>();
+  for (const picture of pictures) for (const label of picture.labels) labels.add(label);
+  return [...labels].toSorted();
+}
+
+/** One text for one set of labels, whatever their order. */
+export function labelSet({ labels }: Pick<LabelledPicture, "labels">): string {
+  return JSON.stringify(labels.toSorted());
+}

@@ -1,0 +1,43 @@
+import { posix } from "node:path";
+import { ClassifierError } from "../../errors.js";
+import { readClassFolders } from "./classFolders.js";
+import { readJsonLines } from "./jsonLines.js";
+import type { Dataset } from "./labelledPicture.js";
+import { readLabelsCsv } from "./labelsCsv.js";
+import type { FetchPicture } from "./locatePicture.js";
+import { mlTableFiles } from "./mlTable.js";
+import type { DatasetSource } from "./pictureStore.js";
+import { readText, readTextIfThere } from "./textFile.js";
+
+/**
+ * Reads which pictures a data set has, but none of the pictures. Its kind is found by looking: Azure
+ * ML's JSON Lines (a .jsonl file, or a folder with `MLTable`), a table (a .csv file, or a folder
+ * with `labels.csv`), or a folder with a folder for each class.
+ *
+ * @param fetchPicture reads the pictures whose `image_url` is an https URL
+ * @throws ClassifierError `InvalidRequest`, `NotFound`; a retryable one where the store does not
+ *   answer
+ */
+export async function readDataset(
+  source: DatasetSource,
+  fetchPicture: FetchPicture,
+): Promise<Dataset> {
+  const dataset = await readKind(source, fetchPicture);
+  if (dataset.pictures.length > 0) return dataset;
+  throw new ClassifierError("InvalidRequest", `${source.path || "The data set"}: has no rows.`);
+}
+
+async function readKind(source: DatasetSource, fetchPicture: FetchPicture): Promise<Dataset> {
+  const { store, path } = source;
+  if (/\.jsonl$/i.test(path)) return readJsonLines(store, [path], fetchPicture);
+  if (/\.csv$/i.test(path)) return readLabelsCsv(await readText(store, path), path, store);
+  const mlTable = posix.join(path, "MLTable");
+  const description = await readTextIfThere(store, mlTable);
+  if (description !== undefined) {
+    return readJsonLines(store, mlTableFiles(description, mlTable), fetchPicture);
+  }
+  const table = posix.join(path, "labels.csv");
+  const rows = await readTextIfThere(store, table);
+  if (rows !== undefined) return readLabelsCsv(rows, table, store);
+  return readClassFolders(source);
+}

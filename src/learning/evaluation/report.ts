@@ -1,0 +1,132 @@
+import { thumbnail } from "./thumbnail.js";
+import { confusionMatrix } from "./artifacts.js";
+import { calibration } from "./calibration.js";
+import type { Evaluation } from "./evaluate.js";
+import { givenLabels } from "./evaluate.js";
+import { escapeHtml, percent, table } from "./html.js";
+import { perLabelRows } from "./perLabel.js";
+import { calibrationPlot, confusionPlot, curvesPlot, MOST_PLOTTED_LABELS } from "./plots.js";
+import { curves } from "./ranking.js";
+import { reportStyle } from "./reportStyle.js";
+
+const MOST_MISTAKES = 24;
+
+/** One self-contained page that tells how a model did, for people. */
+export async function toReport(evaluation: Evaluation, data: string): Promise<string> {
+  const { model, task, pictures, predictions, metrics, isRight } = evaluation;
+  const right = isRight.filter(Boolean).length;
+  const title = `${model.name} on ${data}`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<style>${reportStyle}</style>
+</head>
+<body>
+<header>
+<h1>${escapeHtml(title)}</h1>
+<p>Version ${model.version}, ${task}, ${pictures.length} pictures, ${predictions.labels.length} labels,
+${new Date().toISOString().slice(0, 10)}</p>
+<ul class="cards">${cards(evaluation, right)}</ul>
+</header>
+<main>
+${plots(evaluation)}
+<section><h2>Labels</h2>
+${table(["label", "pictures", "precision", "recall", "F1", "AUC", "average precision"], perLabelRows(evaluation))}
+</section>
+<section><h2>The worst mistakes</h2>
+<p>${right} of ${pictures.length} pictures were labelled right. These were not, the surest first.</p>
+<ul class="mistakes">${await mistakes(evaluation)}</ul>
+</section>
+<section><h2>All metrics</h2>
+${table(
+  ["metric", "value"],
+  Object.entries(metrics).map(([name, value]) => [
+    name,
+    value === null ? "–" : value.toPrecision(6),
+  ]),
+)}
+</section>
+</main>
+</body>
+</html>
+`;
+}
+
+function cards({ metrics, task, threshold }: Evaluation, right: number): string {
+  const card = (value: string, name: string): string =>
+    `<li><strong>${value}</strong><span>${name}</span></li>`;
+  const share = (name: string): string => {
+    const value = metrics[name];
+    return value === null || value === undefined ? "–" : percent(value);
+  };
+  return [
+    card(share("accuracy"), task === "multi-label" ? `exactly right at ${threshold}` : "accuracy"),
+    card(share("f1_score_macro"), "F1, mean of labels"),
+    card(share("AUC_macro"), "AUC, mean of labels"),
+    task === "multi-label"
+      ? card(share("iou"), "intersection over union")
+      : card(share("expected_calibration_error"), "calibration error"),
+    card(String(right), "pictures right"),
+    card(metrics["pictures_per_second"]?.toFixed(1) ?? "–", "pictures per second"),
+  ].join("");
+}
+
+function plots({ predictions, task, isRight, threshold }: Evaluation): string {
+  const { labels, scores, truth } = predictions;
+  if (labels.length > MOST_PLOTTED_LABELS) {
+    return `<p>Curves and the matrix are left out: they cannot be read for ${labels.length} labels.</p>`;
+  }
+  const lines = labels.map((name, label) => ({
+    name,
+    ...curves(
+      scores.map((row) => row[label] ?? 0),
+      (picture) => truth[picture]?.includes(label) ?? false,
+    ),
+  }));
+  const confidences = scores.map((row) =>
+    Math.max(...givenLabels(row, "single-label", threshold).map((label) => row[label] ?? 0)),
+  );
+  const drawn = [
+    ...(task === "single-label" ? [confusionPlot(labels, confusionMatrix(predictions))] : []),
+    curvesPlot(
+      "Precision and recall",
+      ["recall", "precision"],
+      lines.map(({ name, precisionRecall }) => ({ name, points: precisionRecall })),
+    ),
+    curvesPlot(
+      "ROC",
+      ["false positive rate", "true positive rate"],
+      lines.map(({ name, roc }) => ({ name, points: roc })),
+    ),
+    ...(task === "single-label" ? [calibrationPlot(calibration(confidences, [...isRight]))] : []),
+  ];
+  return `<section class="plots">${drawn.map((svg) => `<figure>${svg}</figure>`).join("\n")}</section>`;
+}
+
+/** The surest of the wrong ones, with thumbnails. */
+async function mistakes(evaluation: Evaluation): Promise<string> {
+  const { pictures, predictions, isRight, task, threshold } = evaluation;
+  const sureness = (picture: number): number =>
+    Math.max(...Array.from(predictions.scores[picture] ?? []));
+  const wrong = pictures
+    .map((_, picture) => picture)
+    .filter((picture) => !isRight[picture])
+    .toSorted((a, b) => sureness(b) - sureness(a))
+    .slice(0, MOST_MISTAKES);
+  const items = wrong.map(async (index) => {
+    const picture = pictures[index];
+    if (!picture) return "";
+    const scores = predictions.scores[index] ?? [];
+    const image = Buffer.from(await thumbnail(await picture.read())).toString("base64");
+    const given = givenLabels(scores, task, threshold).map(
+      (label) => `${predictions.labels[label] ?? ""} ${percent(scores[label] ?? 0)}`,
+    );
+    return `<li><img alt="" src="data:image/jpeg;base64,${image}">
+<b>${escapeHtml(given.join(", ") || "no label")}</b>
+<span>is ${escapeHtml(picture.labels.join(", "))}</span><small>${escapeHtml(picture.name)}</small></li>`;
+  });
+  return (await Promise.all(items)).join("\n");
+}

@@ -1,0 +1,62 @@
+import type { CheckedPicture } from "../dataset/report.js";
+import { predict, type Predictor, type Shown } from "../evaluation/predict.js";
+import { decode, type PixelLimits } from "../../image/decode.js";
+import { encodePng } from "../augment/encode.js";
+import { viewParameters } from "../augment/augment.js";
+import { viewPixels } from "../augment/view.js";
+
+/** Pooled features of pictures and of augmented views of them. */
+export interface PictureFeatures {
+  /** Features of one picture. */
+  readonly width: number;
+  /** Of each picture as it is. */
+  readonly plain: readonly Float32Array[];
+  /** Of each picture, those of its views. */
+  readonly views: readonly (readonly Float32Array[])[];
+}
+
+/**
+ * Runs every picture, and so many augmented views of it, through the encoder. What was run before is
+ * read from the cache.
+ *
+ * @param views of each picture, 0 or more; the same for the same seed
+ * @param progress is called with the number of pictures and views that are done
+ */
+export async function pictureFeatures(
+  encoder: Predictor,
+  pictures: readonly CheckedPicture[],
+  views: number,
+  seed: number,
+  limits: PixelLimits,
+  cache: string,
+  progress: (done: number) => void,
+): Promise<PictureFeatures> {
+  const shown = pictures.map((picture): Shown => ({
+    key: picture.sha256,
+    read: () => picture.read(),
+  }));
+  const plain = await predict(encoder, shown, limits, cache, progress);
+  // A view has the model's size already: it is normalised, and nothing else.
+  const asItIs = { ...encoder.preprocessor, resize: undefined, crop: undefined };
+  const viewer = { ...encoder, preprocessor: asItIs };
+  const shownViews = pictures.flatMap((picture) =>
+    Array.from({ length: views }, (_, view): Shown => ({
+      key: `${picture.sha256}-${seed}-${view}`,
+      async read() {
+        const image = await decode(await picture.read(), limits);
+        const parameters = viewParameters(seed, picture.sha256, view, image);
+        return encodePng(viewPixels(image, parameters, encoder.preprocessor));
+      },
+    })),
+  );
+  const viewed = await predict(viewer, shownViews, limits, cache, (done) =>
+    progress(pictures.length + done),
+  );
+  return {
+    width: encoder.outputs,
+    plain: plain.map(({ values }) => values),
+    views: pictures.map((_, i) =>
+      viewed.slice(i * views, (i + 1) * views).map(({ values }) => values),
+    ),
+  };
+}

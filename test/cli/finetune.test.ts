@@ -1,0 +1,264 @@
+import assert from "node:assert/strict";
+import { cp, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { BlobServiceClient } from "@azure/storage-blob";
+import sharp from "sharp";
+import { temporaryFolder } from "../temporaryFolder.js";
+import { runCli } from "./runCli.js";
+import { row } from "../learning/dataset/testData.js";
+import { startTestApp } from "../endToEnd/testApp.js";
+import { startTestStorage } from "../localHost/testHost.js";
+import { fixture, root } from "../paths.js";
+
+const photos = { cat: "cat.jpg", coffee: "coffee.jpg", flower: "daisy.jpg" } as const;
+type Thing = keyof typeof photos;
+const things: readonly Thing[] = ["cat", "coffee", "flower"];
+const baseModel = join(root, "model/efficientnet-lite0");
+
+/** A part of a photo, another one for each number. */
+async function part(thing: Thing, number: number): Promise<Buffer> {
+  const photo = sharp(fixture(`photos/${photos[thing]}`));
+  const { width, height } = await photo.metadata();
+  const [w, h] = [Math.floor(width * 0.8), Math.floor(height * 0.8)];
+  const left = Math.floor(((width - w) * (number % 5)) / 4);
+  const top = Math.floor(((height - h) * (number % 3)) / 2);
+  const cut = photo.extract({ left, top, width: w, height: h }).resize(300, 300, { fit: "fill" });
+  return cut.jpeg({ quality: 60 + number }).toBuffer();
+}
+
+/** Two things side by side. */
+async function pair(one: Thing, other: Thing, number: number): Promise<Buffer> {
+  const [left, right] = [await part(one, number), await part(other, number + 1)];
+  const blank = { width: 600, height: 300, channels: 3, background: "white" } as const;
+  return sharp({ create: blank })
+    .composite([
+      { input: left, left: 0, top: 0 },
+      { input: right, left: 300, top: 0 },
+    ])
+    .jpeg()
+    .toBuffer();
+}
+
+async function classFolders(folder: string): Promise<string> {
+  for (const thing of things) {
+    await mkdir(join(folder, thing), { recursive: true });
+    for (let i = 0; i < 8; i++) {
+      await writeFile(join(folder, thing, `${i}.jpg`), await part(thing, i));
+    }
+  }
+  return folder;
+}
+
+/** Fifteen pictures of one or two things. */
+async function* pairs(): AsyncGenerator<{ name: string; labels: Thing[]; bytes: Buffer }> {
+  for (let i = 0; i < 15; i++) {
+    const one = things[i % 3] ?? "cat";
+    const other = things[(i + 1 + (i % 2)) % 3] ?? "cat";
+    const isPair = i % 5 !== 0 && one !== other;
+    const bytes = isPair ? await pair(one, other, i) : await part(one, i);
+    yield { name: `${i}.jpg`, labels: isPair ? [one, other] : [one], bytes };
+  }
+}
+
+async function labelsCsv(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const lines = ["filename,labels"];
+  for await (const { name, labels, bytes } of pairs()) {
+    await writeFile(join(folder, name), bytes);
+    lines.push(`${name},${labels.join(" ")}`);
+  }
+  await writeFile(join(folder, "labels.csv"), `${lines.join("\n")}\n`);
+  return folder;
+}
+
+/**
+ * Azure ML's JSON Lines in Blob storage, which name pictures by their path or as Azure ML does.
+ *
+ * @returns the URL of the blob with the rows
+ */
+async function uploadRows(connectionString: string): Promise<string> {
+  const blobs = BlobServiceClient.fromConnectionString(connectionString);
+  const container = blobs.getContainerClient("pictures");
+  await container.create();
+  const datastore = "azureml://subscriptions/1/datastores/blobs/paths";
+  let rows = "";
+  for await (const { name, labels, bytes } of pairs()) {
+    await container.getBlockBlobClient(`pairs/images/${name}`).uploadData(bytes);
+    const path = `images/${name}`;
+    const isEven = Number.parseInt(name, 10) % 2 === 0;
+    rows += row(isEven ? path : `${datastore}/${path}`, labels);
+  }
+  const list = container.getBlockBlobClient("pairs/rows.jsonl");
+  await list.uploadData(Buffer.from(rows));
+  return list.url;
+}
+
+async function labelsOf(response: Response): Promise<{ label: string; score: number }[]> {
+  assert.equal(response.status, 200);
+  const labels: unknown = await response.json();
+  return Array.isArray(labels) ? labels : [];
+}
+
+test("photos in folders become a model that serves at once", async (t) => {
+  const folder = await temporaryFolder(t);
+  const data = await classFolders(join(folder, "things"));
+  const args = ["--model", baseModel, "--data", data, "--augment", "1", "--folds", "4"];
+  const run = await runCli("finetune", [...args, "--contact-sheet", "sheet.png"], {}, folder);
+  assert.equal(run.code, 0, run.error);
+  assert.match(run.out, /24 pictures in \d+ s; on 4 stratified folds:\n {2}accuracy 1\.0000/);
+  const model = join(folder, "model/things");
+  assert.match(await readFile(join(model, "README.md"), "utf8"), /\| cat \| 8 \|/);
+  const metrics = JSON.parse(await readFile(join(model, "evaluation/metrics.json"), "utf8"));
+  assert.equal(metrics.accuracy, 1);
+  const { width, height } = await sharp(join(folder, "sheet.png")).metadata();
+  assert.deepEqual([width, height], [4 + 2 * 228, 4 + 6 * 228]);
+
+  const again = await runCli("finetune", args, {}, folder);
+  assert.equal(again.code, 1);
+  assert.match(again.error, /InvalidSetting: .* exists already/);
+
+  await t.test("over HTTP and on the blob path", async () => {
+    const app = await startTestApp({ MODEL_DIR: model });
+    try {
+      const { url } = app.host;
+      for (const thing of things) {
+        const body = await part(thing, 13);
+        const found = await labelsOf(await fetch(`${url}/api/classify`, { method: "POST", body }));
+        assert.equal(found[0]?.label, thing);
+        assert.equal(found.length, 3);
+      }
+      const body = await part("coffee", 14);
+      await fetch(`${url}/api/uploads/unseen.jpg`, { method: "PUT", body });
+      for (let status = ""; status !== "succeeded"; await delay(50)) {
+        const answer = await fetch(`${url}/api/classifications/uploads/unseen.jpg`);
+        const row = Object(await answer.json());
+        ({ status } = row);
+        if (status === "succeeded") assert.equal(row.labels[0].label, "coffee");
+      }
+    } finally {
+      await app.stop();
+    }
+  });
+});
+
+test("pictures that are given to measure with are measured with, and not trained on", async (t) => {
+  const folder = await temporaryFolder(t);
+  const data = await classFolders(join(folder, "things"));
+  const other = join(folder, "others");
+  for (const thing of things) {
+    await mkdir(join(other, thing), { recursive: true });
+    await writeFile(join(other, thing, "new.jpg"), await part(thing, 20));
+  }
+  // One that is in both, under another name.
+  await cp(join(data, "cat", "0.jpg"), join(other, "cat", "known.jpg"));
+  const args = ["--model", baseModel, "--data", data, "--validation", other];
+  const run = await runCli("finetune", args, {}, folder);
+  assert.equal(run.code, 0, run.error);
+  assert.match(run.error, /cat\/0\.jpg: is in the validation pictures too, as cat\/known\.jpg/);
+  assert.match(run.out, /^27 pictures in /);
+  const evaluation = join(folder, "model/things/evaluation");
+  const matrix = JSON.parse(await readFile(join(evaluation, "artifacts/confusion_matrix"), "utf8"));
+  assert.deepEqual(matrix.data.matrix, [
+    [2, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ]);
+});
+
+test("pictures in Blob storage with several labels become a multi-label model", async (t) => {
+  const folder = await temporaryFolder(t);
+  const storage = await startTestStorage();
+  t.after(() => storage.stop());
+  const data = await uploadRows(storage.connectionString);
+  const args = ["--data", data, "--holdout", "0.3", "--balanced", "--out", "model/pairs"];
+  const account = { AzureWebJobsStorage: storage.connectionString };
+  const run = await runCli("finetune", ["--model", baseModel, ...args], account, folder);
+  assert.equal(run.code, 0, run.error);
+  assert.match(run.out, /^15 pictures in /);
+  assert.match(run.out, /iou \d/);
+  // Azure ML's two artifacts are for pictures with one label each.
+  const written = await readdir(join(folder, "model/pairs/evaluation"));
+  assert.deepEqual(written.toSorted(), ["metrics.json", "report.html"]);
+  const app = await startTestApp({ MODEL_DIR: join(folder, "model/pairs") });
+  try {
+    const body = await pair("cat", "flower", 7);
+    const found = await labelsOf(
+      await fetch(`${app.host.url}/api/classify?threshold=0.5`, { method: "POST", body }),
+    );
+    const names = found.map(({ label }) => label).toSorted();
+    assert.deepEqual(names, ["cat", "flower"]);
+  } finally {
+    await app.stop();
+  }
+});
+
+test("one encoder serves many heads, and each request and upload chooses", async (t) => {
+  const folder = await temporaryFolder(t);
+  const model = join(folder, "model/base");
+  await cp(baseModel, model, { recursive: true });
+  const things = await classFolders(join(folder, "things"));
+  const pairs = await labelsCsv(join(folder, "pairs"));
+  for (const [data, head] of [
+    [things, "things"],
+    [pairs, "pairs"],
+  ] as const) {
+    const args = ["--model", model, "--data", data, "--head", head, "--strength", "1"];
+    const run = await runCli("finetune", args, {}, folder);
+    assert.equal(run.code, 0, run.error);
+    assert.match(run.out, new RegExp(String.raw`Ask for it with \?head=${head}`));
+  }
+  const app = await startTestApp({ MODEL_DIR: model, UPLOAD_HEADS: "things/=things" });
+  t.after(() => app.stop());
+  const { url } = app.host;
+  const body = await part("cat", 13);
+  const ask = (query: string): Promise<Response> =>
+    fetch(`${url}/api/classify${query}`, { method: "POST", body });
+
+  // The model's own classifier answers as before.
+  const plain = await labelsOf(await ask(""));
+  assert.match(plain[0]?.label ?? "", / cat$/);
+  assert.equal(plain.length, 5);
+  assert.equal((await labelsOf(await ask("?head=things")))[0]?.label, "cat");
+  const both: unknown = await (await ask("?head=things,pairs&top_k=1")).json();
+  assert.deepEqual(
+    Object(both).map(({ name, labels }: { name: string; labels: { label: string }[] }) => [
+      name,
+      labels[0]?.label,
+    ]),
+    [
+      ["things", "cat"],
+      ["pairs", "cat"],
+    ],
+  );
+  const unknown = await ask("?head=cars");
+  assert.equal(unknown.status, 404);
+  const problem: unknown = await unknown.json();
+  assert.match(Object(problem).detail, /base has no head "cars"; it has pairs, things\./);
+  const other = await ask("?model=other");
+  assert.match(Object(await other.json()).detail, /has the model base\./);
+  assert.equal((await ask("?model=base")).status, 200);
+
+  const score = await fetch(`${url}/api/score?head=things`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ input_data: [body.toString("base64")] }),
+  });
+  assert.equal(Object(await score.json())[0][0].label, "cat");
+
+  await fetch(`${url}/api/uploads/things/1.jpg`, { method: "PUT", body });
+  await fetch(`${url}/api/uploads/else/1.jpg`, { method: "PUT", body });
+  for (const [path, label, head] of [
+    ["things/1.jpg", "cat", "things"],
+    ["else/1.jpg", plain[0]?.label, undefined],
+  ]) {
+    for (let status = ""; status !== "succeeded"; await delay(50)) {
+      const row = Object(await (await fetch(`${url}/api/classifications/uploads/${path}`)).json());
+      ({ status } = row);
+      if (status !== "succeeded") continue;
+      assert.equal(row.labels[0].label, label);
+      assert.equal(row.model.head, head);
+    }
+  }
+});
