@@ -1,18 +1,32 @@
+import { inspect } from "node:util";
 import { ClassifierError, toClassifierError, type ErrorCode } from "../errors.js";
 
 /** A ClassifierError on its way between threads, which keep no classes. */
 export interface WorkerError {
   readonly code: ErrorCode;
   readonly message: string;
-  /** The original error's text, for the log. */
-  readonly cause: string | undefined;
+  /** The original error, for the log. */
+  readonly cause: Cause | undefined;
+}
+
+interface Cause {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string | undefined;
 }
 
 export function toWorkerError(thrown: unknown): WorkerError {
   const { code, message, cause } = toClassifierError(thrown);
-  return { code, message, cause: cause instanceof Error ? cause.message : undefined };
+  return { code, message, cause: cause === undefined ? undefined : toCause(cause) };
 }
 
 export function fromWorkerError({ code, message, cause }: WorkerError): ClassifierError {
-  return new ClassifierError(code, message, { cause });
+  if (!cause) return new ClassifierError(code, message);
+  const original = Object.assign(new Error(cause.message), cause);
+  return new ClassifierError(code, message, { cause: original });
+}
+
+function toCause(cause: unknown): Cause {
+  const { name, message, stack } = cause instanceof Error ? cause : new Error(inspect(cause));
+  return { name, message, stack };
 }
