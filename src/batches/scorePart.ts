@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import type { Classifier } from "../classifier.js";
 import { ClassifierError, toClassifierError } from "../errors.js";
 import { pinPart, readPage } from "../storage/batchBlobs.js";
@@ -47,12 +48,7 @@ export async function scorePart(
     }
   };
   const names = await blobsOf(storage, step);
-  const predictions: Prediction[] = [];
-  const queue = names.entries();
-  const reader = async (): Promise<void> => {
-    for (const [i, name] of queue) predictions[i] = await classify(name);
-  };
-  await Promise.all(Array.from({ length: READ_AHEAD }, reader));
+  const predictions = await pMap(names, classify, { concurrency: READ_AHEAD });
   const { name } = await classifier.model();
   await completePart(storage, step, predictions, name);
 }

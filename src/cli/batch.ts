@@ -5,6 +5,7 @@ import { mkdir, readdir, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import pMap from "p-map";
 import { batchRequestSchema } from "../contracts/batch/batchRequest.js";
 import { batchInputsContainer } from "../storage/names.js";
 import { predictionFiles } from "../storage/predictions.js";
@@ -89,15 +90,7 @@ async function start(
     error_threshold: Number(values["error-threshold"]),
     max_retries: Number(values["max-retries"]),
   });
-  const batchId = await service.start({
-    container: asked.container,
-    prefix: asked.prefix,
-    name: asked.name,
-    topK: asked.top_k,
-    miniBatchSize: asked.mini_batch_size,
-    errorThreshold: asked.error_threshold,
-    maxRetries: asked.max_retries,
-  });
+  const batchId = await service.start(asked);
   console.log(`Batch ${batchId}`);
   return batchId;
 }
@@ -123,15 +116,12 @@ async function locate(
   const show = countProgress(process.stderr, "Uploading");
   const begun = performance.now();
   let done = 0;
-  const queue = files.values();
-  const uploader = async (): Promise<void> => {
-    for (const file of queue) {
-      await service.upload(file, prefix + relative(source, file).split(sep).join("/"));
-      done++;
-      show(done, files.length, (1000 * done) / (performance.now() - begun));
-    }
+  const upload = async (file: string): Promise<void> => {
+    await service.upload(file, prefix + relative(source, file).split(sep).join("/"));
+    done++;
+    show(done, files.length, (1000 * done) / (performance.now() - begun));
   };
-  await Promise.all(Array.from({ length: uploadsAtOnce }, uploader));
+  await pMap(files, upload, { concurrency: uploadsAtOnce });
   return { container: batchInputsContainer, prefix };
 }
 
