@@ -1,22 +1,14 @@
 import { app, settings, storage } from "../src/app.js";
+import { toUploadAnswer } from "../src/contracts/upload/uploadAnswer.js";
 import { answering } from "../src/http/errorAnswer.js";
 import { readBody } from "../src/intake/body.js";
-import { uploadsContainer } from "../src/storage/names.js";
 import { writeUpload } from "../src/storage/upload.js";
 
-/**
- * PUT /api/uploads/{blob path}: stores one picture in the container from which pictures are
- * classified → 202 with the place where its row will be.
- */
+/** PUT /api/uploads/{blob path}: stores one picture to be classified → 201 with its row's address. */
 export const upload = answering(async (request) => {
   const { blob = "" } = request.params;
   const picture = await readBody(request, settings.maxImageBytes, "ImageTooLarge");
-  await writeUpload(await storage(), blob, picture);
-  const path = blob.split("/").map(encodeURIComponent).join("/");
-  return {
-    status: 202,
-    headers: { location: `/api/classifications/${uploadsContainer}/${path}`, "retry-after": "1" },
-  };
+  return toUploadAnswer(request, await writeUpload(await storage(), blob, picture));
 });
 
 app.http("upload", {

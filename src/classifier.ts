@@ -1,4 +1,5 @@
 import { ClassifierError, toClassifierError } from "./errors.js";
+import { pixelValuesSize } from "./image/preprocess.js";
 import { usableCores } from "./inference/cores.js";
 import { InferenceWorker } from "./inference/inferenceWorker.js";
 import type { Patience } from "./inference/waitingLine.js";
@@ -144,12 +145,16 @@ export class Classifier {
 }
 
 function toWorkerOptions(folder: ModelFolder, settings: Settings): WorkerOptions {
+  const { onnxPath, preprocessor, labels, heads } = folder;
+  const contract = {
+    size: pixelValuesSize(preprocessor),
+    labelCount: labels.length,
+    featureCount: heads.values().next().value?.featureCount,
+  };
+  const threads = settings.inferenceThreads ?? usableCores();
   return {
-    onnxPath: folder.onnxPath,
-    preprocessor: folder.preprocessor,
-    labelCount: folder.labels.length,
-    featureCount: folder.heads.values().next().value?.featureCount,
-    threads: settings.inferenceThreads ?? usableCores(),
+    session: { onnxPath, threads, contract },
+    preprocessor,
     limits: { pixels: settings.maxImagePixels, side: settings.maxImageSide },
   };
 }

@@ -2,6 +2,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { ClassifierError } from "./errors.js";
+import { firstIssue } from "./firstIssue.js";
 
 const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
@@ -116,8 +117,7 @@ export function toSettings(variables: Record<string, string | undefined>): Setti
   const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
   const { data: env, error } = environment.safeParse(present);
   if (error) {
-    const [issue] = error.issues;
-    throw new ClassifierError("InvalidSetting", `${issue?.path.join(".")}: ${issue?.message}`);
+    throw new ClassifierError("InvalidSetting", firstIssue(error));
   }
   return Object.freeze({
     modelDir: resolve(env.MODEL_DIR),

@@ -13,8 +13,18 @@ const rooms = [
   ...["functions", "app"],
   ...["learning/heads", "learning/evaluation", "learning/augment", "learning/regression"],
   ...["learning/dataset", "learning/random"],
-  ...["uploads", "batches", "intake", "contracts", "http", "classifier", "storage", "outbound"],
-  ...["inference", "image", "labels", "telemetry", "settings", "errors", "sha256"],
+  ...[
+    "requests",
+    "uploads",
+    "batches",
+    "intake",
+    "contracts",
+    "outbound",
+    "http",
+    "classifier",
+    "storage",
+  ],
+  ...["inference", "image", "labels", "telemetry", "settings", "errors", "firstIssue", "sha256"],
 ];
 
 /** Libraries that only some rooms may call. */

@@ -6,7 +6,8 @@ import { z } from "zod";
 import { ClassifierError } from "../errors.js";
 import { startBatch } from "../batches/start.js";
 import { batchAnswerSchema, toBatchSummary } from "../contracts/batch/batchAnswer.js";
-import { findBatch, type BatchOptions } from "../storage/batchTable.js";
+import { toBatchOptions, type BatchRequest } from "../contracts/batch/batchRequest.js";
+import { findBatch } from "../storage/batchTable.js";
 import type { StorageClients } from "../storage/connection.js";
 import { batchInputsContainer } from "../storage/names.js";
 import { openPredictions, type PredictionFile } from "../storage/predictions.js";
@@ -19,7 +20,7 @@ export interface BatchService {
   /** @param path of the blob among the inputs of batches */
   upload(file: string, path: string): Promise<void>;
   /** @returns the batch's id */
-  start(options: BatchOptions): Promise<string>;
+  start(asked: BatchRequest): Promise<string>;
   state(batchId: string): Promise<BatchState>;
   fetch(batchId: string, file: PredictionFile, target: string): Promise<void>;
 }
@@ -30,9 +31,9 @@ export function batchesByStorage(storage: StorageClients): BatchService {
     async upload(file, path) {
       await writeUpload(storage, path, await readFile(file), batchInputsContainer);
     },
-    async start(options) {
-      await checkContainer(storage, options.container);
-      return startBatch(storage, options);
+    async start(asked) {
+      await checkContainer(storage, asked.container);
+      return startBatch(storage, toBatchOptions(asked));
     },
     state: async (batchId) => toBatchSummary(batchId, await findBatch(storage, batchId)),
     async fetch(batchId, file, target) {
@@ -65,16 +66,8 @@ export function batchesByUrl(url: string, key: string | undefined): BatchService
       const blob = path.split("/").map(encodeURIComponent).join("/");
       await request(`batch-inputs/${blob}`, { method: "PUT", body: await readFile(file) });
     },
-    async start(options) {
-      const body = JSON.stringify({
-        container: options.container,
-        prefix: options.prefix,
-        name: options.name,
-        top_k: options.topK,
-        mini_batch_size: options.miniBatchSize,
-        error_threshold: options.errorThreshold,
-        max_retries: options.maxRetries,
-      });
+    async start(asked) {
+      const body = JSON.stringify(asked);
       const answer: unknown = await (await request("batches", { method: "POST", body })).json();
       return batchAnswerSchema.parse(answer).id;
     },

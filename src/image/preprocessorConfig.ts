@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ClassifierError } from "../errors.js";
+import { firstIssue } from "../firstIssue.js";
 import { isFilter, type Filter } from "./resampleWeights.js";
 
 /** What `preprocessor_config.json` says, with its legacy spellings resolved. */
@@ -83,10 +84,11 @@ type Raw = z.infer<typeof schema>;
  */
 export function toPreprocessorConfig(json: unknown): PreprocessorConfig {
   const { data: raw, error } = schema.safeParse(json);
-  if (error) {
-    const [issue] = error.issues;
-    throw invalid(issue?.path.join(".") || "the file", issue?.message ?? "is not valid");
-  }
+  if (error)
+    throw new ClassifierError(
+      "InvalidModel",
+      `preprocessor_config.json: ${firstIssue(error, "the file")}`,
+    );
   for (const [key, value] of Object.entries(raw)) {
     // A key that is unknown and switched on would make every answer silently wrong.
     const known = key in schema.shape || harmlessKeys.has(key);

@@ -1,16 +1,12 @@
 import type { PixelLimits } from "../image/decode.js";
 import type { PreprocessorConfig } from "../image/preprocessorConfig.js";
+import type { SessionOptions } from "./session.js";
 import type { WorkerError } from "./workerError.js";
 
 /** What the worker needs before it can score pictures. */
 export interface WorkerOptions {
-  readonly onnxPath: string;
+  readonly session: SessionOptions;
   readonly preprocessor: PreprocessorConfig;
-  readonly labelCount: number;
-  /** Of the features that heads take; undefined where there are no heads. */
-  readonly featureCount?: number | undefined;
-  /** Intra-op threads of the session. */
-  readonly threads: number;
   readonly limits: PixelLimits;
 }
 

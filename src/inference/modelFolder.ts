@@ -1,12 +1,11 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import { ClassifierError } from "../errors.js";
+import { firstIssue } from "../firstIssue.js";
 import { toPreprocessorConfig, type PreprocessorConfig } from "../image/preprocessorConfig.js";
 import type { ScoreFunction } from "../labels/scores.js";
+import { sha256 } from "../sha256.js";
 import { readHeads, type ClassifierHead } from "./heads.js";
 
 export type Task = "single-label" | "multi-label";
@@ -60,10 +59,7 @@ export async function readLabels(folder: string): Promise<LabelMeaning> {
 
 function toLabels(json: unknown): LabelMeaning {
   const { data: config, error } = configSchema.safeParse(json);
-  if (error) {
-    const [issue] = error.issues;
-    throw invalid("config.json", `${issue?.path.join(".")}: ${issue?.message}`);
-  }
+  if (error) throw invalid("config.json", firstIssue(error, "the file"));
   const labels = Array.from({ length: Object.keys(config.id2label).length }, (_, id) => {
     const label = config.id2label[id];
     if (label === undefined) throw invalid("config.json", `id2label: ${id} is missing`);
@@ -92,11 +88,10 @@ async function readJson(folder: string, file: string): Promise<unknown> {
 
 /** Weights beside `model.onnx` count too: whoever writes such a file puts their digest into it. */
 async function fileVersion(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash).catch((cause: unknown) => {
+  const digest = await sha256(path).catch((cause: unknown) => {
     throw invalid("model.onnx", `cannot be read in ${path}`, cause);
   });
-  return hash.digest("hex").slice(0, 12);
+  return digest.slice(0, 12);
 }
 
 function invalid(file: string, message: string, cause?: unknown): ClassifierError {

@@ -1,14 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { PixelValues } from "../image/preprocess.js";
-import type { ModelContract, SessionOutputs } from "./session.js";
+import type { SessionOptions, SessionOutputs } from "./session.js";
 import { fromWorkerError, type WorkerError } from "./workerError.js";
-
-export interface SessionOptions {
-  readonly onnxPath: string;
-  /** Intra-op threads, 1 or more. */
-  readonly threads: number;
-  readonly contract: ModelContract;
-}
 
 /** To the session's thread: first the model, then what it shall run on. */
 export type ToSession =

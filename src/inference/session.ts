@@ -27,6 +27,14 @@ export interface ModelContract {
   readonly featureCount?: number | undefined;
 }
 
+/** How a session is opened. */
+export interface SessionOptions {
+  readonly onnxPath: string;
+  /** Intra-op threads, 1 or more. */
+  readonly threads: number;
+  readonly contract: ModelContract;
+}
+
 const featuresOutput = "features";
 
 /**

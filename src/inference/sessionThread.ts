@@ -4,8 +4,13 @@
  */
 
 import { parentPort } from "node:worker_threads";
-import type { FromSession, SessionOptions, ToSession } from "./remoteSession.js";
-import { onnxruntimeVersion, openSession, type ModelSession } from "./session.js";
+import type { FromSession, ToSession } from "./remoteSession.js";
+import {
+  onnxruntimeVersion,
+  openSession,
+  type ModelSession,
+  type SessionOptions,
+} from "./session.js";
 import { toWorkerError } from "./workerError.js";
 
 if (!parentPort) throw new Error("This module runs in a worker thread only");

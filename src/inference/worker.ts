@@ -9,10 +9,10 @@ import { setPriority } from "node:os";
 import { platform } from "node:process";
 import { parentPort } from "node:worker_threads";
 import type { PixelLimits } from "../image/decode.js";
-import { pixelValuesSize, preprocess } from "../image/preprocess.js";
+import { preprocess } from "../image/preprocess.js";
 import type { PreprocessorConfig } from "../image/preprocessorConfig.js";
 import type { FromWorker, Inference, ToWorker, WorkerOptions } from "./messages.js";
-import { openRemoteSession, type RemoteSession, type SessionOptions } from "./remoteSession.js";
+import { openRemoteSession, type RemoteSession } from "./remoteSession.js";
 import { toWorkerError } from "./workerError.js";
 
 /** From -20, the first served, to 19; a process starts with 0. */
@@ -28,7 +28,7 @@ const port = parentPort;
 try {
   const options = received();
   // The model takes longest to load, so it comes first: before its options, even, and the decoder.
-  const opening = openRemoteSession(options.then(toSessionOptions));
+  const opening = openRemoteSession(options.then(({ session }) => session));
   const [{ preprocessor, limits }, session, { decode, sharpVersion, libvipsVersion }] =
     await Promise.all([options, opening, import("../image/decode.js")]);
   const pipeline: Pipeline = { decode, limits, preprocessor, session };
@@ -56,12 +56,6 @@ async function received(): Promise<WorkerOptions> {
   const [message]: ToWorker[] = await once(port, "message");
   if (message?.type !== "load") throw new Error(`Expected the model but received ${message?.type}`);
   return message.options;
-}
-
-function toSessionOptions(options: WorkerOptions): SessionOptions {
-  const { onnxPath, threads, preprocessor, labelCount, featureCount } = options;
-  const size = pixelValuesSize(preprocessor);
-  return { onnxPath, threads, contract: { size, labelCount, featureCount } };
 }
 
 async function answer(pipeline: Pipeline, id: number, picture: Uint8Array): Promise<void> {

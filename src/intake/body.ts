@@ -1,5 +1,6 @@
 import type { HttpRequest } from "@azure/functions";
 import { ClassifierError, type ErrorCode } from "../errors.js";
+import { readBounded } from "../http/boundedBody.js";
 
 /**
  * The whole body of a request, read no further than the limit.
@@ -16,14 +17,7 @@ export async function readBody(
   const tooLarge = (): ClassifierError =>
     new ClassifierError(code, `The request has more than ${maxBytes} bytes.`);
   if (Number(request.headers.get("content-length")) > maxBytes) throw tooLarge();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request.body ?? []) {
-    if (!(chunk instanceof Uint8Array)) throw new TypeError("Expected the body as bytes");
-    length += chunk.byteLength;
-    if (length > maxBytes) throw tooLarge();
-    chunks.push(chunk);
-  }
-  if (length === 0) throw new ClassifierError("EmptyBody");
-  return Buffer.concat(chunks, length);
+  const body = request.body ? await readBounded(request.body, maxBytes, tooLarge) : undefined;
+  if (!body?.byteLength) throw new ClassifierError("EmptyBody");
+  return body;
 }

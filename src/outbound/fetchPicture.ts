@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { ClassifierError } from "../errors.js";
+import { readBounded } from "../http/boundedBody.js";
 import type { UrlSettings } from "../settings.js";
 import { guardedRequest, internet, timedOut, type Network } from "./guardedRequest.js";
 import { toPictureUrl } from "./pictureUrl.js";
@@ -59,15 +60,7 @@ async function readPicture(response: IncomingMessage, maxBytes: number): Promise
     const encoding = response.headers["content-encoding"] ?? "identity";
     if (encoding !== "identity") throw failed("answered in a compressed form");
     if (Number(response.headers["content-length"]) > maxBytes) throw tooLarge();
-    const chunks: Buffer[] = [];
-    let length = 0;
-    for await (const chunk of response) {
-      if (!(chunk instanceof Buffer)) throw new TypeError("Expected bytes");
-      length += chunk.byteLength;
-      if (length > maxBytes) throw tooLarge();
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks, length);
+    return await readBounded(response, maxBytes, tooLarge);
   } finally {
     response.destroy();
   }

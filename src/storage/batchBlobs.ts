@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { StorageClients } from "./connection.js";
 import { batchWorkContainer } from "./names.js";
 import { statusOf, toStorageError } from "./storageError.js";
+import { isFolder } from "./upload.js";
 
 /** One page of a container's listing, fixed when it was first asked for. */
 const pageSchema = z.object({
@@ -115,7 +116,7 @@ async function listPage(
       });
     for await (const { segment, continuationToken } of pages) {
       const blobs = segment.blobItems
-        .filter(({ metadata, name }) => !(metadata?.["hdi_isfolder"] || name.endsWith("/")))
+        .filter(({ metadata, name }) => !isFolder(name, metadata))
         .map(({ name }) => name);
       return { blobs, ...(continuationToken && { marker: continuationToken }) };
     }

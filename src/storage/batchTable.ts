@@ -1,8 +1,8 @@
 import type { TransactionAction } from "@azure/data-tables";
-import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { ClassifierError } from "../errors.js";
 import type { StorageClients } from "./connection.js";
+import { writeOptimistically } from "./optimisticWrite.js";
 import { statusOf, toStorageError } from "./storageError.js";
 
 /** As Azure's long-running operations name their states. */
@@ -77,7 +77,7 @@ export async function findBatch(storage: StorageClients, batchId: string): Promi
   return (await read(storage, batchId)).row;
 }
 
-/** Conflicting writers that one write gives way to before it gives up for now. */
+/** Conflicting writers that one write gives way to before it is given up for now. */
 const WRITE_ATTEMPTS = 40;
 
 /**
@@ -90,14 +90,13 @@ const WRITE_ATTEMPTS = 40;
  * @returns the batch as it is afterwards
  * @throws ClassifierError `BatchNotFound`, `StorageUnavailable`
  */
-export async function changeBatch(
+export function changeBatch(
   storage: StorageClients,
   batchId: string,
   change: (batch: BatchRow) => Partial<BatchRow> | undefined,
   step?: string,
 ): Promise<BatchRow> {
-  let conflict: unknown;
-  for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt++) {
+  return writeOptimistically(WRITE_ATTEMPTS, async () => {
     const { row, etag } = await read(storage, batchId);
     const difference = change(row);
     if (!difference) return row;
@@ -109,13 +108,11 @@ export async function changeBatch(
       await storage.batches.submitTransaction(actions);
       return next;
     } catch (error) {
+      // The step's own row is there: it was counted before.
       if (statusOf(error) === 409) return row;
-      if (statusOf(error) !== 412) throw toStorageError(error);
-      conflict = error;
-      await delay(Math.random() * 50);
+      throw error;
     }
-  }
-  throw toStorageError(conflict);
+  });
 }
 
 /** Whether a page or part was counted. @throws ClassifierError `StorageUnavailable` */

@@ -8,6 +8,7 @@ import {
   type Outcome,
 } from "./classificationRow.js";
 import type { StorageClients } from "./connection.js";
+import { writeOptimistically } from "./optimisticWrite.js";
 import { statusOf, toStorageError } from "./storageError.js";
 import { toTableKeys } from "./tableKeys.js";
 import type { Upload } from "./upload.js";
@@ -145,44 +146,29 @@ async function complete(
   }
 }
 
-/** Conflicting writers that one write gives way to before it gives up for now. */
+/** Conflicting writers that one write gives way to before it is given up for now. */
 const WRITE_ATTEMPTS = 10;
 
 /**
- * Replaces the row by what `next` makes of it, and starts over when someone else wrote in between:
- * no write is lost.
+ * Replaces the row by what `next` makes of it.
  *
  * @param next returns undefined to leave the row as it is
  * @returns the row's ETag
  */
-async function write(
+function write(
   storage: StorageClients,
   upload: Upload,
   next: (current: ClassificationRow | undefined) => Columns | undefined,
 ): Promise<string | undefined> {
   const keys = toTableKeys(upload.container, upload.blobName);
-  let conflict: unknown;
-  for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt++) {
+  return writeOptimistically(WRITE_ATTEMPTS, async () => {
     const current = await read(storage, upload);
     const columns = next(current?.row);
     if (!columns) return current?.etag;
-    if (!current) {
-      const created = await create(storage, columns);
-      if (created !== undefined) return created;
-      continue;
-    }
-    try {
-      const { etag } = await storage.classifications.updateEntity(
-        { ...keys, ...columns },
-        "Replace",
-        { etag: current.etag },
-      );
-      return etag;
-    } catch (error) {
-      // Replaced or deleted by someone else since it was read.
-      if (![404, 412].includes(statusOf(error) ?? 0)) throw toStorageError(error);
-      conflict = error;
-    }
-  }
-  throw toStorageError(conflict);
+    const entity = { ...keys, ...columns };
+    const { etag } = current
+      ? await storage.classifications.updateEntity(entity, "Replace", { etag: current.etag })
+      : await storage.classifications.createEntity(entity);
+    return etag;
+  });
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ClassifierError } from "../errors.js";
+import { firstIssue } from "../firstIssue.js";
 import type { StorageClients } from "./connection.js";
 import { toStorageError } from "./storageError.js";
 
@@ -37,6 +38,5 @@ export async function sendMessage(
 export function parseMessage<T>(schema: z.ZodType<T>, message: unknown): T {
   const { data, error } = schema.safeParse(message);
   if (error === undefined) return data;
-  const [issue] = error.issues;
-  throw new ClassifierError("InvalidMessage", `${issue?.path.join(".")}: ${issue?.message}`);
+  throw new ClassifierError("InvalidMessage", firstIssue(error, "the message"));
 }

@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ContainerClient } from "@azure/storage-blob";
 import { ClassifierError } from "../errors.js";
+import { sha256 as hashOf } from "../sha256.js";
 import type { StorageClients } from "./connection.js";
 import { openContainer, toBlobAddress } from "./container.js";
 import { toStorageError } from "./storageError.js";
@@ -82,7 +81,7 @@ export async function publishModel(
     for (const name of names.toSorted((a, b) => last(a) - last(b))) {
       progress(name);
       const path = join(folder, name);
-      const metadata = { sha256: await sha256Of(path) };
+      const metadata = { sha256: await hashOf(path) };
       await container.getBlockBlobClient(`${prefix}/${name}`).uploadFile(path, { metadata });
     }
   } catch (error) {
@@ -132,7 +131,7 @@ async function download(
       const blob = container.getBlobClient(`${prefix}/${name}`);
       await blob.downloadToFile(path, 0, undefined, { conditions: { ifMatch: etag } });
       const whole = (await stat(path)).size === size;
-      if (!whole || (sha256 !== undefined && (await sha256Of(path)) !== sha256)) {
+      if (!whole || (sha256 !== undefined && (await hashOf(path)) !== sha256)) {
         throw new ClassifierError(
           "InvalidModel",
           `${name}: the download does not have its checksum`,
@@ -172,10 +171,4 @@ async function lock(path: string): Promise<(() => Promise<void>) | undefined> {
 
 async function exists(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined;
-}
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
-  return hash.digest("hex");
 }

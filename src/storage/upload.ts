@@ -39,8 +39,7 @@ export async function writeUpload(
 /**
  * The blob as it is now.
  *
- * @returns undefined where it only stands for a folder, as in accounts with a hierarchical namespace
- *   and from tools that imitate them
+ * @returns undefined for a folder
  * @throws ClassifierError `BlobNotFound`, `StorageUnavailable`
  */
 export async function currentUpload(
@@ -118,8 +117,13 @@ function checkSize(size: number, maxBytes: number): void {
   throw new ClassifierError("ImageTooLarge", detail);
 }
 
-const isFolder = (blobName: string, metadata: Record<string, string> | undefined): boolean =>
-  metadata?.["hdi_isfolder"] === "true" || blobName.endsWith("/");
+/**
+ * Whether a blob only stands for a folder: accounts with a hierarchical namespace list folders with
+ * such metadata, and tools that imitate them write empty blobs whose names end with a slash.
+ */
+export function isFolder(blobName: string, metadata: Record<string, string> | undefined): boolean {
+  return metadata?.["hdi_isfolder"] === "true" || blobName.endsWith("/");
+}
 
 /**
  * Deletes exactly this version, where it is still there.

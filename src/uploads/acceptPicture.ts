@@ -14,7 +14,7 @@ import { currentTraceparent } from "../telemetry/trace.js";
  * @returns the id under which its result will be found
  * @throws ClassifierError `StorageUnavailable`
  */
-export async function classifyLater(
+export async function acceptPicture(
   storage: StorageClients,
   picture: Uint8Array,
   labelOptions: LabelOptions & { readonly head?: string | undefined },

@@ -51,7 +51,7 @@ async function post(body: unknown): Promise<Response> {
 async function ended(started: Response): Promise<Record<string, unknown>> {
   assert.equal(started.status, 202);
   assert.ok(Number(started.headers.get("retry-after")) > 0);
-  const place = `${url}${started.headers.get("location")}`;
+  const place = started.headers.get("location") ?? "";
   for (;;) {
     const response = await fetch(place);
     const state: Record<string, unknown> = Object(await response.json());

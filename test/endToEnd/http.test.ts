@@ -372,11 +372,11 @@ test("errors are problem details with the invocation's id", async () => {
 test("a picture is uploaded through the API, and its row follows", async () => {
   const url = `${host.url}/api/uploads/by%20hand/cat%231.jpg`;
   const stored = await fetch(url, { method: "PUT", body: photo("cat.jpg") });
-  assert.equal(stored.status, 202);
+  assert.equal(stored.status, 201);
   const location = stored.headers.get("location") ?? "";
-  assert.equal(location, "/api/classifications/uploads/by%20hand/cat%231.jpg");
+  assert.equal(location, `${host.url}/api/classifications/uploads/by%20hand/cat%231.jpg`);
   for (;;) {
-    const answer = Object(await (await fetch(host.url + location)).json());
+    const answer = Object(await (await fetch(location)).json());
     if (answer.status !== "succeeded") continue;
     assert.equal(answer.labels[0].label, "tiger cat");
     break;

@@ -22,7 +22,7 @@ async function resultOf(
 ): Promise<Response> {
   assert.equal(accepted.status, 202);
   assert.ok(Number(accepted.headers.get("retry-after")) > 0);
-  const place = `${url}${accepted.headers.get("location")}`;
+  const place = accepted.headers.get("location") ?? "";
   for (;;) {
     const response = await fetch(place, { headers });
     if (response.status !== 202) return response;

@@ -1,8 +1,10 @@
-import type { HttpResponseInit } from "@azure/functions";
+import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import { z } from "zod";
+import { ownAddress } from "../../http/ownAddress.js";
 import { batchStatuses, type BatchRow } from "../../storage/batchTable.js";
 import { predictionsContainer } from "../../storage/names.js";
 import { predictionFiles, predictionPath } from "../../storage/predictions.js";
+import { fromBatchOptions } from "./batchRequest.js";
 
 /** What is known of a batch. */
 export const batchAnswerSchema = z.object({
@@ -46,20 +48,13 @@ export function toBatchSummary(
   const isRunning = status === "Running";
   return {
     id: batchId,
-    name: batch.name,
+    ...fromBatchOptions(batch),
     status,
-    container: batch.container,
-    prefix: batch.prefix,
     model: batch.model,
-    top_k: batch.topK,
-    mini_batch_size: batch.miniBatchSize,
-    error_threshold: batch.errorThreshold,
-    max_retries: batch.maxRetries,
     created_at: createdAt.toISOString(),
     ...(finishedAt && { finished_at: finishedAt.toISOString() }),
     listed: batch.listed,
     totals: { found, queued: found - done, succeeded, failed },
-    /** Pictures per second since it was started. */
     rate: Math.round(rate * 100) / 100,
     ...(isRunning &&
       batch.listed &&
@@ -86,9 +81,13 @@ const POLL_SECONDS = 2;
  * 202 with the place to ask while the batch runs, which is what Azure's pollers and Logic Apps wait
  * for, and then 200.
  */
-export function toBatchAnswer(batchId: string, batch: BatchRow): HttpResponseInit {
+export function toBatchAnswer(
+  request: HttpRequest,
+  batchId: string,
+  batch: BatchRow,
+): HttpResponseInit {
   const jsonBody = toBatchSummary(batchId, batch);
   if (batch.status !== "Running") return { jsonBody };
-  const location = `/api/batches/${batchId}`;
+  const location = ownAddress(request, `/api/batches/${batchId}`);
   return { status: 202, headers: { location, "retry-after": String(POLL_SECONDS) }, jsonBody };
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { ClassifierError } from "../../errors.js";
+import { firstIssue } from "../../firstIssue.js";
+import type { BatchOptions } from "../../storage/batchTable.js";
 import { maxDequeueCount } from "../../storage/delivery.js";
 import { topKSchema } from "../classify/labelOptions.js";
 
@@ -41,11 +43,43 @@ export const batchRequestSchema = z.object({
     .meta({ description: "Of one mini-batch, where a failure may pass." }),
 });
 
-/** @throws ClassifierError `InvalidRequest` */
-export function toBatchRequest(json: unknown): z.output<typeof batchRequestSchema> {
+export type BatchRequest = z.output<typeof batchRequestSchema>;
+
+/**
+ * Reads the body of `POST /api/batches`.
+ *
+ * @throws ClassifierError `InvalidRequest`
+ */
+export function toBatchRequest(json: unknown): BatchRequest {
   const { data, error } = batchRequestSchema.safeParse(json);
   if (data) return data;
-  const [issue] = error.issues;
-  const path = issue?.path.join(".") || "body";
-  throw new ClassifierError("InvalidRequest", `${path}: ${issue?.message}`);
+  throw new ClassifierError("InvalidRequest", firstIssue(error));
+}
+
+/** The request as the columns of a batch's row. */
+export function toBatchOptions(request: BatchRequest): BatchOptions {
+  const { name, container, prefix } = request;
+  return {
+    name,
+    container,
+    prefix,
+    topK: request.top_k,
+    miniBatchSize: request.mini_batch_size,
+    errorThreshold: request.error_threshold,
+    maxRetries: request.max_retries,
+  };
+}
+
+/** What was asked for, as answers tell it: the other way. */
+export function fromBatchOptions(options: BatchOptions): Omit<BatchRequest, "model"> {
+  const { name, container, prefix } = options;
+  return {
+    name,
+    container,
+    prefix,
+    top_k: options.topK,
+    mini_batch_size: options.miniBatchSize,
+    error_threshold: options.errorThreshold,
+    max_retries: options.maxRetries,
+  };
 }

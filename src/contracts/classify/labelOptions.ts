@@ -1,6 +1,7 @@
 import type { HttpRequest } from "@azure/functions";
 import { z } from "zod";
 import { ClassifierError } from "../../errors.js";
+import { firstIssue } from "../../firstIssue.js";
 import type { LabelOptions } from "../../labels/rank.js";
 import { scoreFunctions } from "../../labels/scores.js";
 
@@ -40,10 +41,7 @@ export function toLabelOptions({ query }: HttpRequest): LabelOptions {
     top_k: given("top_k"),
     threshold: given("threshold"),
   });
-  if (!data) {
-    const [issue] = error.issues;
-    throw new ClassifierError("InvalidParameter", `${issue?.path.join(".")}: ${issue?.message}`);
-  }
+  if (!data) throw new ClassifierError("InvalidParameter", firstIssue(error));
   return { topK: data.top_k, threshold: data.threshold };
 }
 
@@ -53,11 +51,23 @@ export interface AskedClassifier {
   readonly heads: readonly string[];
 }
 
-/** The query parameters `model` and `head`. */
-export function toAskedClassifier({ query }: HttpRequest): AskedClassifier {
-  const heads = query.getAll("head").flatMap((names) => names.split(","));
-  return {
-    model: query.get("model") ?? undefined,
-    heads: heads.map((name) => name.trim()).filter((name) => name !== ""),
-  };
+/**
+ * The query parameters `model` and `head`.
+ *
+ * @param most how many heads this kind of request may ask
+ * @throws ClassifierError `InvalidParameter` for more than one where one is the most
+ */
+export function toAskedClassifier(
+  { query }: HttpRequest,
+  most: "one" | "several" = "several",
+): AskedClassifier {
+  const heads = query
+    .getAll("head")
+    .flatMap((names) => names.split(","))
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+  if (most === "one" && heads.length > 1) {
+    throw new ClassifierError("InvalidParameter", "head: This request can ask one head only.");
+  }
+  return { model: query.get("model") ?? undefined, heads };
 }

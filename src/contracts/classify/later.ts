@@ -24,10 +24,13 @@ export function checkKeptLabels({ topK }: LabelOptions): void {
   throw new ClassifierError("InvalidParameter", detail);
 }
 
-/** 202, and where the result will be. */
-export function toAcceptedAnswer(id: string): HttpResponseInit {
+/**
+ * 202 with the address of the result. Its id cannot be guessed, so the address needs no key: it works
+ * for pollers that send no header, and for those whose key opens `classify` alone.
+ */
+export function toAcceptedAnswer({ url }: HttpRequest, id: string): HttpResponseInit {
   const headers = {
-    location: `/api/results/${id}`,
+    location: new URL(`/api/results/${id}`, url).href,
     "retry-after": String(POLL_SECONDS),
     "preference-applied": "respond-async",
   };
@@ -41,11 +44,11 @@ export function toAcceptedAnswer(id: string): HttpResponseInit {
  * @throws ClassifierError what the classification failed with
  */
 export function toResultAnswer(
-  id: string,
+  request: HttpRequest,
   row: ClassificationRow,
   type: AnswerType,
 ): HttpResponseInit {
-  if (row.status === "queued") return toAcceptedAnswer(id);
+  if (row.status === "queued") return toAcceptedAnswer(request, row.blobName);
   if (row.status === "failed") {
     throw new ClassifierError(toErrorCode(row.errorCode), row.errorMessage);
   }

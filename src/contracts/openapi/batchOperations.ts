@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { batchAnswerSchema } from "../batch/batchAnswer.js";
 import { batchRequestSchema } from "../batch/batchRequest.js";
+import { uploadAnswerSchema } from "../upload/uploadAnswer.js";
 import { pathPart, problems, type Operation } from "./operation.js";
 
 const batchId = pathPart("batchId", "The id of the batch.");
@@ -64,7 +65,12 @@ export const batchOperations: readonly Operation[] = [
     parameters: [pathPart("blob", "Path of the blob; it may have folders.")],
     body: { "image/*": "bytes", "application/octet-stream": "bytes" },
     simpleBody: { type: "application/octet-stream", content: "bytes" },
-    answer: { status: 201, description: "Stored", contents: {} },
+    answer: {
+      status: 201,
+      description: "Stored",
+      contents: { "application/json": uploadAnswerSchema },
+      simple: uploadAnswerSchema,
+    },
     errors: problems,
   },
 ];

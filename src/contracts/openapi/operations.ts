@@ -3,6 +3,7 @@ import { batchOperations } from "./batchOperations.js";
 import { classificationAnswerSchema } from "../upload/classificationAnswer.js";
 import { labelsSchema, namedLabelsSchema } from "../classify/classifyAnswer.js";
 import { classifyRequestSchema } from "../classify/classifyRequest.js";
+import { uploadAnswerSchema } from "../upload/uploadAnswer.js";
 import { healthSchema } from "../health/healthAnswer.js";
 import { thresholdSchema } from "../classify/labelOptions.js";
 import { head, model, pathPart, problems, timeout, topK, type Operation } from "./operation.js";
@@ -95,9 +96,10 @@ export const operations: readonly Operation[] = [
     body: { "image/*": "bytes", "application/octet-stream": "bytes" },
     simpleBody: { type: "application/octet-stream", content: "bytes" },
     answer: {
-      status: 202,
-      description: "Stored; the header Location names the place of its row",
-      contents: {},
+      status: 201,
+      description: "Stored; the header Location is the address of its row",
+      contents: { "application/json": uploadAnswerSchema },
+      simple: uploadAnswerSchema,
     },
     errors: problems,
   },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ClassifierError } from "../../errors.js";
+import { firstIssue } from "../../firstIssue.js";
 import { topKSchema } from "../classify/labelOptions.js";
 
 const picture = z.string().min(1).meta({
@@ -50,11 +51,9 @@ export interface ScoreRequest {
 export function toScoreRequest(json: unknown, maxImages: number): ScoreRequest {
   const { data, error } = scoreRequestSchema.safeParse(json);
   if (!data) {
-    const [issue] = error.issues;
-    const path = issue?.path.join(".") || "the body";
     throw new ClassifierError(
       "InvalidRequest",
-      `Expected {"input_data": ["<base64 or URL>", …]}; wrong is ${path}: ${issue?.message}`,
+      `Expected {"input_data": ["<base64 or URL>", …]}; wrong is ${firstIssue(error)}`,
     );
   }
   const { input_data: input, params } = data;

@@ -6,6 +6,7 @@ import { ClassifierError } from "../../errors.js";
 import type { StorageClients } from "../../storage/connection.js";
 import { openContainer, toBlobAddress } from "../../storage/container.js";
 import { statusOf, toStorageError } from "../../storage/storageError.js";
+import { isFolder } from "../../storage/upload.js";
 
 /**
  * A data set in Blob storage.
@@ -44,11 +45,10 @@ function pictureBlobs(container: ContainerClient, prefix: string): PictureStore 
   return {
     async *list() {
       try {
-        // Accounts with a hierarchical namespace list their folders as blobs with such metadata.
         const blobs = container.listBlobsFlat({ prefix: start, includeMetadata: true });
         for await (const { name, metadata } of blobs) {
           const path = name.slice(start.length);
-          if (metadata?.["hdi_isfolder"] !== "true" && !isHidden(path)) yield path;
+          if (!isFolder(name, metadata) && !isHidden(path)) yield path;
         }
       } catch (error) {
         throw toStorageError(error, { 404: "NotFound" });

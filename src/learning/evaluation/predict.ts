@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PixelLimits } from "../../image/decode.js";
+import { pixelValuesSize } from "../../image/preprocess.js";
 import { usableCores } from "../../inference/cores.js";
 import { InferenceWorker } from "../../inference/inferenceWorker.js";
 import type { ModelFolder } from "../../inference/modelFolder.js";
@@ -50,11 +51,11 @@ export async function predict(
 ): Promise<Output[]> {
   const folder = join(cache, cacheKey(model));
   await mkdir(folder, { recursive: true });
+  const { onnxPath, preprocessor, outputs: labelCount } = model;
+  const contract = { size: pixelValuesSize(preprocessor), labelCount };
   const options = {
-    onnxPath: model.onnxPath,
-    preprocessor: model.preprocessor,
-    labelCount: model.outputs,
-    threads: usableCores(),
+    session: { onnxPath, threads: usableCores(), contract },
+    preprocessor,
     limits,
   };
   const line = { pictures: LANES, bytes: Number.POSITIVE_INFINITY };

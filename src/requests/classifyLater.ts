@@ -1,0 +1,38 @@
+import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import type { Classifier } from "../classifier.js";
+import { toAskedClassifier, toLabelOptions } from "../contracts/classify/labelOptions.js";
+import { checkKeptLabels, toAcceptedAnswer } from "../contracts/classify/later.js";
+import { ClassifierError } from "../errors.js";
+import { readPictures } from "../intake/pictures.js";
+import { toCallbackUrl } from "../outbound/callbackUrl.js";
+import type { Settings } from "../settings.js";
+import type { StorageClients } from "../storage/connection.js";
+import { acceptPicture } from "../uploads/acceptPicture.js";
+
+/**
+ * Accepts a classify request to be answered later: 202 with the address where its labels will be.
+ *
+ * @param storage connects to the account, once the request is known to be in order
+ * @throws ClassifierError what is wrong with the request; `StorageUnavailable`
+ */
+export async function classifyLater(
+  request: HttpRequest,
+  classifier: Classifier,
+  settings: Settings,
+  storage: () => Promise<StorageClients>,
+): Promise<HttpResponseInit> {
+  const callback = request.query.get("callback_url");
+  const callbackUrl = callback === null ? undefined : toCallbackUrl(callback, settings);
+  const { model, heads } = toAskedClassifier(request, "one");
+  await classifier.check(model, heads);
+  const asked = { ...toLabelOptions(request), head: heads[0] };
+  const pictures = await readPictures(request, settings, undefined);
+  if ("files" in pictures) {
+    const detail = "A form is answered at once only; with async=true send one picture at a time.";
+    throw new ClassifierError("InvalidRequest", detail);
+  }
+  const options = { ...asked, ...pictures.options };
+  checkKeptLabels(options);
+  const id = await acceptPicture(await storage(), pictures.picture, options, callbackUrl);
+  return toAcceptedAnswer(request, id);
+}
