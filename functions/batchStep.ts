@@ -1,5 +1,5 @@
 import type { InvocationContext } from "@azure/functions";
-import { app, classifier, settings, storage } from "../src/app.js";
+import { app, classifier, partGate, settings, storage } from "../src/app.js";
 import { giveUpMessage } from "../src/batches/giveUp.js";
 import { runStep } from "../src/batches/runStep.js";
 import { toStep, type BatchStep } from "../src/batches/steps.js";
@@ -19,7 +19,12 @@ export async function batchStep(message: unknown, context: InvocationContext): P
   }
   const delivery = toDelivery(context.triggerMetadata);
   try {
-    await runStep(clients, classifier, step, delivery.dequeueCount, settings.maxImageBytes);
+    const { dequeueCount } = delivery;
+    const { maxImageBytes: maxBytes } = settings;
+    const scoring = { storage: clients, classifier, maxBytes, dequeueCount };
+    const run = (): Promise<void> => runStep(scoring, step);
+    // Only mini-batches hold pictures; the other steps are short.
+    await (step.step === "score" ? partGate.pass(run) : run());
   } catch (error) {
     const { code, reason } = toClassifierError(error);
     context.warn(step.step, code, reason);

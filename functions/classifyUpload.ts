@@ -1,5 +1,5 @@
 import type { InvocationContext } from "@azure/functions";
-import { app, classifier, settings, storage } from "../src/app.js";
+import { app, classifier, settings, storage, uploadGate } from "../src/app.js";
 import { toClassifierError } from "../src/errors.js";
 import { toDelivery } from "../src/storage/delivery.js";
 import { requestQueue } from "../src/storage/names.js";
@@ -20,7 +20,7 @@ export async function classifyUpload(message: unknown, context: InvocationContex
     return;
   }
   try {
-    const outcome = await classify(clients, classifier, request, settings);
+    const outcome = await uploadGate.pass(() => classify(clients, classifier, request, settings));
     context.info(outcome?.status ?? "superseded");
   } catch (error) {
     const { code, reason } = toClassifierError(error);

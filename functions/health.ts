@@ -2,7 +2,7 @@ import { app, classifier, storage } from "../src/app.js";
 import { answering } from "../src/http/errorAnswer.js";
 import { toHealthAnswer } from "../src/contracts/health/healthAnswer.js";
 import { ClassifierError, toClassifierError } from "../src/errors.js";
-import { probeStorage } from "../src/storage/probe.js";
+import { probeStorage } from "../src/storage/provision.js";
 
 /** GET /api/health: 200 when the model is loaded and storage answers, else 503 with the reason. */
 export const health = answering(async () => {

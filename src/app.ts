@@ -5,6 +5,7 @@
 
 import { app } from "@azure/functions";
 import { Classifier } from "./classifier.js";
+import { Gate } from "./gate.js";
 import { toSettings } from "./settings.js";
 import { startTelemetry } from "./telemetry/start.js";
 
@@ -31,14 +32,23 @@ export const classifier = new Classifier(settings, async () => {
   return (await fetchModel(await storage(), modelUri, modelCache)).folder;
 });
 
-// The model loads beside the rest of the app. A failure shows in `health` and in each request.
-classifier.model().catch(() => undefined);
+/** Uploads that are read and classified at once: one in inference, the others on their way. */
+export const uploadGate = new Gate(4);
 
-const stopTelemetry = await startTelemetry(app, settings.applicationInsights);
+/** Mini-batches that are scored at once; each reads a few pictures ahead. */
+export const partGate = new Gate(2);
+
+// The model loads beside the rest of the app, where it will be used; elsewhere at its first use. A
+// failure shows in `health` and in each request.
+if (settings.loadsModel) classifier.model().catch(() => undefined);
+
+const telemetry = await startTelemetry(app, settings.telemetry);
 app.hook.appTerminate(async () => {
-  await classifier.close();
-  // Whether telemetry arrives or not, the app ends.
-  await stopTelemetry().catch(() => undefined);
+  uploadGate.close();
+  partGate.close();
+  // Azure ends the process after five seconds: telemetry does not wait for the last picture.
+  await Promise.all([classifier.close(), telemetry.flush()]);
+  await telemetry.stop();
 });
 
 function memoise<T>(create: () => Promise<T>): () => Promise<T> {

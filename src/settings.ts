@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { azureVariables, toAzureSettings, type AzureSettings } from "./azureSettings.js";
 import { ClassifierError } from "./errors.js";
 import { firstIssue } from "./firstIssue.js";
 
@@ -48,8 +49,8 @@ const environment = z.object({
   URL_CONNECT_TIMEOUT_MS: wholeNumber(1, 60_000).default(3000),
   URL_FIRST_BYTE_TIMEOUT_MS: wholeNumber(1, 60_000).default(5000),
   URL_TIMEOUT_MS: wholeNumber(1, 120_000).default(10_000),
-  /** How uploads are noticed: by asking again and again, or by the account's events. */
-  BLOB_SOURCE: z.enum(["LogsAndContainerScan", "EventGrid"]).default("LogsAndContainerScan"),
+  /** How uploads are noticed: by the account's events, or by asking again and again. */
+  BLOB_SOURCE: z.enum(["EventGrid", "LogsAndContainerScan"]).default("EventGrid"),
   /** Heads for uploads by the beginnings of their paths: `flowers/=flowers,cars/=makes`. */
   UPLOAD_HEADS: z
     .string()
@@ -57,17 +58,10 @@ const environment = z.object({
     .optional(),
   /** Signs what is sent to callback URLs; without it there are no callbacks. */
   CALLBACK_KEY: z.string().min(16).optional(),
-  /** Connection string of the storage account … */
-  AzureWebJobsStorage: z.string().min(1).optional(),
-  /** … or its name, when the app's managed identity is to be used. */
-  AzureWebJobsStorage__accountName: z.string().min(1).optional(),
-  /** Client id of a user-assigned identity; without it the system-assigned one is used. */
-  AzureWebJobsStorage__clientId: z.string().min(1).optional(),
-  /** Turns telemetry on. */
-  APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().min(1).optional(),
+  ...azureVariables,
 });
 
-export interface Settings {
+export interface Settings extends AzureSettings {
   readonly modelDir: string;
   readonly modelUri: string | undefined;
   readonly modelCache: string;
@@ -85,8 +79,6 @@ export interface Settings {
   readonly blobSource: "LogsAndContainerScan" | "EventGrid";
   readonly callbackKey: string | undefined;
   readonly uploadHeads: readonly { readonly prefix: string; readonly head: string }[];
-  readonly storage: StorageSettings;
-  readonly applicationInsights: string | undefined;
 }
 
 /** Which pictures are fetched by URL, and how patiently; times in milliseconds. */
@@ -99,12 +91,6 @@ export interface UrlSettings {
   readonly connectTimeout: number;
   readonly firstByteTimeout: number;
   readonly totalTimeout: number;
-}
-
-export interface StorageSettings {
-  readonly connectionString: string | undefined;
-  readonly accountName: string | undefined;
-  readonly clientId: string | undefined;
 }
 
 /**
@@ -149,12 +135,7 @@ export function toSettings(variables: Record<string, string | undefined>): Setti
       const [prefix = "", head = ""] = rule.split("=");
       return { prefix, head };
     }),
-    storage: Object.freeze({
-      connectionString: env.AzureWebJobsStorage,
-      accountName: env.AzureWebJobsStorage__accountName,
-      clientId: env.AzureWebJobsStorage__clientId,
-    }),
-    applicationInsights: env.APPLICATIONINSIGHTS_CONNECTION_STRING,
+    ...toAzureSettings(env),
   });
 }
 

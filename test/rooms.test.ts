@@ -21,10 +21,12 @@ const rooms = [
     "contracts",
     "outbound",
     "http",
+    "gate",
     "classifier",
-    "storage",
   ],
-  ...["inference", "image", "labels", "telemetry", "settings", "errors", "firstIssue", "sha256"],
+  ...["storage", "inference", "image", "labels", "telemetry"],
+  // What all of it stands on.
+  ...["identity", "settings", "azureSettings", "errors", "firstIssue", "sha256"],
 ];
 
 /** Libraries that only some rooms may call. */
@@ -36,7 +38,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   "@azure/storage-blob": ["storage", "localHost"],
   "@azure/storage-queue": ["storage", "localHost"],
   "@azure/data-tables": ["storage", "localHost"],
-  "@azure/identity": ["storage"],
+  "@azure/identity": ["identity"],
 };
 
 const files = [...list("src"), ...list("functions")];

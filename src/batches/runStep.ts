@@ -1,4 +1,3 @@
-import type { Classifier } from "../classifier.js";
 import { ClassifierError, toClassifierError } from "../errors.js";
 import { deleteWork } from "../storage/batchBlobs.js";
 import { findBatch } from "../storage/batchTable.js";
@@ -6,23 +5,16 @@ import type { StorageClients } from "../storage/connection.js";
 import { failBatch } from "./failure.js";
 import { finish } from "./finish.js";
 import { listPage } from "./listPage.js";
-import { giveUpPart, scorePart } from "./scorePart.js";
+import { giveUpPart, scorePart, type Scoring } from "./scorePart.js";
 import { sendStep, type BatchStep } from "./steps.js";
 
 /**
  * Does one step of a batch, if the batch still runs.
  *
- * @param dequeueCount of its message, 1 at first
- * @param maxBytes of one encoded picture
  * @throws ClassifierError where a later attempt may succeed
  */
-export async function runStep(
-  storage: StorageClients,
-  classifier: Classifier,
-  step: BatchStep,
-  dequeueCount: number,
-  maxBytes: number,
-): Promise<void> {
+export async function runStep(scoring: Scoring, step: BatchStep): Promise<void> {
+  const { storage } = scoring;
   const { batchId } = step;
   if (step.step === "clean") {
     if (!(await deleteWork(storage, batchId))) await sendStep(storage, { step: "clean", batchId });
@@ -39,7 +31,7 @@ export async function runStep(
         throw error;
       });
     case "score":
-      return scorePart(storage, classifier, step, batch, dequeueCount, maxBytes);
+      return scorePart(scoring, step, batch);
     case "finish":
       return finish(storage, step, batch);
   }

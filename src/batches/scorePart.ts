@@ -1,7 +1,7 @@
 import pMap from "p-map";
 import type { Classifier } from "../classifier.js";
 import { ClassifierError, toClassifierError } from "../errors.js";
-import { pinPart, readPage } from "../storage/batchBlobs.js";
+import { pinBeginning, pinPart, readBeginning, readPage } from "../storage/batchBlobs.js";
 import { changeBatch, isCounted, type BatchRow } from "../storage/batchTable.js";
 import type { StorageClients } from "../storage/connection.js";
 import { readNewest } from "../storage/upload.js";
@@ -9,64 +9,106 @@ import { stage } from "../telemetry/stage.js";
 import { toFailedState } from "./failure.js";
 import { finishIfDone } from "./finish.js";
 import { toPredictionLine, isFailure, type Prediction } from "./prediction.js";
-import type { StepOf } from "./steps.js";
+import { sendStep, type StepOf } from "./steps.js";
 
 /** Pictures of one part that are read at once, while the one before is in inference. */
 const READ_AHEAD = 4;
 
-/**
- * Classifies one part of a batch, a mini-batch. A picture that cannot be classified now fails the
- * whole step, so that it is tried again, until `max_retries` is used up.
- *
- * @param dequeueCount of the message, 1 at first
- * @throws ClassifierError where a later attempt may succeed
- */
-export async function scorePart(
-  storage: StorageClients,
-  classifier: Classifier,
-  step: StepOf<"score">,
-  batch: BatchRow,
-  dequeueCount: number,
-  maxBytes: number,
-): Promise<void> {
-  const { batchId, part } = step;
-  if (await isCounted(storage, batchId, partKey(part))) {
-    return finishIfDone(storage, batchId, batch);
-  }
-  const classify = async (name: string): Promise<Prediction> => {
-    try {
-      const picture = await stage("download", () =>
-        readNewest(storage, batch.container, name, maxBytes),
-      );
-      const { labels } = await classifier.classify(picture, { topK: batch.topK });
-      return { file_name: name, labels };
-    } catch (thrown) {
-      const error = toClassifierError(thrown);
-      const isFinal = !error.retryable && error.status < 500;
-      if (!isFinal && dequeueCount <= batch.maxRetries) throw error;
-      return toFailure(name, error);
-    }
-  };
-  const names = await blobsOf(storage, step);
-  const predictions = await pMap(names, classify, { concurrency: READ_AHEAD });
-  const { name } = await classifier.model();
-  await completePart(storage, step, predictions, name);
+/** Milliseconds after which no further picture is begun: the rest is left to the next message. */
+const LONGEST_STEP = 60_000;
+
+/** What a step works with. */
+export interface Scoring {
+  readonly storage: StorageClients;
+  readonly classifier: Classifier;
+  /** Of one encoded picture. */
+  readonly maxBytes: number;
+  /** Deliveries of the message so far, 1 at first. */
+  readonly dequeueCount: number;
+  /** Milliseconds that one step may take. */
+  readonly longestStep?: number;
 }
 
 /**
- * Ends a part that failed in every attempt: each of its pictures counts as failed.
+ * Classifies one part of a batch, a mini-batch, or as much of it as its time allows. A picture that
+ * cannot be classified now fails the whole step, so that it is tried again, until `max_retries` is
+ * used up.
+ *
+ * @throws ClassifierError where a later attempt may succeed
+ */
+export async function scorePart(
+  scoring: Scoring,
+  step: StepOf<"score">,
+  batch: BatchRow,
+): Promise<void> {
+  const { storage, classifier, longestStep = LONGEST_STEP } = scoring;
+  const { batchId, part, from, next = from, scoredFrom = [] } = step;
+  if (await isCounted(storage, batchId, partKey(part))) {
+    return finishIfDone(storage, batchId, batch);
+  }
+  const names = await blobsOf(storage, step, next);
+  const until = performance.now() + longestStep;
+  const predictions = await pMap(whileTime(names, until), (name) => predict(scoring, batch, name), {
+    concurrency: READ_AHEAD,
+  });
+  const lines = predictions.map(toPredictionLine);
+  if (lines.length < names.length) {
+    const count = await pinBeginning(storage, batchId, { part, from: next }, lines);
+    const { version: _, traceparent: __, ...rest } = step;
+    return sendStep(storage, {
+      ...rest,
+      scoredFrom: [...scoredFrom, next],
+      next: next + count,
+    });
+  }
+  const { name } = await classifier.model();
+  await completePart(storage, step, [...(await scoredLines(storage, step)), ...lines], name);
+}
+
+/** What earlier steps found of the same part. */
+async function scoredLines(
+  storage: StorageClients,
+  { batchId, part, scoredFrom = [] }: StepOf<"score">,
+): Promise<string[]> {
+  const read = scoredFrom.map((from) => readBeginning(storage, batchId, { part, from }));
+  return (await Promise.all(read)).flat();
+}
+
+/** The names until the time is over; at least one, so that every step gets on. */
+function* whileTime(names: readonly string[], until: number): Generator<string> {
+  for (const [index, name] of names.entries()) {
+    if (index > 0 && performance.now() > until) return;
+    yield name;
+  }
+}
+
+async function predict(
+  { storage, classifier, maxBytes, dequeueCount }: Scoring,
+  { container, topK, maxRetries }: BatchRow,
+  name: string,
+): Promise<Prediction> {
+  try {
+    const picture = await stage("download", () => readNewest(storage, container, name, maxBytes));
+    const { labels } = await classifier.classify(picture, { topK });
+    return { file_name: name, labels };
+  } catch (thrown) {
+    const error = toClassifierError(thrown);
+    const isFinal = !error.retryable && error.status < 500;
+    if (!isFinal && dequeueCount <= maxRetries) throw error;
+    return toFailure(name, error);
+  }
+}
+
+/**
+ * Ends a part that failed in every attempt: each picture that no step has scored counts as failed.
  *
  * @throws ClassifierError `StorageUnavailable`
  */
 export async function giveUpPart(storage: StorageClients, step: StepOf<"score">): Promise<void> {
-  const names = await blobsOf(storage, step);
+  const names = await blobsOf(storage, step, step.next ?? step.from);
   const error = new ClassifierError("AttemptsExhausted");
-  await completePart(
-    storage,
-    step,
-    names.map((name) => toFailure(name, error)),
-    undefined,
-  );
+  const lines = names.map((name) => toPredictionLine(toFailure(name, error)));
+  await completePart(storage, step, [...(await scoredLines(storage, step)), ...lines], undefined);
 }
 
 const partKey = (part: number): string => `part-${part}`;
@@ -77,21 +119,22 @@ function toFailure(name: string, { code, message }: ClassifierError): Prediction
 
 async function blobsOf(
   storage: StorageClients,
-  { batchId, page, from, to }: StepOf<"score">,
+  { batchId, page, to }: StepOf<"score">,
+  from: number,
 ): Promise<string[]> {
   const known = await readPage(storage, batchId, page);
   if (!known) throw new ClassifierError("StorageUnavailable", `Page ${page} is not there.`);
   return known.blobs.slice(from, to);
 }
 
-/** Writes the predictions and counts them, each once, whoever else works on the same part. */
+/** Writes the lines of a part and counts them, each once, whoever else works on the same part. */
 async function completePart(
   storage: StorageClients,
   { batchId, part }: StepOf<"score">,
-  predictions: readonly Prediction[],
+  found: readonly string[],
   model: string | undefined,
 ): Promise<void> {
-  const lines = await pinPart(storage, batchId, part, predictions.map(toPredictionLine));
+  const lines = await pinPart(storage, batchId, part, found);
   const failures = lines.filter(isFailure).length;
   const batch = await changeBatch(
     storage,

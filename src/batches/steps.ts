@@ -21,7 +21,7 @@ const stepSchema = z.discriminatedUnion("step", [
     firstPart: count,
     marker: z.string().optional(),
   }),
-  /** Score the blobs `from` to `to` of a page. */
+  /** Score the blobs `from` to `to` of a page; of these, before `next`, the first are scored. */
   z.object({
     ...shared,
     step: z.literal("score"),
@@ -29,6 +29,9 @@ const stepSchema = z.discriminatedUnion("step", [
     page: count,
     from: count,
     to: count,
+    /** Where each step that scored some of them began. */
+    scoredFrom: z.array(count).optional(),
+    next: count.optional(),
   }),
   /** Append the predictions of the parts from `part` on, where the files have these lengths. */
   z.object({

@@ -20,7 +20,7 @@ const INFERENCE_PRIORITY = 10;
 
 // On Linux a priority belongs to the calling thread and to those that it starts: ONNX Runtime's
 // threads give way to the main thread, so that requests are answered while all cores compute.
-if (platform === "linux") setPriority(INFERENCE_PRIORITY);
+if (platform === "linux") giveWay();
 
 if (!parentPort) throw new Error("This module runs in a worker thread only");
 const port = parentPort;
@@ -41,6 +41,15 @@ try {
   send({ type: "ready", versions: { onnxruntime, sharp: sharpVersion, libvips: libvipsVersion } });
 } catch (error) {
   send({ type: "unusable", error: toWorkerError(error) });
+}
+
+/** Some sandboxes forbid it; then all threads are served alike. */
+function giveWay(): void {
+  try {
+    setPriority(INFERENCE_PRIORITY);
+  } catch {
+    return;
+  }
 }
 
 /** What a picture goes through. */

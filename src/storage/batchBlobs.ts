@@ -58,19 +58,59 @@ export async function pinPart(
   part: number,
   lines: readonly string[],
 ): Promise<readonly string[]> {
-  const text = lines.map((line) => `${line}\n`).join("");
-  if (await createText(storage, partPath(batchId, part), text)) return lines;
+  if (await createText(storage, partPath(batchId, part), toText(lines))) return lines;
   return readPart(storage, batchId, part);
 }
 
-/** @returns one JSON text for each picture @throws ClassifierError `StorageUnavailable` */
-export async function readPart(
+/**
+ * Reads the predictions of a part.
+ *
+ * @returns one JSON text for each picture
+ * @throws ClassifierError `StorageUnavailable`
+ */
+export function readPart(
   storage: StorageClients,
   batchId: string,
   part: number,
 ): Promise<string[]> {
-  const text = (await readText(storage, partPath(batchId, part))) ?? "";
-  return text.split("\n").slice(0, -1);
+  return readLines(storage, partPath(batchId, part));
+}
+
+/** Predictions of the first pictures of a part, whose step ran out of time. */
+export interface Beginning {
+  readonly part: number;
+  /** Place in the page of the first of its pictures. */
+  readonly from: number;
+}
+
+/**
+ * Writes the predictions of a part's beginning, unless another delivery of the same message was first.
+ *
+ * @returns how many pictures the beginning that stands has
+ * @throws ClassifierError `StorageUnavailable`
+ */
+export async function pinBeginning(
+  storage: StorageClients,
+  batchId: string,
+  beginning: Beginning,
+  lines: readonly string[],
+): Promise<number> {
+  const path = beginningPath(batchId, beginning);
+  if (await createText(storage, path, toText(lines))) return lines.length;
+  return (await readLines(storage, path)).length;
+}
+
+/** @throws ClassifierError `StorageUnavailable` */
+export function readBeginning(
+  storage: StorageClients,
+  batchId: string,
+  beginning: Beginning,
+): Promise<string[]> {
+  return readLines(storage, beginningPath(batchId, beginning));
+}
+
+async function readLines(storage: StorageClients, path: string): Promise<string[]> {
+  return ((await readText(storage, path)) ?? "").split("\n").slice(0, -1);
 }
 
 /**
@@ -101,6 +141,9 @@ export async function deleteWork(storage: StorageClients, batchId: string): Prom
 
 const pagePath = (batchId: string, page: number): string => `${batchId}/pages/${page}.json`;
 const partPath = (batchId: string, part: number): string => `${batchId}/parts/${part}.jsonl`;
+const beginningPath = (batchId: string, { part, from }: Beginning): string =>
+  `${batchId}/beginnings/${part}/${from}.jsonl`;
+const toText = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join("");
 
 async function listPage(
   storage: StorageClients,

@@ -3,7 +3,8 @@ import { TableClient } from "@azure/data-tables";
 import { BlobServiceClient } from "@azure/storage-blob";
 import { QueueServiceClient } from "@azure/storage-queue";
 import { ClassifierError } from "../errors.js";
-import type { StorageSettings } from "../settings.js";
+import { openIdentity } from "../identity.js";
+import type { IdentitySettings, StorageSettings } from "../azureSettings.js";
 import { batchesTable, classificationsTable } from "./names.js";
 
 /** Clients of the one storage account that the service works with. */
@@ -12,38 +13,46 @@ export interface StorageClients {
   readonly queues: QueueServiceClient;
   readonly classifications: TableClient;
   readonly batches: TableClient;
+  /** The identity of the app, also for other accounts. */
+  readonly identity: () => Promise<TokenCredential>;
 }
 
 /**
- * Connects to the account that the setting `AzureWebJobsStorage` names, as Azure's own bindings do:
- * by connection string, or with a managed identity where `AzureWebJobsStorage__accountName` is set.
+ * Connects to the account that the settings `AzureWebJobsStorage…` name, as Azure's own bindings do:
+ * by connection string, or with an identity.
  *
- * @throws ClassifierError `InvalidSetting` when neither is set or the string cannot be read
+ * @throws ClassifierError `InvalidSetting` when there is neither, or the string cannot be read
  */
 export async function connect(settings: StorageSettings): Promise<StorageClients> {
-  const { connectionString, accountName, clientId } = settings;
-  if (connectionString !== undefined) return connectByString(connectionString);
-  if (accountName === undefined) {
-    throw new ClassifierError("InvalidSetting", "AzureWebJobsStorage is not set");
+  const { connectionString, endpoints } = settings;
+  if (connectionString !== undefined) return connectByString(connectionString, settings.identity);
+  if (endpoints === undefined) {
+    throw new ClassifierError(
+      "InvalidSetting",
+      "AzureWebJobsStorage is not set: expected a connection string, or AzureWebJobsStorage__blobServiceUri, …__queueServiceUri and …__tableServiceUri",
+    );
   }
-  const credential = await managedIdentity(clientId);
-  const url = (service: string): string => `https://${accountName}.${service}.core.windows.net`;
+  const credential = await openIdentity(settings.identity);
+  const { blob, queue, table } = endpoints;
   return {
-    blobs: new BlobServiceClient(url("blob"), credential),
-    queues: new QueueServiceClient(url("queue"), credential),
-    classifications: new TableClient(url("table"), classificationsTable, credential),
-    batches: new TableClient(url("table"), batchesTable, credential),
+    blobs: new BlobServiceClient(blob, credential),
+    queues: new QueueServiceClient(queue, credential),
+    classifications: new TableClient(table, classificationsTable, credential),
+    batches: new TableClient(table, batchesTable, credential),
+    identity: async () => credential,
   };
 }
 
-/** @param clientId of a user-assigned identity; without it the system-assigned one is used */
-export async function managedIdentity(clientId?: string): Promise<TokenCredential> {
-  // Loaded only when needed: it is larger than all the clients together.
-  const { ManagedIdentityCredential } = await import("@azure/identity");
-  return clientId ? new ManagedIdentityCredential({ clientId }) : new ManagedIdentityCredential();
-}
-
-function connectByString(connectionString: string): StorageClients {
+/**
+ * Connects with a connection string, which brings its key along.
+ *
+ * @param identity for other accounts
+ * @throws ClassifierError `InvalidSetting` when the string cannot be read
+ */
+export function connectByString(
+  connectionString: string,
+  identity: IdentitySettings = { managed: false, clientId: undefined },
+): StorageClients {
   // Azurite speaks plain HTTP.
   const options = { allowInsecureConnection: true };
   try {
@@ -56,6 +65,7 @@ function connectByString(connectionString: string): StorageClients {
         options,
       ),
       batches: TableClient.fromConnectionString(connectionString, batchesTable, options),
+      identity: () => openIdentity(identity),
     };
   } catch (cause) {
     throw new ClassifierError("InvalidSetting", "AzureWebJobsStorage is not a connection string", {

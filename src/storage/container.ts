@@ -1,5 +1,5 @@
 import { ContainerClient } from "@azure/storage-blob";
-import { managedIdentity, type StorageClients } from "./connection.js";
+import type { StorageClients } from "./connection.js";
 
 /** A place in Blob storage. */
 export interface BlobAddress {
@@ -23,11 +23,11 @@ export function toBlobAddress(storage: StorageClients, address: string): BlobAdd
   return { origin, container, path: folders.join("/") };
 }
 
-/** The app's own account with its own credentials; any other one with the managed identity. */
+/** The app's own account with its own credentials; any other one with the app's identity. */
 export async function openContainer(
   storage: StorageClients,
   { origin, container }: BlobAddress,
 ): Promise<ContainerClient> {
   if (origin === undefined) return storage.blobs.getContainerClient(container);
-  return new ContainerClient(`${origin}/${container}`, await managedIdentity());
+  return new ContainerClient(`${origin}/${container}`, await storage.identity());
 }

@@ -15,12 +15,16 @@ export const predictionsContainer = "predictions";
 /** Blob container of what batches note while they run. */
 export const batchWorkContainer = "batch-work";
 
+/** Blob container of models that are served from Blob storage. */
+export const modelsContainer = "models";
+
 export const containers = [
   uploadsContainer,
   requestsContainer,
   batchInputsContainer,
   predictionsContainer,
   batchWorkContainer,
+  modelsContainer,
 ] as const;
 
 /** Queue of pictures that wait to be classified. */
@@ -57,3 +61,5 @@ export const classificationsTable = "classifications";
 
 /** Table with the state of each batch. */
 export const batchesTable = "batches";
+
+export const tables = [classificationsTable, batchesTable] as const;

@@ -1,13 +1,64 @@
+import { ClassifierError } from "../errors.js";
 import type { StorageClients } from "./connection.js";
-import { containers, queues } from "./names.js";
+import { batchesTable, classificationsTable, containers, queues } from "./names.js";
+import { statusOf, toStorageError } from "./storageError.js";
 
-/** Creates the containers, the queues and the Tables where they are missing. */
+/**
+ * Creates the containers, the queues and the Tables where they are missing. The Functions host makes
+ * none of them.
+ *
+ * @throws ClassifierError `StorageUnavailable`
+ */
 export async function provisionStorage(storage: StorageClients): Promise<void> {
-  await Promise.all([
-    ...containers.map((name) => storage.blobs.getContainerClient(name).createIfNotExists()),
-    ...queues.map((name) => storage.queues.getQueueClient(name).createIfNotExists()),
-    // The Table client's own createTable accepts a table that is there already.
-    storage.classifications.createTable(),
-    storage.batches.createTable(),
-  ]);
+  try {
+    await Promise.all([
+      ...containers.map((name) => storage.blobs.getContainerClient(name).createIfNotExists()),
+      ...queues.map((name) => storage.queues.getQueueClient(name).createIfNotExists()),
+      // The Table client's own createTable accepts a table that is there already.
+      storage.classifications.createTable(),
+      storage.batches.createTable(),
+    ]);
+  } catch (error) {
+    throw toStorageError(error);
+  }
+}
+
+/** Milliseconds after which a silent account counts as one that does not answer. */
+const PATIENCE = 3000;
+
+/**
+ * Asks every container, queue and Table for a sign of life.
+ *
+ * @throws ClassifierError `StorageUnavailable`, naming what does not exist
+ */
+export async function probeStorage(storage: StorageClients): Promise<void> {
+  const abortSignal = AbortSignal.timeout(PATIENCE);
+  const readTable = (name: "classifications" | "batches") => async (): Promise<unknown> =>
+    storage[name].listEntities({ abortSignal }).byPage({ maxPageSize: 1 }).next();
+  const probes: [name: string, probe: () => Promise<unknown>][] = [
+    ...containers.map((name): [string, () => Promise<unknown>] => [
+      `the container ${name}`,
+      () => storage.blobs.getContainerClient(name).getProperties({ abortSignal }),
+    ]),
+    ...queues.map((name): [string, () => Promise<unknown>] => [
+      `the queue ${name}`,
+      () => storage.queues.getQueueClient(name).getProperties({ abortSignal }),
+    ]),
+    [`the Table ${classificationsTable}`, readTable("classifications")],
+    [`the Table ${batchesTable}`, readTable("batches")],
+  ];
+  const missing: string[] = [];
+  await Promise.all(
+    probes.map(async ([name, probe]) => {
+      try {
+        await probe();
+      } catch (error) {
+        if (statusOf(error) !== 404) throw toStorageError(error);
+        missing.push(name);
+      }
+    }),
+  );
+  if (missing.length === 0) return;
+  const detail = `The storage account lacks ${missing.join(", ")}. Create them with npm run provision.`;
+  throw new ClassifierError("StorageUnavailable", detail);
 }

@@ -1,4 +1,6 @@
 import type * as OpenTelemetry from "@opentelemetry/api";
+import { openIdentity } from "../identity.js";
+import type { IdentitySettings } from "../azureSettings.js";
 
 /** OpenTelemetry's interface; undefined while no monitor runs: then nothing of it is loaded. */
 export let api: typeof OpenTelemetry | undefined;
@@ -10,19 +12,30 @@ export const monitorRuns = new Promise<void>((resolve) => {
   begin = resolve;
 });
 
+export interface Telemetry {
+  /** Sends what there is; whether it arrives or not, this resolves. */
+  flush(): Promise<void>;
+  /** Sends what is left, and ends; whether it arrives or not, this resolves. */
+  stop(): Promise<void>;
+}
+
 /**
  * Starts Application Insights.
  *
- * @returns sends what is left, to be called at the end
+ * @param identity sends with it; undefined where the connection string is enough
  */
-export async function startMonitor(connectionString: string): Promise<() => Promise<void>> {
-  const [openTelemetry, insights] = await Promise.all([
+export async function startMonitor(
+  connectionString: string,
+  identity: IdentitySettings | undefined,
+): Promise<Telemetry> {
+  const [openTelemetry, insights, credential] = await Promise.all([
     import("@opentelemetry/api"),
     import("applicationinsights"),
+    identity && openIdentity(identity),
   ]);
   const off = { enabled: false };
   insights.useAzureMonitor({
-    azureMonitorExporterOptions: { connectionString },
+    azureMonitorExporterOptions: { connectionString, ...(credential && { credential }) },
     // This service's own spans tell all; those of the libraries would tell URLs with their tokens.
     instrumentationOptions: {
       http: off,
@@ -41,5 +54,8 @@ export async function startMonitor(connectionString: string): Promise<() => Prom
   // Not before: instruments that are made without a monitor stay silent for good.
   api = openTelemetry;
   begin();
-  return insights.shutdownAzureMonitor;
+  return {
+    flush: () => insights.flushAzureMonitor().catch(() => undefined),
+    stop: () => insights.shutdownAzureMonitor().catch(() => undefined),
+  };
 }

@@ -18,7 +18,8 @@ export async function inTrace<T>(
 ): Promise<T> {
   if (!api) return work();
   const parent = toContext(api, traceparent);
-  const kind = api.SpanKind.SERVER;
+  // The host has its own span for the request; one more of kind SERVER would count it twice.
+  const kind = api.SpanKind.INTERNAL;
   return api.trace
     .getTracer(scope)
     .startActiveSpan(name, { kind }, parent, (span) => ending(span, work));

@@ -57,7 +57,8 @@ test("a mini-batch reads no more pictures after one that must be tried again", a
   await classifier.model();
   const step = toStep({ version: 1, batchId, step: "score", part: 0, page: 0, from: 0, to: 40 });
   const opened: string[] = [];
-  const score = runStep(watched(opened), classifier, step, 1, 1_000_000);
+  const scoring = { classifier, maxBytes: 1_000_000, dequeueCount: 1 };
+  const score = runStep({ ...scoring, storage: watched(opened) }, step);
   await assert.rejects(score, { code: "StorageUnavailable" });
   const read = opened.length;
   assert.ok(read < 20, `${read} pictures were read`);

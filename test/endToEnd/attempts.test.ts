@@ -5,7 +5,7 @@ import { join } from "node:path";
 import test from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { findClassification } from "../../src/storage/classifications.js";
-import { connect } from "../../src/storage/connection.js";
+import { connectByString } from "../../src/storage/connection.js";
 import { requestQueue } from "../../src/storage/names.js";
 import { writeUpload } from "../../src/storage/upload.js";
 import { queueUpload } from "../../src/uploads/queueUpload.js";
@@ -16,11 +16,7 @@ test("a queued row says why the last attempt failed, and the next one comes late
   const app = await startTestApp({ MODEL_DIR: empty, BLOB_SOURCE: "EventGrid" });
   try {
     const { connectionString } = app.storage;
-    const storage = await connect({
-      connectionString,
-      accountName: undefined,
-      clientId: undefined,
-    });
+    const storage = connectByString(connectionString);
     await writeUpload(storage, "waiting.jpg", Buffer.from("picture"));
     await queueUpload(storage, "uploads", "waiting.jpg");
     const attemptedAt: number[] = [];

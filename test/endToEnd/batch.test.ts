@@ -9,7 +9,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { pinPart } from "../../src/storage/batchBlobs.js";
 import { createBatch, findBatch } from "../../src/storage/batchTable.js";
-import { connect } from "../../src/storage/connection.js";
+import { connectByString } from "../../src/storage/connection.js";
 import { sendMessage } from "../../src/storage/messages.js";
 import { batchQueue, batchWorkContainer, poisonQueueOf } from "../../src/storage/names.js";
 import { fixture, root } from "../paths.js";
@@ -19,7 +19,7 @@ const app = await startTestApp();
 after(() => app.stop());
 const { url } = app.host;
 const { connectionString } = app.storage;
-const storage = await connect({ connectionString, accountName: undefined, clientId: undefined });
+const storage = connectByString(connectionString);
 
 const photos = { "cat.jpg": "tiger cat", "coffee.jpg": "espresso", "daisy.jpg": "daisy" };
 const kinds = Object.entries(photos).map(([file, label]) => ({

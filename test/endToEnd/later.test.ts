@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { connect } from "../../src/storage/connection.js";
+import { connectByString } from "../../src/storage/connection.js";
 import { callbackQueue, requestsContainer } from "../../src/storage/names.js";
 import { fixture } from "../paths.js";
 import { startTestApp } from "./testApp.js";
@@ -66,7 +66,7 @@ test("a picture that cannot be classified is a problem when it is asked for", as
 test("the picture itself is not kept", async () => {
   await resultOf(await post("?async=true"));
   const { connectionString } = app.storage;
-  const storage = await connect({ connectionString, accountName: undefined, clientId: undefined });
+  const storage = connectByString(connectionString);
   const container = storage.blobs.getContainerClient(requestsContainer);
   for (let left = 1; left > 0; await delay(50)) {
     left = 0;
@@ -78,7 +78,7 @@ test("a callback is asked for on the queue, and tried again", async () => {
   const target = encodeURIComponent("https://receiver.invalid/hook");
   await resultOf(await post(`?async=true&callback_url=${target}`));
   const { connectionString } = app.storage;
-  const storage = await connect({ connectionString, accountName: undefined, clientId: undefined });
+  const storage = connectByString(connectionString);
   const queue = storage.queues.getQueueClient(callbackQueue);
   while (!app.host.output().includes("CallbackFailed")) await delay(50);
   assert.equal((await queue.getProperties()).approximateMessagesCount, 1);

@@ -7,7 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { findClassification } from "../../src/storage/classifications.js";
 import type { ClassificationRow } from "../../src/storage/classificationRow.js";
-import { connect } from "../../src/storage/connection.js";
+import { connectByString } from "../../src/storage/connection.js";
 import { maxDequeueCount } from "../../src/storage/delivery.js";
 import { sendMessage } from "../../src/storage/messages.js";
 import { poisonQueueOf, requestQueue } from "../../src/storage/names.js";
@@ -19,7 +19,7 @@ import { startTestApp } from "./testApp.js";
 const app = await startTestApp({ BLOB_SOURCE: "EventGrid" });
 after(() => app.stop());
 const { connectionString } = app.storage;
-const storage = await connect({ connectionString, accountName: undefined, clientId: undefined });
+const storage = connectByString(connectionString);
 const cat = readFileSync(fixture("photos/cat.jpg"));
 
 /** Sends the event that a storage account sends when a blob was written. */

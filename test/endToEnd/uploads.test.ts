@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { connect } from "../../src/storage/connection.js";
+import { connectByString } from "../../src/storage/connection.js";
 import { fixture } from "../paths.js";
 import { startTestApp } from "./testApp.js";
 
@@ -10,7 +10,7 @@ const app = await startTestApp();
 const { host, storage } = app;
 after(() => app.stop());
 const { connectionString } = storage;
-const account = await connect({ connectionString, accountName: undefined, clientId: undefined });
+const account = connectByString(connectionString);
 const uploads = account.blobs.getContainerClient("uploads");
 
 const photo = (name: string): Buffer => readFileSync(fixture(`photos/${name}`));

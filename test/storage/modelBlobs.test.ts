@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { connect, type StorageClients } from "../../src/storage/connection.js";
+import { connectByString, type StorageClients } from "../../src/storage/connection.js";
 import { fetchModel, publishModel } from "../../src/storage/modelBlobs.js";
 import { startTestHost, startTestStorage, type TestStorage } from "../localHost/testHost.js";
 import { shippedModel } from "../modelFolder.js";
@@ -17,7 +17,7 @@ let uri: string;
 before(async () => {
   azurite = await startTestStorage();
   const { connectionString } = azurite;
-  storage = await connect({ connectionString, accountName: undefined, clientId: undefined });
+  storage = connectByString(connectionString);
   uri = `${storage.blobs.url.replace(/\/$/, "")}/models/lite0`;
   await publishModel(storage, shippedModel, uri);
 });

@@ -4,7 +4,7 @@
  */
 
 import { parseArgs } from "node:util";
-import { connect } from "../../src/storage/connection.js";
+import { connectByString } from "../../src/storage/connection.js";
 import { provisionStorage } from "../../src/storage/provision.js";
 import { startTestStorage } from "../localHost/testHost.js";
 import { Random } from "../random.js";
@@ -28,7 +28,7 @@ const patience = 120_000;
 const azurite = await startTestStorage();
 const fragile = await makeFragile(azurite.connectionString);
 const { connectionString } = azurite;
-const storage = await connect({ connectionString, accountName: undefined, clientId: undefined });
+const storage = connectByString(connectionString);
 await provisionStorage(storage);
 const hosts = new Hosts(fragile.connectionString, hostCount);
 const torture: Torture = {

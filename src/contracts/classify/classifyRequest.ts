@@ -2,15 +2,12 @@ import { z } from "zod";
 import { ClassifierError } from "../../errors.js";
 import type { LabelOptions } from "../../labels/rank.js";
 import { functionToApplySchema, topKSchema } from "./labelOptions.js";
+import { contentSchema, pictureSchema } from "./picture.js";
 
-const picture = z.string().min(1).meta({
-  description: "A picture in base64, as a data URL, or by its public http or https URL.",
-});
-
-/** The JSON forms of `/api/classify`: Hugging Face's task API, and a plain URL. */
+/** The JSON forms of `/api/classify`: Hugging Face's task API, a plain URL, and Logic Apps' content. */
 export const classifyRequestSchema = z.union([
   z.object({
-    inputs: picture,
+    inputs: pictureSchema,
     parameters: z
       .object({
         top_k: topKSchema.nullish(),
@@ -19,6 +16,7 @@ export const classifyRequestSchema = z.union([
       .nullish(),
   }),
   z.object({ url: z.url({ protocol: /^https?$/ }) }),
+  contentSchema,
 ]);
 
 /**
@@ -32,10 +30,11 @@ export function toClassifyRequest(json: unknown): { source: string; options: Lab
   if (!data) {
     throw new ClassifierError(
       "InvalidRequest",
-      'Expected {"inputs": "<base64>", "parameters"?: {"top_k", "function_to_apply"}} or {"url": "https://…"}.',
+      'Expected {"inputs": "<base64>", "parameters"?: {"top_k", "function_to_apply"}}, {"url": "https://…"}, or {"$content-type", "$content"}.',
     );
   }
   if ("url" in data) return { source: data.url, options: {} };
+  if ("$content" in data) return { source: data.$content, options: {} };
   const { top_k, function_to_apply } = data.parameters ?? {};
   const options = {
     ...(top_k && { topK: top_k }),

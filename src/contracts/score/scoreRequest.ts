@@ -1,12 +1,10 @@
 import { z } from "zod";
 import { ClassifierError } from "../../errors.js";
 import { firstIssue } from "../../firstIssue.js";
+import { contentSchema, pictureSchema } from "../classify/picture.js";
 import { topKSchema } from "../classify/labelOptions.js";
 
-const picture = z.string().min(1).meta({
-  description: "A picture in base64, as a data URL, or by its public http or https URL.",
-});
-
+const picture = z.union([pictureSchema, contentSchema]);
 const list = z.array(picture).min(1);
 
 /** A pandas DataFrame in the split orientation, with the pictures in its one column. */
@@ -57,12 +55,13 @@ export function toScoreRequest(json: unknown, maxImages: number): ScoreRequest {
     );
   }
   const { input_data: input, params } = data;
-  const sources = Array.isArray(input) ? input : input.data.flat();
-  if (sources.length > maxImages) {
+  const pictures = Array.isArray(input) ? input : input.data.flat();
+  if (pictures.length > maxImages) {
     throw new ClassifierError(
       "TooManyImages",
-      `The request has ${sources.length} pictures; at most ${maxImages} are accepted.`,
+      `The request has ${pictures.length} pictures; at most ${maxImages} are accepted.`,
     );
   }
+  const sources = pictures.map((one) => (typeof one === "string" ? one : one.$content));
   return { sources, topK: params?.top_k, keepGoing: params?.on_error === "null" };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { readDataset } from "../../../src/learning/dataset/readDataset.js";
-import { connect, type StorageClients } from "../../../src/storage/connection.js";
+import { connectByString, type StorageClients } from "../../../src/storage/connection.js";
 import { blobSource } from "../../../src/learning/dataset/blobStore.js";
 import { contents, listed, noNetwork, row } from "./testData.js";
 import { startTestStorage, type TestStorage } from "../../localHost/testHost.js";
@@ -12,7 +12,7 @@ let storage: StorageClients;
 before(async () => {
   azurite = await startTestStorage();
   const { connectionString } = azurite;
-  storage = await connect({ connectionString, accountName: undefined, clientId: undefined });
+  storage = connectByString(connectionString);
   const container = storage.blobs.getContainerClient("pictures");
   await container.create();
   const azureml = "azureml://subscriptions/1/datastores/blobs/paths";

@@ -1,0 +1,108 @@
+import { z } from "zod";
+
+/** The settings whose names and forms Azure defines, and this service reads as Azure does. */
+export const azureVariables = {
+  /** Connection string of the storage account … */
+  AzureWebJobsStorage: z.string().min(1).optional(),
+  /** … or, for an identity, the addresses of its services … */
+  AzureWebJobsStorage__blobServiceUri: z.url().optional(),
+  AzureWebJobsStorage__queueServiceUri: z.url().optional(),
+  AzureWebJobsStorage__tableServiceUri: z.url().optional(),
+  /** … or its name, in Azure's public cloud. */
+  AzureWebJobsStorage__accountName: z
+    .string()
+    .regex(/^[a-z0-9]{3,24}$/)
+    .optional(),
+  /** The identity is a managed one; without it, whatever DefaultAzureCredential finds. */
+  AzureWebJobsStorage__credential: z.literal("managedidentity").optional(),
+  /** Client id of a user-assigned identity; without it the system-assigned one is used. */
+  AzureWebJobsStorage__clientId: z.string().min(1).optional(),
+  /** Turns telemetry on. */
+  APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().min(1).optional(),
+  /** `Authorization=AAD`, with `ClientId=…` of a user-assigned identity: send with an identity. */
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: z
+    .string()
+    .regex(/(^|;)\s*Authorization=AAD\s*(;|$)/i)
+    .optional(),
+  /** Which functions this instance runs, as Flex Consumption scales them; Azure sets it. */
+  FUNCTIONS_TARGET_GROUP: z.string().optional(),
+};
+
+const environment = z.object(azureVariables);
+type Environment = z.output<typeof environment>;
+
+export interface AzureSettings {
+  readonly storage: StorageSettings;
+  readonly telemetry: TelemetrySettings;
+  /** Whether this instance classifies, so that it needs the model at once. */
+  readonly loadsModel: boolean;
+}
+
+/** Of the one account: a connection string, or the addresses of its services and an identity. */
+export interface StorageSettings {
+  readonly connectionString: string | undefined;
+  readonly endpoints: StorageEndpoints | undefined;
+  readonly identity: IdentitySettings;
+}
+
+export interface StorageEndpoints {
+  readonly blob: string;
+  readonly queue: string;
+  readonly table: string;
+}
+
+export interface IdentitySettings {
+  /** A managed identity; otherwise whatever DefaultAzureCredential finds, such as `az login`. */
+  readonly managed: boolean;
+  /** Of a user-assigned identity. */
+  readonly clientId: string | undefined;
+}
+
+/** Nothing is sent without a connection string. */
+export interface TelemetrySettings {
+  readonly connectionString: string | undefined;
+  /** Undefined where the connection string is enough. */
+  readonly identity: IdentitySettings | undefined;
+}
+
+export function toAzureSettings(env: Environment): AzureSettings {
+  return {
+    storage: toStorageSettings(env),
+    telemetry: toTelemetrySettings(env),
+    loadsModel: toLoadsModel(env.FUNCTIONS_TARGET_GROUP),
+  };
+}
+
+/** As Azure's own bindings read them (Microsoft.Extensions.Azure, `StorageServiceUriOptions`). */
+function toStorageSettings(env: Environment): StorageSettings {
+  const account = env.AzureWebJobsStorage__accountName;
+  const endpoint = (service: string): string | undefined =>
+    account && `https://${account}.${service}.core.windows.net`;
+  const blob = env.AzureWebJobsStorage__blobServiceUri ?? endpoint("blob");
+  const queue = env.AzureWebJobsStorage__queueServiceUri ?? endpoint("queue");
+  const table = env.AzureWebJobsStorage__tableServiceUri ?? endpoint("table");
+  return Object.freeze({
+    connectionString: env.AzureWebJobsStorage,
+    endpoints: blob && queue && table ? Object.freeze({ blob, queue, table }) : undefined,
+    identity: Object.freeze({
+      managed: env.AzureWebJobsStorage__credential !== undefined,
+      clientId: env.AzureWebJobsStorage__clientId,
+    }),
+  });
+}
+
+function toTelemetrySettings(env: Environment): TelemetrySettings {
+  const authentication = env.APPLICATIONINSIGHTS_AUTHENTICATION_STRING;
+  const [, clientId] = /(?:^|;)\s*ClientId=([^;]+)/i.exec(authentication ?? "") ?? [];
+  return Object.freeze({
+    connectionString: env.APPLICATIONINSIGHTS_CONNECTION_STRING,
+    identity: authentication === undefined ? undefined : Object.freeze({ managed: true, clientId }),
+  });
+}
+
+/** The groups of functions that never classify: others may, and so load the model at start. */
+function toLoadsModel(group: string | undefined): boolean {
+  const [, name] = /^function:(\w+)$/.exec(group ?? "") ?? [];
+  const classifies = name === undefined || ["classifyUpload", "batchStep"].includes(name);
+  return group !== "blob" && classifies;
+}

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import type { StorageClients } from "../storage/connection.js";
+import { keepDeadLetter } from "../storage/deadLetters.js";
+import { blobTriggerPoisonQueue, uploadsContainer } from "../storage/names.js";
+import { queueUpload } from "./queueUpload.js";
+
+/** As the blob trigger of Azure Functions writes it. */
+const blobEventSchema = z.object({
+  ContainerName: z.literal(uploadsContainer),
+  BlobName: z.string(),
+});
+
+/**
+ * Handles a blob's event that the blob trigger gave up on. One of another app that shares the account
+ * is kept for operators.
+ *
+ * @throws ClassifierError `StorageUnavailable`
+ */
+export async function queueLostEvent(storage: StorageClients, message: unknown): Promise<void> {
+  const { data: event } = blobEventSchema.safeParse(message);
+  if (event) {
+    await queueUpload(storage, event.ContainerName, event.BlobName);
+    return;
+  }
+  const reason = "The message is not about a blob of this service.";
+  const letter = { queue: blobTriggerPoisonQueue, code: "InvalidMessage", reason, message };
+  await keepDeadLetter(storage, letter);
+}
