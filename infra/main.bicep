@@ -68,7 +68,6 @@ var storageAccountName = 'st${token}'
 var applicationInsightsName = 'appi-${token}'
 var systemTopicName = 'evgt-${token}'
 var functionAppName = 'func-${token}'
-var planName = 'plan-${token}'
 var tags = { 'azd-env-name': environmentName }
 
 resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
@@ -106,11 +105,7 @@ module appRoles 'modules/storageRoles.bicep' = {
 module deployerRoles 'modules/storageRoles.bicep' = if (!empty(principalId)) {
   scope: group
   dependsOn: [storage]
-  params: {
-    storageAccountName: storageAccountName
-    principalId: principalId
-    principalName: principalId
-  }
+  params: { storageAccountName: storageAccountName, principalId: principalId, principalName: principalId }
 }
 
 module monitoring 'modules/monitoring.bicep' = {
@@ -178,7 +173,7 @@ module flex 'modules/functionAppFlex.bicep' = if (plan == 'flex') {
   dependsOn: [appRoles, monitoring]
   params: {
     name: functionAppName
-    planName: planName
+    planName: 'plan-${token}'
     location: location
     tags: tags
     identity: identityOfApp
@@ -197,7 +192,7 @@ module dedicated 'modules/functionAppDedicated.bicep' = if (plan == 'dedicated')
   dependsOn: [appRoles, monitoring]
   params: {
     name: functionAppName
-    planName: planName
+    planName: 'plan-${token}'
     location: location
     tags: tags
     identity: identityOfApp
