@@ -164,4 +164,18 @@ suite("Bicep", { skip }, () => {
     // A module's outputs, passed on as one object, come with their types around them.
     for (const [, end] of text.matchAll(/\.outputs\.\w+(.{0,6})/g)) assert.equal(end, ".value");
   });
+
+  test("only finished uploads come, and what cannot be delivered is kept", () => {
+    const { out } = runBicep(path, ["build", file("eventSubscription.bicep"), "--stdout"]);
+    const facts = [
+      /"includedEventTypes": \[\s*"Microsoft\.Storage\.BlobCreated"\s*\]/,
+      /"subjectBeginsWith": "\/blobServices\/default\/containers\/uploads\/"/,
+      /"advancedFilters": "\[if\(coalesce\(tryGet\([^"]*'isHnsEnabled'\), false\(\)\), createArray/,
+      /'key', 'data\.api'/,
+      /"FlushWithClose"/,
+      /\/runtime\/webhooks\/blobs\?functionName=Host\.Functions\.queueUpload&code=/,
+      /"blobContainerName": "eventgrid-dead-letters"/,
+    ];
+    for (const fact of facts) assert.match(out, fact);
+  });
 });
