@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { errorKinds } from "../src/errors.js";
@@ -20,4 +20,16 @@ test("the README tells every setting", () => {
   assert.ok(settings.length > 15);
   const readme = read("README.md");
   for (const [, name] of settings) assert.ok(readme.includes(`\`${name}\``), name);
+});
+
+test("every path of src and test that the README and the docs name is there", () => {
+  const docs = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md"));
+  const named = ["README.md", ...docs.map((name) => `docs/${name}`)].flatMap((file) =>
+    [...read(file).matchAll(/(?<![\w/.-])(?:src|test|functions)\/[\w./-]*\w/g)].map(
+      ([path]) => `${file}: ${path}`,
+    ),
+  );
+  assert.ok(named.length > 10);
+  const missing = named.filter((line) => !existsSync(join(root, line.split(": ")[1] ?? "")));
+  assert.deepEqual(missing, []);
 });

@@ -43,6 +43,14 @@ await build({
     "onnxruntime-node",
     "sharp",
   ],
+  // Its module for ESM exports nothing; @azure/functions itself requires this one, and both must share
+  // the one registry that it holds.
+  alias: {
+    "@azure/functions-extensions-base": join(
+      dist,
+      "../node_modules/@azure/functions-extensions-base/dist/azure-functions-extensions-base.js",
+    ),
+  },
   // Libraries in CommonJS call `require` for what is not bundled.
   banner: {
     js: 'import{createRequire as toRequire}from"node:module";const require=toRequire(import.meta.url);',

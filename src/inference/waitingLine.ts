@@ -29,13 +29,16 @@ export interface LineLimits {
  */
 export class WaitingLine {
   readonly #limits: LineLimits;
+  readonly #now: () => number;
   #jobs: Job[] = [];
   #bytes = 0;
   /** Milliseconds of the thread for one picture: a moving average. */
   #pace = 0;
 
-  constructor(limits: LineLimits) {
+  /** @param now the clock in which deadlines are readings */
+  constructor(limits: LineLimits, now: () => number = () => performance.now()) {
     this.#limits = limits;
+    this.#now = now;
   }
 
   get length(): number {
@@ -48,7 +51,7 @@ export class WaitingLine {
    */
   admit(patience: Patience, ahead: number): void {
     const wait = (this.#jobs.length + ahead) * this.#pace;
-    const late = performance.now() + wait + this.#pace > (patience.deadline ?? Infinity);
+    const late = this.#now() + wait + this.#pace > (patience.deadline ?? Infinity);
     const full = this.#jobs.length >= this.#limits.pictures || this.#bytes >= this.#limits.bytes;
     if (ahead + this.#jobs.length > 0 && (late || full)) {
       const retryAfter = Math.max(1, Math.ceil(wait / 1000));
@@ -69,7 +72,7 @@ export class WaitingLine {
       this.#bytes -= job.picture.byteLength;
       const { deadline = Infinity, signal } = job.patience;
       if (signal?.aborted) job.reject(new ClassifierError("CallerGone"));
-      else if (performance.now() > deadline) job.reject(new ClassifierError("DeadlineExceeded"));
+      else if (this.#now() > deadline) job.reject(new ClassifierError("DeadlineExceeded"));
       else return job;
     }
   }

@@ -5,13 +5,14 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { pinPart } from "../../src/storage/batchBlobs.js";
 import { createBatch, findBatch } from "../../src/storage/batchTable.js";
 import { connectByString } from "../../src/storage/connection.js";
 import { sendMessage } from "../../src/storage/messages.js";
 import { batchQueue, batchWorkContainer, poisonQueueOf } from "../../src/storage/names.js";
+import { eventually } from "../deadline.js";
+import { waitUntil } from "../localHost/testHost.js";
 import { fixture, root } from "../paths.js";
 import { startTestApp } from "./testApp.js";
 
@@ -52,13 +53,13 @@ async function ended(started: Response): Promise<Record<string, unknown>> {
   assert.equal(started.status, 202);
   assert.ok(Number(started.headers.get("retry-after")) > 0);
   const place = started.headers.get("location") ?? "";
-  for (;;) {
+  return eventually(async () => {
     const response = await fetch(place);
     const state: Record<string, unknown> = Object(await response.json());
     if (response.status !== 202) return state;
     assert.equal(state["status"], "Running");
-    await delay(100);
-  }
+    return undefined;
+  });
 }
 
 const output = async (id: unknown, file: string): Promise<string> =>
@@ -121,7 +122,8 @@ test("messages that come twice change nothing", async () => {
   assert.deepEqual(state["totals"], { found: 40, queued: 0, succeeded: 36, failed: 4 });
   const again = { step: "finish", part: 0, csvLength: 0, jsonlLength: 0 };
   await sendMessage(storage, batchQueue, { ...step, ...again });
-  await delay(1000);
+  const queue = storage.queues.getQueueClient(batchQueue);
+  await waitUntil(async () => (await queue.getProperties()).approximateMessagesCount === 0);
   assert.equal((await output(id, "predictions.jsonl")).trimEnd().split("\n").length, 40);
 });
 
@@ -140,10 +142,8 @@ test("a batch can be canceled, and what it noted goes", async () => {
   assert.equal(canceled.status, 200);
   assert.equal(Object(await canceled.json()).status, "Canceled");
   const work = storage.blobs.getContainerClient(batchWorkContainer);
-  for (let left = 1; left > 0; await delay(100)) {
-    left = 0;
-    for await (const _ of work.listBlobsFlat({ prefix: `${id}/pages` })) left++;
-  }
+  const pages = { prefix: `${id}/pages` };
+  await waitUntil(async () => (await work.listBlobsFlat(pages).next()).done === true);
   assert.equal((await fetch(`${url}/api/batches/${id}/predictions.csv`)).status, 404);
 });
 
@@ -161,11 +161,9 @@ test("a mini-batch that fails in every attempt counts as failed pictures", async
   const work = storage.blobs.getContainerClient(batchWorkContainer);
   await work.getBlockBlobClient(`${batchId}/pages/0.json`).uploadData(Buffer.from(page));
   await sendMessage(storage, poisonQueueOf(batchQueue), score);
-  while ((await findBatch(storage, batchId)).failed === 0) await delay(50);
+  await waitUntil(async () => (await findBatch(storage, batchId)).failed > 0);
   await sendMessage(storage, batchQueue, { ...step, step: "list", page: 0, firstPart: 0 });
-  for (let status = "Running"; status === "Running"; await delay(50)) {
-    ({ status } = await findBatch(storage, batchId));
-  }
+  await waitUntil(async () => (await findBatch(storage, batchId)).status !== "Running");
   const { succeeded, failed } = await findBatch(storage, batchId);
   assert.deepEqual([succeeded, failed], [2, 2]);
 });

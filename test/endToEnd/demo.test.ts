@@ -1,32 +1,39 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test, type TestContext } from "node:test";
+import { after, before, suite, test, type TestContext } from "node:test";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
-import {
-  startTestHost,
-  startTestStorage,
-  type TestHost,
-  type TestStorage,
-} from "../localHost/testHost.js";
-import { fixture, root } from "../paths.js";
+import { fixture } from "../paths.js";
 import { browserFlags, executablePath } from "./browser.js";
+import { startTestApp } from "./testApp.js";
 
 /** Where screenshots go, for people to look at. */
 const screenshots = process.env["SCREENSHOTS"];
 
-if (executablePath) testPage(executablePath);
-else console.log("No browser was found (CHROMIUM_PATH): the page is not tested.");
+const app = await startTestApp();
+const { host } = app;
+after(() => app.stop());
 
-function testPage(executablePath: string): void {
-  let storage: TestStorage;
-  let host: TestHost;
+test("the page's files come with strict headers, and no others come", async () => {
+  const answer = await fetch(`${host.url}/api/demo`);
+  const policy = answer.headers.get("content-security-policy") ?? "";
+  assert.match(policy, /default-src 'none'/);
+  assert.doesNotMatch(policy, /unsafe/);
+  const etag = answer.headers.get("etag") ?? "";
+  const again = await fetch(`${host.url}/api/demo`, { headers: { "if-none-match": etag } });
+  assert.equal(again.status, 304);
+  for (const name of ["x.js", "..%2F..%2Fpackage.json", "constructor", "demo.ts"]) {
+    assert.equal((await fetch(`${host.url}/api/demo/${name}`)).status, 404, name);
+  }
+});
+
+const skip = executablePath === undefined && "no Chromium is installed here (CHROMIUM_PATH)";
+
+suite("the page in a browser", { skip }, () => {
   let browser: Browser;
 
   before(async () => {
-    storage = await startTestStorage();
-    host = await startTestHost({ AzureWebJobsStorage: storage.connectionString }, "--root", root);
     browser = await chromium.launch({
-      executablePath,
+      ...(executablePath !== undefined && { executablePath }),
       args: [
         ...browserFlags,
         ...["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"],
@@ -34,11 +41,7 @@ function testPage(executablePath: string): void {
     });
   });
 
-  after(async () => {
-    await browser?.close();
-    await host?.stop();
-    await storage?.stop();
-  });
+  after(() => browser?.close());
 
   /** The page in a tab of its own, in which nothing may be complained of. */
   async function open(t: TestContext, options: BrowserContextOptions = {}): Promise<Page> {
@@ -149,17 +152,4 @@ function testPage(executablePath: string): void {
     assert.ok(Number(await page.evaluate("document.documentElement.scrollWidth")) <= 390);
     await shoot(page, "phone-dark");
   });
-
-  test("the page's files come with strict headers, and no others come", async () => {
-    const answer = await fetch(`${host.url}/api/demo`);
-    const policy = answer.headers.get("content-security-policy") ?? "";
-    assert.match(policy, /default-src 'none'/);
-    assert.doesNotMatch(policy, /unsafe/);
-    const etag = answer.headers.get("etag") ?? "";
-    const again = await fetch(`${host.url}/api/demo`, { headers: { "if-none-match": etag } });
-    assert.equal(again.status, 304);
-    for (const name of ["x.js", "..%2F..%2Fpackage.json", "constructor", "demo.ts"]) {
-      assert.equal((await fetch(`${host.url}/api/demo/${name}`)).status, 404, name);
-    }
-  });
-}
+});

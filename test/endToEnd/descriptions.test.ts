@@ -5,6 +5,7 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { z } from "zod";
+import { waitUntil } from "../localHost/testHost.js";
 import { fixture } from "../paths.js";
 import { startTestApp } from "./testApp.js";
 
@@ -120,11 +121,12 @@ test("the other answers and the errors are as described", async () => {
   const path = "/api/classifications/{container}/{blob}";
   const row = schemaOf(path, "get", "200", "application/json");
   const problem = schemaOf(path, "get", "default", "application/problem+json");
-  for (let status = 0; status !== 200;) {
+  await waitUntil(async () => {
     const answer = await fetch(location);
-    ({ status } = answer);
-    assert.ok(ajv.validate(status === 200 ? row : problem, await answer.json()), ajv.errorsText());
-  }
+    const isThere = answer.status === 200;
+    assert.ok(ajv.validate(isThere ? row : problem, await answer.json()), ajv.errorsText());
+    return isThere;
+  });
   const scoreError = schemaOf("/api/score", "post", "default", "application/json");
   const refused = await fetch(`${host.url}/api/score`, { method: "POST" });
   assert.ok(ajv.validate(scoreError, await refused.json()), ajv.errorsText());

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
+import { eventually } from "../deadline.js";
 import { fixture } from "../paths.js";
 import { startTestApp } from "./testApp.js";
 
@@ -375,12 +376,11 @@ test("a picture is uploaded through the API, and its row follows", async () => {
   assert.equal(stored.status, 201);
   const location = stored.headers.get("location") ?? "";
   assert.equal(location, `${host.url}/api/classifications/uploads/by%20hand/cat%231.jpg`);
-  for (;;) {
+  const row = await eventually(async () => {
     const answer = Object(await (await fetch(location)).json());
-    if (answer.status !== "succeeded") continue;
-    assert.equal(answer.labels[0].label, "tiger cat");
-    break;
-  }
+    return answer.status === "succeeded" ? answer : undefined;
+  });
+  assert.equal(row.labels[0].label, "tiger cat");
   assert.equal((await fetch(url, { method: "PUT" })).status, 400);
 });
 

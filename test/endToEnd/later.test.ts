@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
 import { connectByString } from "../../src/storage/connection.js";
 import { callbackQueue, requestsContainer } from "../../src/storage/names.js";
+import { eventually } from "../deadline.js";
+import { waitUntil } from "../localHost/testHost.js";
 import { fixture } from "../paths.js";
 import { startTestApp } from "./testApp.js";
 
@@ -23,12 +24,12 @@ async function resultOf(
   assert.equal(accepted.status, 202);
   assert.ok(Number(accepted.headers.get("retry-after")) > 0);
   const place = accepted.headers.get("location") ?? "";
-  for (;;) {
+  return eventually(async () => {
     const response = await fetch(place, { headers });
     if (response.status !== 202) return response;
     assert.equal(response.headers.get("location"), accepted.headers.get("location"));
-    await delay(50);
-  }
+    return undefined;
+  });
 }
 
 test("later or at once, the answer is the same", async () => {
@@ -68,10 +69,7 @@ test("the picture itself is not kept", async () => {
   const { connectionString } = app.storage;
   const storage = connectByString(connectionString);
   const container = storage.blobs.getContainerClient(requestsContainer);
-  for (let left = 1; left > 0; await delay(50)) {
-    left = 0;
-    for await (const _ of container.listBlobsFlat()) left++;
-  }
+  await waitUntil(async () => (await container.listBlobsFlat().next()).done === true);
 });
 
 test("a callback is asked for on the queue, and tried again", async () => {
@@ -80,7 +78,7 @@ test("a callback is asked for on the queue, and tried again", async () => {
   const { connectionString } = app.storage;
   const storage = connectByString(connectionString);
   const queue = storage.queues.getQueueClient(callbackQueue);
-  while (!app.host.output().includes("CallbackFailed")) await delay(50);
+  await waitUntil(() => app.host.output().includes("CallbackFailed"));
   assert.equal((await queue.getProperties()).approximateMessagesCount, 1);
 });
 

@@ -3,7 +3,6 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { findClassification } from "../../src/storage/classifications.js";
 import type { ClassificationRow } from "../../src/storage/classificationRow.js";
@@ -12,6 +11,8 @@ import { maxDequeueCount } from "../../src/storage/delivery.js";
 import { sendMessage } from "../../src/storage/messages.js";
 import { poisonQueueOf, requestQueue } from "../../src/storage/names.js";
 import { currentUpload, writeUpload } from "../../src/storage/upload.js";
+import { eventually } from "../deadline.js";
+import { waitUntil } from "../localHost/testHost.js";
 import { fixture, root } from "../paths.js";
 import { startTestApp } from "./testApp.js";
 
@@ -43,11 +44,10 @@ async function rowOf(
   blobName: string,
   isThere: (row: ClassificationRow) => boolean = ({ status }) => status !== "queued",
 ): Promise<ClassificationRow> {
-  for (;;) {
+  return eventually(async () => {
     const row = await findClassification(storage, "uploads", blobName).catch(() => undefined);
-    if (row && isThere(row)) return row;
-    await delay(50);
-  }
+    return row && isThere(row) ? row : undefined;
+  });
 }
 
 const poison = async (...args: string[]): Promise<string> => {
@@ -100,7 +100,8 @@ test("the first outcome stands, whatever is delivered again later", async () => 
   const marker = await writeUpload(storage, "marker.jpg", cat);
   await sendMessage(storage, requestQueue, { version: 1, ...marker });
   await rowOf("marker.jpg");
-  await delay(500);
+  const queue = storage.queues.getQueueClient(requestQueue);
+  await waitUntil(async () => (await queue.getProperties()).approximateMessagesCount === 0);
   const row = await findClassification(storage, "uploads", "twice.jpg");
   assert.equal(row.status, "succeeded");
   assert.deepEqual(row.completedAt, completedAt);
@@ -119,8 +120,10 @@ test("messages that nobody understands end in their row and in the operators' li
   await sendMessage(storage, requestQueue, "nonsense");
   const row = await rowOf("future.jpg");
   assert.deepEqual([row.status, row.errorCode], ["failed", "InvalidMessage"]);
-  let list = "";
-  while (!list.includes("nonsense")) list = await poison("list");
+  const list = await eventually(async () => {
+    const text = await poison("list");
+    return text.includes("nonsense") ? text : undefined;
+  });
   assert.match(list, /About 2 messages/);
   assert.match(list, /"blobName":"future.jpg".*\n {4}InvalidMessage: version/);
   assert.match(await poison("requeue"), /^0 requeued, 2 kept/);
@@ -131,7 +134,7 @@ test("a message that failed too often ends in its row, and can be asked for agai
   await sendMessage(storage, poisonQueueOf(requestQueue), { version: 1, ...upload });
   const row = await rowOf("unlucky.jpg");
   assert.deepEqual([row.status, row.errorCode], ["failed", "AttemptsExhausted"]);
-  while (!(await poison("requeue")).startsWith("1 requeued"));
+  await waitUntil(async () => (await poison("requeue")).startsWith("1 requeued"));
   const again = await rowOf("unlucky.jpg", ({ status }) => status === "succeeded");
   assert.equal(again.topLabel, "tiger cat");
   assert.equal(again.errorCode, undefined);

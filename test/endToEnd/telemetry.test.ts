@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
+import { waitUntil } from "../localHost/testHost.js";
 import { fixture } from "../paths.js";
 import { startTestApp } from "./testApp.js";
 import { certificate, startIngestion, type TelemetryItem } from "./ingestion.js";
@@ -30,9 +30,7 @@ before(async () => {
   });
   await fetch(`${url}/api/uploads/cat.jpg`, { method: "PUT", body: cat });
   const place = `${url}/api/classifications/uploads/cat.jpg`;
-  for (let status = ""; status !== "succeeded"; await delay(100)) {
-    status = Object(await (await fetch(place)).json()).status;
-  }
+  await waitUntil(async () => Object(await (await fetch(place)).json()).status === "succeeded");
   await app.stop();
 });
 

@@ -5,6 +5,7 @@ import {
   type TestHost,
   type TestStorage,
 } from "../localHost/testHost.js";
+import { within } from "../deadline.js";
 import { root } from "../paths.js";
 
 /** The built app in a host of its own, on storage of its own. */
@@ -17,15 +18,16 @@ export interface TestApp {
 
 /** @param settings app settings that differ from the defaults */
 export async function startTestApp(settings: Record<string, string> = {}): Promise<TestApp> {
-  const storage = await startTestStorage();
+  const storage = await within(60, "The start of Azurite", startTestStorage());
   const environment = { AzureWebJobsStorage: storage.connectionString, ...settings };
   const host = await startTestHost(environment, "--root", root);
   return {
     host,
     storage,
     async stop() {
-      assert.equal(await host.stop(), 0);
+      const code = await within(60, "The end of the host", host.stop());
       await storage.stop();
+      assert.equal(code, 0);
     },
   };
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
 import { connectByString } from "../../src/storage/connection.js";
+import { eventually } from "../deadline.js";
 import { fixture } from "../paths.js";
 import { startTestApp } from "./testApp.js";
 
@@ -23,12 +23,11 @@ async function upload(name: string, bytes: Uint8Array): Promise<string> {
 /** The row of a blob once it is about that version and final. */
 async function finalRow(name: string, etag: string): Promise<Record<string, unknown>> {
   const path = name.split("/").map(encodeURIComponent).join("/");
-  for (;;) {
+  return eventually(async () => {
     const response = await fetch(`${host.url}/api/classifications/uploads/${path}`);
     const row: Record<string, unknown> = Object(await response.json());
-    if (row["etag"] === etag && row["status"] !== "queued") return row;
-    await delay(100);
-  }
+    return row["etag"] === etag && row["status"] !== "queued" ? row : undefined;
+  });
 }
 
 const topLabel = (row: Record<string, unknown>): unknown => Object(row["labels"])[0].label;

@@ -1,16 +1,17 @@
 /** `npm run fuzz -- [count] [seed]`: damaged pictures and odd requests against the running app. */
 
+import { within } from "../deadline.js";
 import { startTestHost, startTestStorage } from "../localHost/testHost.js";
 import { root } from "../paths.js";
 import { fuzz } from "./fuzz.js";
 
 const [count = 10_000, seed = 1] = process.argv.slice(2).map(Number);
-const storage = await startTestStorage();
+const storage = await within(60, "The start of Azurite", startTestStorage());
 const host = await startTestHost({ AzureWebJobsStorage: storage.connectionString }, "--root", root);
 const start = performance.now();
 const { statuses, failures, memory } = await fuzz(host, count, seed);
 const seconds = (performance.now() - start) / 1000;
-const exit = await host.stop();
+const exit = await within(60, "The end of the host", host.stop());
 await storage.stop();
 
 console.log(`${count} requests with seed ${seed} in ${seconds.toFixed(0)} s`);

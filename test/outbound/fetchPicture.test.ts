@@ -238,8 +238,8 @@ test("answers that are no picture fail with what is wrong", async (t) => {
         return response.on("close", () => clearInterval(feed));
       }
       case "/broken":
-        response.writeHead(200, { "content-length": "500" }).write("x");
-        return setTimeout(() => response.destroy(), 20);
+        response.writeHead(200, { "content-length": "500" });
+        return response.write("x", () => response.destroy());
       case "/slow-body":
         return response.writeHead(200).write("x");
       case "/silent":
@@ -280,10 +280,9 @@ test("a server that sends its header byte by byte runs out of time", async (t) =
 });
 
 test("fetching ends when the caller goes away", async (t) => {
-  const { url, settings: open, network } = await serve(t, () => undefined);
   const caller = new AbortController();
+  const { url, settings: open, network } = await serve(t, () => caller.abort());
   const fetching = fetchPicture(url, open, caller.signal, network);
-  setTimeout(() => caller.abort(), 30);
   await assert.rejects(fetching, { code: "CallerGone" });
 });
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { connectByString, type StorageClients } from "../../src/storage/connection.js";
 import { fetchModel, publishModel } from "../../src/storage/modelBlobs.js";
+import { within } from "../deadline.js";
 import { startTestHost, startTestStorage, type TestStorage } from "../localHost/testHost.js";
 import { shippedModel } from "../modelFolder.js";
 import { fixture, root } from "../paths.js";
@@ -15,7 +16,7 @@ let storage: StorageClients;
 let uri: string;
 
 before(async () => {
-  azurite = await startTestStorage();
+  azurite = await within(60, "The start of Azurite", startTestStorage());
   const { connectionString } = azurite;
   storage = connectByString(connectionString);
   uri = `${storage.blobs.url.replace(/\/$/, "")}/models/lite0`;

@@ -1,3 +1,4 @@
+import { within } from "../deadline.js";
 import { startTestHost, type TestHost } from "../localHost/testHost.js";
 import { root } from "../paths.js";
 
@@ -23,7 +24,7 @@ export class Hosts {
   async stop(): Promise<(number | null)[]> {
     this.#stopping = true;
     const codes = Promise.all([...this.#running.values()].map((host) => host.stop()));
-    await Promise.all(this.#loops);
+    await within(120, "The end of the hosts", Promise.all(this.#loops));
     return codes;
   }
 

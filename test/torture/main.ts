@@ -6,6 +6,7 @@
 import { parseArgs } from "node:util";
 import { connectByString } from "../../src/storage/connection.js";
 import { provisionStorage } from "../../src/storage/provision.js";
+import { within } from "../deadline.js";
 import { startTestStorage } from "../localHost/testHost.js";
 import { Random } from "../random.js";
 import { beginBatch, verifyBatch } from "./batch.js";
@@ -25,7 +26,7 @@ const batchPictures = 300;
 /** Without any new row for so long, what is missing counts as lost. */
 const patience = 120_000;
 
-const azurite = await startTestStorage();
+const azurite = await within(60, "The start of Azurite", startTestStorage());
 const fragile = await makeFragile(azurite.connectionString);
 const { connectionString } = azurite;
 const storage = connectByString(connectionString);

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { toOpenApi } from "../../../src/contracts/openapi/openApi.js";
+import { operations } from "../../../src/contracts/openapi/operations.js";
+import { toSwagger } from "../../../src/contracts/openapi/swagger.js";
+
+const server = "https://pictures.example.org";
+const documents = { OpenAPI: toOpenApi(server), Swagger: toSwagger(server) };
+
+/** Every value of a document, with the key that it has. */
+function* entries(value: unknown): Generator<[key: string, value: unknown]> {
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    yield [key, inner];
+    yield* entries(inner);
+  }
+}
+
+test("the documents tell where the API is", () => {
+  const { OpenAPI, Swagger } = documents;
+  assert.deepEqual(Object(OpenAPI).servers, [{ url: server }]);
+  const { host, schemes } = Object(Swagger);
+  assert.deepEqual([host, schemes], ["pictures.example.org", ["https"]]);
+});
+
+test("operations have ids of their own", () => {
+  assert.equal(new Set(operations.map(({ id }) => id)).size, operations.length);
+});
+
+test("every part of a path is a parameter, and no other parameter is in the path", () => {
+  for (const { path, id, parameters } of operations) {
+    const parts = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    const told = parameters.filter((parameter) => parameter.in === "path");
+    assert.deepEqual(
+      told.map(({ name }) => name),
+      parts,
+      id,
+    );
+  }
+});
+
+for (const [name, document] of Object.entries(documents)) {
+  test(`${name} has every operation, and says 202 where the answer may come later`, () => {
+    for (const { path, method, id, accepted } of operations) {
+      const { operationId, responses } = Object(document).paths[path][method];
+      assert.equal(operationId, id);
+      assert.ok(responses.default, id);
+      if (accepted !== undefined) assert.ok(responses[202], id);
+    }
+  });
+
+  test(`${name} holds nothing that only part of its readers know`, () => {
+    const keys = new Set([...entries(document)].map(([key]) => key));
+    assert.ok(!keys.has("$schema"));
+    assert.ok(!keys.has("$ref"));
+  });
+}
+
+test("Swagger has one body for an operation, and none of JSON Schema's later words", () => {
+  const keys = new Set([...entries(documents.Swagger)].map(([key]) => key));
+  for (const later of ["examples", "const", "requestBody", "content"]) {
+    assert.ok(!keys.has(later), later);
+  }
+  for (const { path, method, id } of operations) {
+    const { parameters } = Object(documents.Swagger).paths[path][method];
+    const bodies = parameters.filter((parameter: { in: string }) => parameter.in === "body");
+    assert.ok(bodies.length <= 1, id);
+  }
+});

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readFiles } from "../../src/intake/multipart.js";
+import { toSettings } from "../../src/settings.js";
+
+const settings = toSettings({ MAX_IMAGES_PER_REQUEST: "2", MAX_IMAGE_BYTES: "5" });
+
+/** The files that are found in a form of these fields. */
+async function filesOf(...fields: [name: string, value: string, file?: string][]) {
+  const form = new FormData();
+  for (const [name, value, file] of fields) {
+    if (file === undefined) form.append(name, value);
+    else form.append(name, new Blob([value]), file);
+  }
+  const response = new Response(form);
+  const body = new Uint8Array(await response.arrayBuffer());
+  return readFiles(body, response.headers.get("content-type") ?? "", settings);
+}
+
+test("files are read in their order, with their names, and other fields are passed over", async () => {
+  const files = await filesOf(
+    ["second", "abc", "ä b.jpg"],
+    ["note", "no file"],
+    ["first", "12345", "b.jpg"],
+  );
+  assert.deepEqual(
+    files.map(({ name, picture }) => [name, Buffer.from(picture).toString()]),
+    [
+      ["ä b.jpg", "abc"],
+      ["b.jpg", "12345"],
+    ],
+  );
+});
+
+test("two files of one field are two files", async () => {
+  const files = await filesOf(["file", "a", "a.jpg"], ["file", "b", "b.jpg"]);
+  assert.deepEqual(
+    files.map(({ name }) => name),
+    ["a.jpg", "b.jpg"],
+  );
+});
+
+test("more files than allowed are refused", async () => {
+  const file: [string, string, string] = ["file", "a", "a.jpg"];
+  await assert.rejects(filesOf(file, file, file), { code: "TooManyImages", message: /3.*2/ });
+});
+
+test("a file that is too large is refused by its place among the files", async () => {
+  const forms = filesOf(["note", "text"], ["a", "12345", "a"], ["b", "123456", "b"]);
+  await assert.rejects(forms, { code: "ImageTooLarge", index: 1, message: /^files\[1\]/ });
+});
+
+test("a form without files, or that is none, is refused", async () => {
+  await assert.rejects(filesOf(["note", "text"]), { code: "InvalidRequest" });
+  const broken = Buffer.from("--b\r\nno form");
+  for (const type of ["multipart/form-data; boundary=b", "multipart/form-data", ""]) {
+    await assert.rejects(readFiles(broken, type, settings), { code: "InvalidRequest" }, type);
+  }
+});
