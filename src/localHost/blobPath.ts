@@ -1,5 +1,4 @@
 import { ClassifierError } from "../errors.js";
-import { resolveSettings } from "./bindingExpressions.js";
 
 /** A blob trigger's path, like `uploads/{name}` or `uploads/raw/{name}.jpg`. */
 export interface BlobPath {
@@ -16,8 +15,7 @@ export interface BlobPath {
  * @throws ClassifierError InvalidSetting where the container's name has a parameter
  */
 export function compileBlobPath(path: string): BlobPath {
-  const resolved = resolveSettings(path);
-  const [, container = "", pattern = ""] = /^([^/{]+)(?:\/(.*))?$/s.exec(resolved) ?? [];
+  const [, container = "", pattern = ""] = /^([^/{]+)(?:\/(.*))?$/s.exec(path) ?? [];
   if (!container) {
     const detail = `The blob trigger's path "${path}" must begin with the name of a container.`;
     throw new ClassifierError("InvalidSetting", detail);

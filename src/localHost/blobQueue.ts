@@ -6,26 +6,27 @@
  * `BlobQueueTriggerExecutor`, `SharedBlobQueueListenerFactory`.
  */
 
-import type { BlobDownloadResponseParsed, BlobServiceClient } from "@azure/storage-blob";
-import type { QueueClient } from "@azure/storage-queue";
-import { buffer } from "node:stream/consumers";
-import { Readable } from "node:stream";
+import type { BlobClient, BlobGetPropertiesResponse } from "@azure/storage-blob";
 import { z } from "zod";
-import type { BlobPath } from "./blobPath.js";
-import type { RegisteredFunction, TypedData } from "./functionsCore.js";
-import type { HostJson } from "./hostJson.js";
-import type { Invoke } from "./invoke.js";
-import type { Log } from "./log.js";
+import { compileBlobPath, type BlobPath } from "./blobPath.js";
+import type { ModelBindingData, TypedData } from "./functionsCore.js";
 import { listenToQueue, type Listener } from "./queueListener.js";
-import { sendOutputs } from "./queueOutput.js";
-import { queueService } from "./storage.js";
+import type { StorageTriggerOptions } from "./storageTriggers.js";
+import { hasCode } from "./storage.js";
+import { storageSetting, type TriggeredFunction } from "./triggers.js";
 
-export interface BlobFunction {
-  readonly definition: RegisteredFunction;
+export interface BlobFunction extends TriggeredFunction {
   readonly path: BlobPath;
-  readonly source: "EventGrid" | "LogsAndContainerScan";
-  readonly service: BlobServiceClient;
+  /** The function's name in messages and webhooks. */
+  readonly id: string;
 }
+
+/** @throws ClassifierError InvalidSetting for a path that cannot be used */
+export const toBlobFunction = (definition: TriggeredFunction): BlobFunction => ({
+  ...definition,
+  path: compileBlobPath(definition.trigger.path ?? ""),
+  id: `Host.Functions.${definition.name}`,
+});
 
 const messageSchema = z.object({
   FunctionId: z.string(),
@@ -41,39 +42,33 @@ export interface BlobQueue extends Listener {
   enqueue(message: BlobTriggerMessage): Promise<void>;
 }
 
-export const functionId = (name: string): string => `Host.Functions.${name}`;
-
-export interface BlobQueueOptions {
-  readonly hostId: string;
-  readonly functions: readonly BlobFunction[];
-  readonly host: HostJson;
-  readonly leaseSeconds: number;
-  readonly invoke: Invoke;
-  readonly log: Log;
-}
+// Azure's `poisonBlobThreshold`.
+const maxDequeueCount = 5;
 
 /** Creates the queue where it is missing and runs the functions for what is in it. */
-export async function startBlobQueue(options: BlobQueueOptions): Promise<BlobQueue> {
-  const { hostId, host, leaseSeconds, log } = options;
-  const { maxDegreeOfParallelism, poisonBlobThreshold } = host.extensions.blobs;
+export async function startBlobQueue(
+  functions: readonly BlobFunction[],
+  options: StorageTriggerOptions,
+): Promise<BlobQueue> {
+  const { hostId, host, storage, leaseSeconds, log } = options;
+  const { maxDegreeOfParallelism } = host.extensions.blobs;
   const batchSize = Math.min(32, maxDegreeOfParallelism);
-  const service = queueService();
-  const queue: QueueClient = service.getQueueClient(`azure-webjobs-blobtrigger-${hostId}`);
+  const queue = storage.queues.getQueueClient(`azure-webjobs-blobtrigger-${hostId}`);
   await queue.createIfNotExists();
   const listener = listenToQueue({
     queue,
-    poison: service.getQueueClient("webjobs-blobtrigger-poison"),
+    poison: storage.queues.getQueueClient("webjobs-blobtrigger-poison"),
     settings: {
       batchSize,
       newBatchThreshold: maxDegreeOfParallelism - batchSize,
       maxPollingInterval: 1000,
       visibilityTimeout: 0,
-      maxDequeueCount: poisonBlobThreshold,
+      maxDequeueCount,
       messageEncoding: "base64",
     },
     leaseSeconds,
     log,
-    run: (text) => runForBlob(options, messageSchema.parse(JSON.parse(text))),
+    run: (text) => runForBlob(functions, options, messageSchema.parse(JSON.parse(text))),
   });
   return {
     ...listener,
@@ -85,49 +80,70 @@ export async function startBlobQueue(options: BlobQueueOptions): Promise<BlobQue
 }
 
 async function runForBlob(
-  { functions, host, invoke }: BlobQueueOptions,
+  functions: readonly BlobFunction[],
+  { storage, invoke }: StorageTriggerOptions,
   { FunctionId, ContainerName, BlobName, ETag }: BlobTriggerMessage,
 ): Promise<void> {
-  const found = functions.find(({ definition }) => functionId(definition.name) === FunctionId);
+  const found = functions.find(({ id }) => id === FunctionId);
   const parameters = found?.path.match(BlobName);
   if (!found || !parameters) return;
-  const { definition, service, source } = found;
-  const blob = service.getContainerClient(ContainerName).getBlobClient(BlobName);
-  const download = await blob.download().catch((error: unknown) => {
-    if (error instanceof Error && "statusCode" in error && error.statusCode === 404) return null;
-    throw error;
-  });
+  const blob = storage.blobs.getContainerClient(ContainerName).getBlobClient(BlobName);
+  const properties = await orGone(blob.getProperties());
   // A blob that was deleted or overwritten meanwhile is no longer this message's business.
-  if (!download?.readableStreamBody) return;
-  const content = Readable.from(download.readableStreamBody);
-  if (source === "LogsAndContainerScan" && download.etag !== ETag) return void content.destroy();
-  const metadata = blobMetadata(`${ContainerName}/${BlobName}`, blob.url, download, parameters);
-  const input = { bytes: await buffer(content) };
-  const { response } = await invoke(definition, { input, metadata });
-  await sendOutputs(definition, response, metadata, host.extensions.queues.messageEncoding);
+  if (!properties) return;
+  if (found.trigger.source !== "EventGrid" && properties.etag !== ETag) return;
+  const isDeferred = found.trigger.properties?.["supportsDeferredBinding"] === "true";
+  const bytes = isDeferred ? undefined : await orGone(blob.downloadToBuffer());
+  if (!isDeferred && !bytes) return;
+  const input = bytes ? { bytes } : { modelBindingData: toModelBindingData(blob) };
+  await invoke(found, { input, metadata: blobMetadata(blob, properties, parameters) });
 }
+
+/** @returns undefined when the blob is not there */
+async function orGone<T>(request: Promise<T>): Promise<T | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    const isGone = error instanceof Error && "statusCode" in error && error.statusCode === 404;
+    if (isGone || hasCode(error, "BlobNotFound")) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Where the blob lies, for a function with `sdkBinding`: the host does not download it.
+ *
+ * Source: Microsoft.Azure.WebJobs.Extensions.Storage.Blobs, `BlobsExtensionConfigProvider`,
+ * `CreateParameterBindingData`.
+ */
+const toModelBindingData = ({ containerName, name }: BlobClient): ModelBindingData => ({
+  version: "1.0",
+  source: "AzureStorageBlobs",
+  contentType: "application/json",
+  content: Buffer.from(
+    JSON.stringify({ Connection: storageSetting, ContainerName: containerName, BlobName: name }),
+  ),
+});
 
 /** Azure's trigger metadata for a blob; the library turns the names into camel case. */
 function blobMetadata(
-  path: string,
-  url: string,
-  download: BlobDownloadResponseParsed,
+  { containerName, name, url }: BlobClient,
+  blob: BlobGetPropertiesResponse,
   parameters: Record<string, string>,
 ): Record<string, TypedData> {
-  const { lastModified, createdOn, etag, blobType, contentLength, contentType } = download;
   const properties = {
-    LastModified: lastModified,
-    CreatedOn: createdOn,
-    ETag: etag,
-    BlobType: blobType,
-    ContentLength: contentLength,
-    ContentType: contentType,
+    LastModified: blob.lastModified,
+    CreatedOn: blob.createdOn,
+    ETag: blob.etag,
+    BlobType: blob.blobType,
+    ContentLength: blob.contentLength,
+    ContentType: blob.contentType,
   };
   return {
-    BlobTrigger: { string: path },
+    BlobTrigger: { string: `${containerName}/${name}` },
     Uri: { json: JSON.stringify(url) },
     Properties: { json: JSON.stringify(properties) },
-    Metadata: { json: JSON.stringify(download.metadata ?? {}) },
+    Metadata: { json: JSON.stringify(blob.metadata ?? {}) },
     ...Object.fromEntries(Object.entries(parameters).map(([name, string]) => [name, { string }])),
   };
 }

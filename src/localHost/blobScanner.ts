@@ -1,45 +1,45 @@
-import type { ContainerClient } from "@azure/storage-blob";
+import type { BlobServiceClient, ContainerClient } from "@azure/storage-blob";
 import { setTimeout as delay } from "node:timers/promises";
-import { functionId, type BlobFunction, type BlobQueue } from "./blobQueue.js";
-import { loadBlobReceipts, type BlobReceipts } from "./blobReceipts.js";
+import pMap from "p-map";
+import type { BlobFunction, BlobQueue } from "./blobQueue.js";
 import { describeError, type Log } from "./log.js";
 import type { Listener } from "./queueListener.js";
+import { isContainerMissing } from "./storage.js";
 
 const scanIntervalMs = 1000;
 // New blobs that are handed over at the same time.
-const parallel = 16;
+const concurrency = 16;
 
 /**
- * Lists a function's container every second and hands each new version of a blob over to the queue
- * once. The container is created when missing.
- *
- * @param receiptContainer where the receipts of all functions lie
+ * Lists a function's container every second and hands each new version of a blob over to the queue.
+ * A host that starts hands over all that it finds: Azure's notes of what was handed over before are
+ * left out, because triggers run at least once anyway.
  */
-export async function scanForBlobs(
+export function scanForBlobs(
   blobFunction: BlobFunction,
-  receiptContainer: ContainerClient,
-  hostId: string,
+  blobs: BlobServiceClient,
   queue: BlobQueue,
   log: Log,
-): Promise<Listener> {
-  const { definition, path, service } = blobFunction;
-  const container = service.getContainerClient(path.container);
-  await container.createIfNotExists();
-  const folder = `blobreceipts/${hostId}/${definition.name}/`;
-  const receipts = await loadBlobReceipts(receiptContainer, folder);
+): Listener {
+  const name = blobFunction.path.container;
+  const container = blobs.getContainerClient(name);
   const stopping = new AbortController();
+  /** ETags of what was handed over, by blob name. */
+  const seen = new Map<string, string>();
 
   async function scanUntilStopped(): Promise<void> {
-    let outage = false;
-    // ETags by blob name, so that storage is asked about a version once only.
-    let seen = new Map<string, string>();
+    let hasTrouble = false;
     while (!stopping.signal.aborted) {
       try {
-        seen = await scan(blobFunction, container, receipts, queue, seen);
-        outage = false;
+        await scan(blobFunction, container, queue, seen);
+        hasTrouble = false;
       } catch (error) {
-        if (!outage) log("error", `Container ${path.container}: ${describeError(error)}`);
-        outage = true;
+        if (!hasTrouble) {
+          if (isContainerMissing(error)) {
+            log("warning", `Container ${name} is missing; waiting for it`);
+          } else log("error", `Container ${name}: ${describeError(error)}`);
+        }
+        hasTrouble = true;
       }
       await delay(scanIntervalMs, undefined, { signal: stopping.signal }).catch(() => {});
     }
@@ -50,45 +50,35 @@ export async function scanForBlobs(
       stopping.abort();
       await scanning;
     },
-    async abandon() {},
+    abandon() {},
   };
 }
 
-/** @returns the blobs that there are and that need no further look */
 async function scan(
-  { definition, path }: BlobFunction,
+  { id, path }: BlobFunction,
   container: ContainerClient,
-  receipts: BlobReceipts,
   queue: BlobQueue,
-  before: ReadonlyMap<string, string>,
-): Promise<Map<string, string>> {
-  const seen = new Map<string, string>();
+  seen: Map<string, string>,
+): Promise<void> {
+  const present = new Set<string>();
   const pages = container.listBlobsFlat({ prefix: path.prefix }).byPage({ maxPageSize: 5000 });
   for await (const { segment } of pages) {
-    const isNew = segment.blobItems.filter(({ name, properties }) => {
-      const etag = quoted(properties.etag);
-      if (before.get(name) === etag) seen.set(name, etag);
-      return before.get(name) !== etag && path.match(name) !== undefined;
+    const fresh = segment.blobItems.filter(({ name, properties }) => {
+      present.add(name);
+      return seen.get(name) !== properties.etag && path.match(name) !== undefined;
     });
-    for (let at = 0; at < isNew.length; at += parallel) {
-      await Promise.all(
-        isNew.slice(at, at + parallel).map(async ({ name, properties }) => {
-          const etag = quoted(properties.etag);
-          const message = {
-            FunctionId: functionId(definition.name),
-            BlobType: properties.blobType ?? "BlockBlob",
-            ContainerName: path.container,
-            BlobName: name,
-            ETag: etag,
-          };
-          const settled = await receipts.handOverOnce(name, etag, () => queue.enqueue(message));
-          if (settled) seen.set(name, etag);
-        }),
-      );
-    }
+    const handOver = async ({ name, properties }: (typeof fresh)[number]): Promise<void> => {
+      await queue.enqueue({
+        FunctionId: id,
+        BlobType: properties.blobType ?? "BlockBlob",
+        ContainerName: path.container,
+        BlobName: name,
+        // A listing gives ETags without the quotation marks that they have everywhere else.
+        ETag: `"${properties.etag.replaceAll('"', "")}"`,
+      });
+      seen.set(name, properties.etag);
+    };
+    await pMap(fresh, handOver, { concurrency });
   }
-  return seen;
+  for (const name of seen.keys()) if (!present.has(name)) seen.delete(name);
 }
-
-/** A listing gives ETags without the quotation marks that they have everywhere else. */
-const quoted = (etag: string): string => `"${etag.replaceAll('"', "")}"`;

@@ -4,10 +4,14 @@
  * Source: Microsoft.Azure.WebJobs.Extensions.Storage.Blobs, `HttpRequestProcessor`.
  */
 
+import type { BlobServiceClient } from "@azure/storage-blob";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
 import { z } from "zod";
-import { functionId, type BlobFunction, type BlobQueue } from "./blobQueue.js";
+import type { BlobFunction, BlobQueue } from "./blobQueue.js";
+
+/** Answers `POST /runtime/webhooks/blobs?functionName=Host.Functions.<name>`. */
+export type EventGrid = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
 const validationSchema = z.tuple([z.object({ data: z.object({ validationCode: z.string() }) })]);
 
@@ -17,46 +21,49 @@ const eventSchema = z.object({
 /** Event Grid's own schema sends arrays, CloudEvents one event. */
 const notificationSchema = z.union([z.array(eventSchema), eventSchema.transform((one) => [one])]);
 
-/** Answers `POST /runtime/webhooks/blobs?functionName=Host.Functions.<name>`. */
-export async function answerEventGrid(
-  req: IncomingMessage,
-  res: ServerResponse,
+export function createEventGrid(
   functions: readonly BlobFunction[],
-  queue: BlobQueue | undefined,
-): Promise<void> {
-  const { searchParams } = new URL(req.url ?? "/", "http://localhost");
-  const id = searchParams.get("functionName");
-  const found = functions.find(({ definition }) => functionId(definition.name) === id);
-  const body: unknown = await json(req).catch(() => undefined);
-  const type = String(req.headers["aeg-event-type"]).toLowerCase();
-  const end = (status: number, text = ""): void => void res.writeHead(status).end(text);
-  if (!found || !queue) return end(404);
-  if (type === "subscriptionvalidation") {
-    const { data } = validationSchema.safeParse(body);
-    if (!data) return end(400);
-    return end(200, JSON.stringify({ validationResponse: data[0].data.validationCode }));
-  }
-  if (type === "unsubscribe") return end(202);
-  const { data: events } = notificationSchema.safeParse(body);
-  if (type !== "notification" || !events) return end(400);
-  for (const { data } of events) {
-    const blobName = blobNameOf(data.url, found);
-    if (blobName === undefined || !found.path.match(blobName)) continue;
-    await queue.enqueue({
-      FunctionId: functionId(found.definition.name),
-      BlobType: data.blobType,
-      ContainerName: found.path.container,
-      BlobName: blobName,
-      ETag: `"${data.eTag.replaceAll('"', "")}"`,
-    });
-  }
-  end(202);
+  blobs: BlobServiceClient,
+  queue: BlobQueue,
+): EventGrid {
+  return async (req, res) => {
+    const { searchParams } = new URL(req.url ?? "/", "http://localhost");
+    const found = functions.find(({ id }) => id === searchParams.get("functionName"));
+    const body: unknown = await json(req).catch(() => undefined);
+    const type = String(req.headers["aeg-event-type"]).toLowerCase();
+    const end = (status: number, text = ""): void => void res.writeHead(status).end(text);
+    if (!found) return end(404);
+    if (type === "subscriptionvalidation") {
+      const { data } = validationSchema.safeParse(body);
+      if (!data) return end(400);
+      return end(200, JSON.stringify({ validationResponse: data[0].data.validationCode }));
+    }
+    if (type === "unsubscribe") return end(202);
+    const { data: events } = notificationSchema.safeParse(body);
+    if (type !== "notification" || !events) return end(400);
+    for (const { data } of events) {
+      const blobName = blobNameOf(data.url, found, blobs);
+      if (blobName === undefined || !found.path.match(blobName)) continue;
+      await queue.enqueue({
+        FunctionId: found.id,
+        BlobType: data.blobType,
+        ContainerName: found.path.container,
+        BlobName: blobName,
+        ETag: `"${data.eTag.replaceAll('"', "")}"`,
+      });
+    }
+    end(202);
+  };
 }
 
 /** The name of the blob at this URL, where the blob lies in the function's container. */
-function blobNameOf(url: string, { path, service }: BlobFunction): string | undefined {
+function blobNameOf(
+  url: string,
+  { path }: BlobFunction,
+  blobs: BlobServiceClient,
+): string | undefined {
   // Azurite's URLs have the account in their path, Azure's have it in the host name.
-  const container = new URL(service.getContainerClient(path.container).url).pathname;
+  const container = new URL(blobs.getContainerClient(path.container).url).pathname;
   const { pathname } = new URL(url);
   if (!pathname.startsWith(`${container}/`)) return undefined;
   return decodeURIComponent(pathname.slice(container.length + 1));

@@ -7,7 +7,7 @@
  */
 
 import Module from "node:module";
-import { consoleLog, type Log, type LogLevel } from "./log.js";
+import { consoleLog, type LogLevel } from "./log.js";
 
 /** One value in the worker protocol; exactly one property is set. */
 export interface TypedData {
@@ -15,8 +15,16 @@ export interface TypedData {
   json?: string;
   bytes?: Uint8Array;
   int?: number;
-  double?: number;
-  http?: unknown;
+  http?: object;
+  modelBindingData?: ModelBindingData;
+}
+
+/** Says where the content is instead of carrying it (deferred binding). */
+export interface ModelBindingData {
+  readonly version: string;
+  readonly source: string;
+  readonly contentType: string;
+  readonly content: Buffer;
 }
 
 export interface Binding {
@@ -30,11 +38,15 @@ export interface Binding {
   readonly queueName?: string;
   readonly path?: string;
   readonly source?: string;
+  /** `supportsDeferredBinding` is "true" where the app asked for `sdkBinding`. */
+  readonly properties?: Readonly<Record<string, string>>;
 }
 
 export interface RegisteredFunction {
   readonly name: string;
   readonly bindings: Readonly<Record<string, Binding>>;
+  /** A retry policy. */
+  readonly retryOptions?: unknown;
   readonly handler: FunctionCallback;
 }
 
@@ -48,19 +60,11 @@ export interface InvocationRequest {
   readonly traceContext: { readonly traceParent: string };
 }
 
-export interface InvocationResponse {
-  readonly returnValue?: TypedData | null;
-  readonly outputData?: readonly { readonly name: string; readonly data: TypedData }[];
-}
-
 /** What the library needs to know of one invocation. */
 export interface CoreInvocationContext {
   readonly invocationId: string;
   readonly request: InvocationRequest;
-  readonly metadata: {
-    readonly name: string;
-    readonly bindings: Readonly<Record<string, Binding>>;
-  };
+  readonly metadata: Pick<RegisteredFunction, "name" | "bindings">;
   state?: "preInvocationHooks" | "invocation" | "postInvocationHooks" | undefined;
   log(level: LogLevel, category: "user" | "system", message: string): void;
 }
@@ -68,35 +72,24 @@ export interface CoreInvocationContext {
 interface InvocationModel {
   getArguments(): Promise<{ context: unknown; inputs: unknown[] }>;
   invokeFunction(context: unknown, inputs: unknown[], handler: FunctionCallback): Promise<unknown>;
-  getResponse(context: unknown, result: unknown): Promise<InvocationResponse>;
+  getResponse(context: unknown, result: unknown): Promise<unknown>;
 }
 
 export interface ProgrammingModel {
-  readonly name: string;
-  readonly version: string;
   getInvocationModel(context: CoreInvocationContext): InvocationModel | Promise<InvocationModel>;
-  getCapabilities?(capabilities: Record<string, string>): Promise<Record<string, string>>;
+  getCapabilities(capabilities: Record<string, string>): Promise<Record<string, string>>;
 }
 
-const hookNames = ["appStart", "appTerminate", "preInvocation", "postInvocation", "log"] as const;
-export type HookName = (typeof hookNames)[number];
 type Hook = (context: object) => unknown;
 
 /** What the app registered. The library and so the app load once per process, hence one core. */
-interface FunctionsCore {
-  readonly functions: Map<string, RegisteredFunction>;
-  readonly hooks: Record<HookName, Hook[]>;
+export const core = {
+  functions: new Map<string, RegisteredFunction>(),
+  /** The hooks that this app and its telemetry register. */
+  hooks: { appTerminate: new Set<Hook>(), preInvocation: new Set<Hook>() },
   /** Shared by all hooks of the app. */
-  readonly appHookData: object;
-  programmingModel: ProgrammingModel | undefined;
-  started: boolean;
-}
-
-export const core: FunctionsCore = {
-  functions: new Map(),
-  hooks: { appStart: [], appTerminate: [], preInvocation: [], postInvocation: [], log: [] },
   appHookData: {},
-  programmingModel: undefined,
+  programmingModel: undefined as ProgrammingModel | undefined,
   started: false,
 };
 
@@ -115,64 +108,38 @@ const coreModule = {
   hostVersion: "4.1041.0",
   Disposable,
   registerHook(name: string, hook: Hook): Disposable {
-    const known = hookNames.find((known) => known === name);
-    // The library recognises a host without this hook by the RangeError.
-    if (!known) throw new RangeError(`Unrecognized hook "${name}"`);
-    core.hooks[known].push(hook);
-    return new Disposable(() => {
-      core.hooks[known] = core.hooks[known].filter((other) => other !== hook);
-    });
+    if (name !== "appTerminate" && name !== "preInvocation") {
+      throw new RangeError(`The local host does not run "${name}" hooks.`);
+    }
+    const hooks = core.hooks[name].add(hook);
+    return new Disposable(() => hooks.delete(hook));
   },
   setProgrammingModel(model: ProgrammingModel): void {
     core.programmingModel = model;
   },
   getProgrammingModel: (): ProgrammingModel | undefined => core.programmingModel,
-  log(level: LogLevel, category: string, message: string): void {
-    writeLog(level, category, message, consoleLog);
+  log(level: LogLevel, _category: string, message: string): void {
+    consoleLog(level, message);
   },
   registerFunction(
-    metadata: Pick<RegisteredFunction, "name" | "bindings">,
+    metadata: Omit<RegisteredFunction, "handler">,
     handler: FunctionCallback,
   ): Disposable {
-    const { name, bindings } = metadata;
+    const { name } = metadata;
     if (core.started) throw new Error("A function can only be registered during app startup.");
     if (core.functions.has(name)) throw new Error(`Two functions are named "${name}".`);
-    core.functions.set(name, { name, bindings, handler });
+    core.functions.set(name, { ...metadata, handler });
     return new Disposable(() => core.functions.delete(name));
   },
 };
 
-/** Runs the app's log hooks, which may change level and message, then writes the line. */
-export function writeLog(
-  level: LogLevel,
-  category: string,
-  message: string,
-  write: Log,
-  invocationContext?: unknown,
-): void {
-  const entry = {
-    hookData: {},
-    appHookData: core.appHookData,
-    level,
-    message,
-    category,
-    invocationContext,
-  };
-  for (const hook of core.hooks.log) hook(entry);
-  write(entry.level, entry.message);
-}
-
 /** Awaits the app's hooks of one kind in the order of their registration. */
-export async function runHooks(name: HookName, context: object): Promise<void> {
+export async function runHooks(name: keyof typeof core.hooks, context: object): Promise<void> {
   for (const hook of core.hooks[name]) await hook(context);
 }
 
-let installed = false;
-
-/** Makes `require("@azure/functions-core")` work in this process; a second call changes nothing. */
+/** Makes `require("@azure/functions-core")` work in this process. */
 export function installFunctionsCore(): void {
-  if (installed) return;
-  installed = true;
   const prototype: { require: (id: string) => unknown } = Module.prototype;
   prototype.require = new Proxy(prototype.require, {
     apply: (original, module, [id]: [string]): unknown =>

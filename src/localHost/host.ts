@@ -1,32 +1,33 @@
 /** Runs a built Functions app in this process, for local work and tests. */
 
 import { createHash } from "node:crypto";
-import type { ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { loadApp } from "./app.js";
-import { resolveSettings } from "./bindingExpressions.js";
-import type { Binding } from "./functionsCore.js";
+import type { EventGrid } from "./eventGrid.js";
 import { readHostJson } from "./hostJson.js";
 import { serveHttp } from "./httpServer.js";
-import { toHttpFunction, type HttpFunction, type Keys } from "./httpTrigger.js";
+import { toHttpFunction } from "./httpTrigger.js";
 import { createInvoke } from "./invoke.js";
+import type { Keys } from "./keys.js";
 import { applyLocalSettings } from "./localSettings.js";
 import { consoleLog, type Log } from "./log.js";
 import type { Listener } from "./queueListener.js";
-import type { EventGrid } from "./storageTriggers.js";
-import { toTriggered } from "./triggers.js";
 
 export interface HostOptions {
   /** Folder of the app's package.json and host.json. */
   readonly root: string;
   /** 0 for any free one; local.settings.json's or 7071 when left out. */
   readonly port?: number;
+  /** The address to listen on; this machine alone when left out. */
+  readonly address?: string;
   /** Keys that callers must show; none are asked for when left out, as with `func start`. */
   readonly keys?: Keys;
   /** Seconds for which a queue message is hidden while it is worked on, renewed at half of it. */
   readonly leaseSeconds?: number;
-  /** Milliseconds that {@link RunningHost.close} gives to what is running. */
+  /** Milliseconds that {@link RunningHost.close} gives to what runs, and then to the app's hooks. */
   readonly graceMs?: number;
+  /** Creates what the app needs in its storage, before any listener starts. */
+  readonly provision?: () => Promise<void>;
   readonly log?: Log;
 }
 
@@ -34,7 +35,7 @@ export interface RunningHost {
   /** Without a slash at the end. */
   readonly url: string;
   readonly functions: readonly FunctionSummary[];
-  /** Stops accepting, finishes what runs, runs the app's appTerminate hooks, closes everything. */
+  /** Stops accepting, lets what runs finish, runs the app's appTerminate hooks, closes everything. */
   close(): Promise<void>;
 }
 
@@ -44,26 +45,38 @@ export interface FunctionSummary {
   readonly trigger: string;
 }
 
+/**
+ * Milliseconds between the message that ends a worker and its end.
+ *
+ * Source: azure-functions-host, `WorkerConstants.WorkerTerminateGracePeriodInSeconds`.
+ */
+const terminateGraceMs = 5000;
+
+/** As `QueueListener` sets it: ten minutes. */
+const queueLeaseSeconds = 600;
+
 /** @throws ClassifierError InvalidSetting for what is misconfigured or not supported */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
-  const { root, leaseSeconds = 600, graceMs = 30_000, log = consoleLog } = options;
+  const { root, leaseSeconds = queueLeaseSeconds, graceMs = terminateGraceMs } = options;
+  const { log = consoleLog, address = "127.0.0.1" } = options;
   const local = await applyLocalSettings(root);
   const host = await readHostJson(root);
-  const app = await loadApp(root);
-  const triggered = app.functions.map(toTriggered);
+  const [app] = await Promise.all([loadApp(root), options.provision?.()]);
   const invoke = createInvoke(app, host.functionTimeout, log);
-  const shared = { host, leaseSeconds, invoke, log };
   const bodyLimit = Number(process.env["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] ?? 104_857_600);
-  const httpFunctions = triggered
+  const httpFunctions = app.functions
     .filter(({ trigger }) => trigger.type === "httpTrigger")
-    .map((http) => toHttpFunction(http, { ...shared, httpUri: app.httpUri, bodyLimit }));
-  let eventGrid: EventGrid | undefined;
+    .map((http) => toHttpFunction(http, { host, invoke, httpUri: app.httpUri, bodyLimit }));
+  // Event Grid tries again later.
+  let eventGrid: EventGrid | undefined = async (_, res) => void res.writeHead(503).end();
   const server = await serveHttp({
+    address,
     port: options.port ?? local.port ?? 7071,
     functions: httpFunctions,
     keys: options.keys,
-    cors: local.cors,
-    eventGrid: async (req, res) => (eventGrid ? eventGrid(req, res) : void notYet(res)),
+    origins: local.origins,
+    eventGrid: async (req, res) =>
+      eventGrid ? eventGrid(req, res) : void res.writeHead(404).end(),
     log,
   });
   const listeners: Listener[] = [server];
@@ -71,48 +84,47 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     // Storage clients take as long to load as all else together: the model loads meanwhile, and
     // requests are answered already.
     const { startStorageTriggers } = await import("./storageTriggers.js");
-    const options = { ...shared, hostId: hostIdOf(root) };
-    eventGrid = await startStorageTriggers(triggered, options, listeners);
+    const shared = { host, hostId: hostIdOf(root), leaseSeconds, invoke, log };
+    eventGrid = await startStorageTriggers(app.functions, shared, listeners);
   } catch (error) {
     await stop(listeners, 0);
     throw error;
   }
+  const end = async (): Promise<void> => {
+    await stop(listeners, graceMs);
+    const isDone = await within(graceMs, app.terminate());
+    if (!isDone) log("warning", `The app's appTerminate hooks took longer than ${graceMs} ms`);
+  };
   let closing: Promise<void> | undefined;
   return {
     url: server.url,
-    functions: triggered.map(({ definition: { name }, trigger }) => {
+    functions: app.functions.map(({ name, trigger: { type, queueName, path, source } }) => {
       const http = httpFunctions.find((http) => http.name === name);
-      return { name, trigger: http ? describeHttp(http, server.url) : describeStorage(trigger) };
+      if (http)
+        return { name, trigger: `${http.methods.join(",")} ${server.url}/${http.template}` };
+      if (type === "queueTrigger") return { name, trigger: `queue ${queueName}` };
+      return { name, trigger: `blob ${path}${source === "EventGrid" ? " by Event Grid" : ""}` };
     }),
-    close: () => (closing ??= stop(listeners, graceMs).then(() => app.terminate())),
+    close: () => (closing ??= end()),
   };
 }
 
-/** Event Grid tries again. */
-const notYet = (res: ServerResponse): ServerResponse => res.writeHead(503).end();
-
 async function stop(listeners: readonly Listener[], graceMs: number): Promise<void> {
-  const grace = new AbortController();
-  await Promise.race([
-    Promise.all(listeners.map((listener) => listener.stop())),
-    delay(graceMs, undefined, { signal: grace.signal }).catch(() => {}),
-  ]);
-  grace.abort();
-  // Storage may be gone by now, which must not keep the rest from ending.
-  await Promise.allSettled(listeners.map((listener) => listener.abandon()));
+  await within(graceMs, Promise.all(listeners.map((listener) => listener.stop())));
+  for (const listener of listeners) listener.abandon();
 }
 
-/** Tells apps that share a storage account apart; hosts of the same app share their receipts. */
+/** @returns whether the work ended in time */
+async function within(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
+  const ended = new AbortController();
+  const late = delay(milliseconds, false, { signal: ended.signal }).catch(() => false);
+  const isDone = await Promise.race([work.then(() => true), late]);
+  ended.abort();
+  return isDone;
+}
+
+/** Tells apps that share a storage account apart; hosts of the same app share their blob queue. */
 function hostIdOf(root: string): string {
   const id = process.env["AzureFunctionsWebHost__hostid"];
   return id?.toLowerCase() ?? createHash("sha256").update(root).digest("hex").slice(0, 32);
-}
-
-const describeHttp = ({ methods, template }: HttpFunction, url: string): string =>
-  `${methods.join(",")} ${url}/${template}`;
-
-function describeStorage(trigger: Binding): string {
-  if (trigger.type === "queueTrigger") return `queue ${resolveSettings(trigger.queueName ?? "")}`;
-  const source = trigger.source === "EventGrid" ? " by Event Grid" : "";
-  return `blob ${resolveSettings(trigger.path ?? "")}${source}`;
 }

@@ -18,24 +18,27 @@ const timeSpan = z.string().transform((text, context) => {
   return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
 });
 
-const queuesSchema = z
-  .object({
-    /** Messages fetched at once, at most 32. */
-    batchSize: z.number().int().min(1).max(32).default(16),
-    /** The next batch is fetched when no more than this many messages are being worked on. */
-    newBatchThreshold: z.number().int().min(0).optional(),
-    /** Milliseconds; polling slows down to this while the queue is empty. */
-    maxPollingInterval: timeSpan.default(60_000),
-    /** Milliseconds until a message whose function failed is visible again. */
-    visibilityTimeout: timeSpan.default(0),
-    maxDequeueCount: z.number().int().min(1).default(5),
-    messageEncoding: z.enum(["base64", "none"]).default("base64"),
-  })
-  .transform((queues) => ({
-    ...queues,
-    newBatchThreshold:
-      queues.newBatchThreshold ?? Math.floor((queues.batchSize / 2) * availableParallelism()),
-  }));
+const queuesSchema = z.object({
+  /** Messages fetched at once, at most 32. */
+  batchSize: z.number().int().min(1).max(32).default(16),
+  /** The next batch is fetched when no more than this many messages are being worked on. */
+  newBatchThreshold: z.number().int().min(0).default(8),
+  /** Milliseconds; polling slows down to this while the queue is empty. */
+  maxPollingInterval: timeSpan.default(60_000),
+  /** Milliseconds until a message whose function failed is visible again. */
+  visibilityTimeout: timeSpan.default(0),
+  maxDequeueCount: z.number().int().min(1).default(5),
+  messageEncoding: z.enum(["base64", "none"]).default("base64"),
+});
+
+const blobsSchema = z.object({
+  /** Blobs that are worked on at the same time. */
+  maxDegreeOfParallelism: z
+    .number()
+    .int()
+    .min(1)
+    .default(8 * availableParallelism()),
+});
 
 const hostJsonSchema = z.object({
   functionTimeout: timeSpan.default(30 * 60_000),
@@ -43,16 +46,7 @@ const hostJsonSchema = z.object({
     .object({
       http: z.object({ routePrefix: z.string().default("api") }).prefault({}),
       queues: queuesSchema.prefault({}),
-      blobs: z
-        .object({
-          maxDegreeOfParallelism: z
-            .number()
-            .int()
-            .min(1)
-            .default(8 * availableParallelism()),
-          poisonBlobThreshold: z.number().int().min(1).default(5),
-        })
-        .prefault({}),
+      blobs: blobsSchema.prefault({}),
     })
     .prefault({}),
 });

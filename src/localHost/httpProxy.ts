@@ -8,8 +8,11 @@
 
 import { Agent, request, type IncomingMessage, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { RequestTooLarge, fail, isTooLong } from "./httpFailure.js";
-import type { Outcome } from "./invoke.js";
+
+/** The body is longer than the host accepts. */
+export class RequestTooLarge extends Error {
+  override readonly name = "RequestTooLarge";
+}
 
 // Node's servers close an idle connection after 5 s; it must not be taken just then.
 const agent = new Agent({ keepAlive: true, timeout: 2000 });
@@ -27,23 +30,25 @@ const hopByHop = new Set([
   "upgrade",
 ]);
 
-export interface ProxyOptions {
+export interface ForwardOptions {
   readonly httpUri: URL;
   readonly invocationId: string;
+  /** Undefined where the body goes on as it arrives. */
+  readonly body: Buffer | undefined;
   readonly bodyLimit: number;
-  /** Invokes the function with an empty HTTP body. */
-  readonly run: (http: object) => Promise<Outcome>;
+  /** Breaks the exchange with the function off. */
+  readonly signal: AbortSignal;
 }
 
-/** Answers the request with what the function answers; never rejects. */
-export async function proxyRequest(
+/** Passes the request on and answers it with what the function answers. */
+export async function forward(
   req: IncomingMessage,
   res: ServerResponse,
-  { httpUri, invocationId, bodyLimit, run }: ProxyOptions,
+  { httpUri, invocationId, body, bodyLimit, signal }: ForwardOptions,
 ): Promise<void> {
-  if (isTooLong(req, bodyLimit)) return fail(res, new RequestTooLarge());
   const upstream = request(new URL(httpUri), {
     agent,
+    signal,
     method: req.method,
     path: req.url,
     headers: {
@@ -62,19 +67,20 @@ export async function proxyRequest(
       pipeline(answer, res).then(resolve, reject);
     });
   });
-  limitBody(req, upstream, bodyLimit);
-  req.pipe(upstream);
-  // The caller went away: the function's body stream breaks off too.
-  res.once("close", () => upstream.destroy());
-  try {
-    await Promise.all([answered, run({})]);
-  } catch (error) {
-    fail(res, error);
+  if (body) upstream.end(body);
+  else {
+    limitBody(req, upstream, bodyLimit);
+    req.pipe(upstream);
   }
-  if (upstream.writableFinished) return;
-  // Nobody reads the rest, but it stands before the caller's next request.
-  req.unpipe(upstream).resume();
-  upstream.destroy();
+  try {
+    await answered;
+  } finally {
+    if (!upstream.writableFinished) {
+      // Nobody reads the rest, but it stands before the caller's next request.
+      req.unpipe(upstream).resume();
+      upstream.destroy();
+    }
+  }
 }
 
 function limitBody(

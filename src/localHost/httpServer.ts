@@ -1,20 +1,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ClassifierError } from "../errors.js";
-import { fail } from "./httpFailure.js";
-import { isAuthorized, type HttpFunction, type Keys } from "./httpTrigger.js";
+import type { EventGrid } from "./eventGrid.js";
+import { fail, type HttpFunction } from "./httpTrigger.js";
+import { isAuthorized, type Keys } from "./keys.js";
 import { describeError, type Log } from "./log.js";
-import type { LocalSettings } from "./localSettings.js";
 import type { Listener } from "./queueListener.js";
 import { decodePath } from "./routes.js";
 
 export interface HttpServerOptions {
+  /** The address to listen on. */
+  readonly address: string;
   readonly port: number;
   readonly functions: readonly HttpFunction[];
   readonly keys: Keys | undefined;
-  readonly cors: LocalSettings["cors"];
-  /** Answers the webhook that Event Grid calls for blob triggers. */
-  readonly eventGrid: (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+  /** Origins whose pages may call. */
+  readonly origins: readonly string[];
+  readonly eventGrid: EventGrid;
   readonly log: Log;
 }
 
@@ -27,64 +29,61 @@ export async function serveHttp(options: HttpServerOptions): Promise<HttpServer>
   const functions = options.functions.toSorted((a, b) =>
     a.route.precedence.localeCompare(b.route.precedence),
   );
+  const running = new Set<Promise<void>>();
   let stopping = false;
   const server = createServer((req, res) => {
     // A caller that keeps its connection must not hold up the end.
     res.once("close", () => stopping && setImmediate(() => server.closeIdleConnections()));
-    answer({ ...options, functions, stopping }, req, res).catch((error: unknown) => {
+    if (stopping) return end(res.setHeader("connection", "close"), 503);
+    const answered = answer({ ...options, functions }, req, res).catch((error: unknown) => {
       options.log("error", `${req.method} request failed: ${describeError(error)}`);
       fail(res, error);
     });
+    running.add(answered);
+    void answered.finally(() => running.delete(answered));
   });
-  const port = await listen(server, options.port);
+  const port = await listen(server, options);
   return {
     url: `http://localhost:${port}`,
     async stop() {
       stopping = true;
       await new Promise((resolve) => server.close(resolve));
+      // Functions whose callers have gone.
+      await Promise.all(running);
     },
-    async abandon() {
-      server.closeAllConnections();
-    },
+    abandon: () => server.closeAllConnections(),
   };
 }
 
-function listen(server: Server, port: number): Promise<number> {
+function listen(server: Server, { address, port }: HttpServerOptions): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const detail = `Port ${port} is taken; choose another with --port or PORT.`;
       const taken = error.code === "EADDRINUSE";
       reject(taken ? new ClassifierError("InvalidSetting", detail, { cause: error }) : error);
     });
-    server.listen(port, () => {
-      const address: AddressInfo | string | null = server.address();
-      resolve(typeof address === "object" && address ? address.port : port);
+    server.listen(port, address, () => {
+      const bound: AddressInfo | string | null = server.address();
+      resolve(typeof bound === "object" && bound ? bound.port : port);
     });
   });
 }
 
 async function answer(
-  {
-    functions,
-    keys,
-    cors,
-    eventGrid,
-    stopping,
-  }: HttpServerOptions & { readonly stopping: boolean },
+  { functions, keys, origins, eventGrid }: HttpServerOptions,
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
-  if (stopping) return end(res.setHeader("connection", "close"), 503);
-  if (answerCors(req, res, cors)) return;
+  if (answerCors(req, res, origins)) return;
   const path = decodePath((req.url ?? "/").split("?", 1)[0] ?? "/");
   if (path === "/runtime/webhooks/blobs" && req.method === "POST") {
-    return isAuthorized(req, "function", keys) ? eventGrid(req, res) : end(res, 401);
+    return isAuthorized(req, "blobsExtension", keys) ? eventGrid(req, res) : end(res, 401);
   }
   for (const { route, methods, authLevel, handle } of functions) {
     // As in Azure, a method that a function does not take is a route that does not match: 404.
     const params = methods.includes(req.method ?? "") ? route.match(path) : undefined;
-    if (params)
-      return isAuthorized(req, authLevel, keys) ? handle(req, res, params) : end(res, 401);
+    if (!params) continue;
+    return isAuthorized(req, authLevel, keys) ? handle(req, res, params) : end(res, 401);
   }
   end(res, 404);
 }
@@ -96,16 +95,12 @@ const end = (res: ServerResponse, status: number): void =>
 function answerCors(
   req: IncomingMessage,
   res: ServerResponse,
-  { origins, credentials }: LocalSettings["cors"],
+  origins: readonly string[],
 ): boolean {
   const { origin } = req.headers;
-  if (!origin || !(origins.includes("*") || origins.includes(origin))) return false;
-  res.setHeader(
-    "access-control-allow-origin",
-    credentials ? origin : origins.includes("*") ? "*" : origin,
-  );
-  if (credentials) res.setHeader("access-control-allow-credentials", "true");
-  res.setHeader("vary", "Origin");
+  const allowed = origins.find((known) => known === "*" || known === origin);
+  if (!origin || !allowed) return false;
+  res.setHeader("access-control-allow-origin", allowed).setHeader("vary", "Origin");
   const method = req.headers["access-control-request-method"];
   if (req.method !== "OPTIONS" || !method) return false;
   res.setHeader("access-control-allow-methods", method);

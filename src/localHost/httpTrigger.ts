@@ -1,14 +1,12 @@
-import { randomUUID, timingSafeEqual } from "node:crypto";
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import type { TypedData } from "./functionsCore.js";
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { buffer } from "node:stream/consumers";
 import type { HostJson } from "./hostJson.js";
-import { proxyRequest } from "./httpProxy.js";
+import { toHttpMetadata } from "./httpMetadata.js";
+import { forward, RequestTooLarge } from "./httpProxy.js";
 import type { Invoke } from "./invoke.js";
-import { invokeBuffered, joinHeaders } from "./httpBuffered.js";
-import type { Log } from "./log.js";
-import { sendOutputs } from "./queueOutput.js";
 import { compileRoute, type Route } from "./routes.js";
-import type { TriggeredFunction } from "./triggers.js";
+import { notSupported, type TriggeredFunction } from "./triggers.js";
 
 export interface HttpFunction {
   readonly name: string;
@@ -17,7 +15,7 @@ export interface HttpFunction {
   readonly template: string;
   readonly route: Route;
   readonly authLevel: string;
-  /** Answers the request; never rejects. */
+  /** Answers the request; rejects only when the host itself fails. */
   readonly handle: (
     req: IncomingMessage,
     res: ServerResponse,
@@ -28,78 +26,78 @@ export interface HttpFunction {
 export interface HttpOptions {
   readonly host: HostJson;
   readonly invoke: Invoke;
-  /** The library's own server, when the app enabled HTTP streaming. */
-  readonly httpUri: URL | undefined;
+  /** The library's own server. */
+  readonly httpUri: URL;
   /** Bytes of a request body. */
   readonly bodyLimit: number;
-  readonly log: Log;
 }
 
 /** @throws ClassifierError InvalidSetting for a route that the local host does not know */
-export function toHttpFunction(
-  { definition, trigger }: TriggeredFunction,
-  { host, invoke, httpUri, bodyLimit, log }: HttpOptions,
-): HttpFunction {
-  const { routePrefix } = host.extensions.http;
-  const own = trigger.route ?? definition.name;
-  const template = [routePrefix, own].filter((part) => part !== "").join("/");
+export function toHttpFunction(definition: TriggeredFunction, options: HttpOptions): HttpFunction {
+  const { name, trigger } = definition;
+  const { routePrefix } = options.host.extensions.http;
+  const template = [routePrefix, trigger.route ?? name].filter((part) => part !== "").join("/");
   const methods = trigger.methods ?? ["GET", "POST"];
   return {
-    name: definition.name,
+    name,
     methods: methods.map((method) => method.toUpperCase()),
     template,
-    route: compileRoute(template),
+    route: compileRoute(template, (part) => notSupported(name, `the route part "${part}"`)),
     authLevel: (trigger.authLevel ?? "anonymous").toLowerCase(),
-    async handle(req, res, params) {
-      const invocationId = randomUUID();
-      const metadata = toMetadata(req.headers, params);
-      const run = async (http: object): Promise<Awaited<ReturnType<Invoke>>> => {
-        const traceparent = req.headers["traceparent"]?.toString();
-        const trigger = { invocationId, input: { http }, metadata, traceparent };
-        const outcome = await invoke(definition, trigger);
-        const { messageEncoding } = host.extensions.queues;
-        await sendOutputs(definition, outcome.response, metadata, messageEncoding);
-        if (httpUri && (outcome.result === undefined || outcome.result === null)) {
-          const reason = "returned nothing: with HTTP streaming, Azure would never answer this";
-          log("error", `${definition.name} ${reason}`);
-          throw new Error(reason);
-        }
-        return outcome;
-      };
-      if (httpUri) await proxyRequest(req, res, { httpUri, invocationId, bodyLimit, run });
-      else await invokeBuffered(req, res, { params, bodyLimit, run });
-    },
+    handle: (req, res, params) => handle(definition, options, { req, res, params }),
   };
 }
 
-/** The library takes headers and route parameters of a streamed request from the metadata. */
-function toMetadata(
-  headers: IncomingHttpHeaders,
-  params: Record<string, string>,
-): Record<string, TypedData> {
-  const values = Object.entries(params).map(([name, string]) => [name, { string }] as const);
-  return { ...Object.fromEntries(values), Headers: { json: JSON.stringify(joinHeaders(headers)) } };
+interface Exchange {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly params: Record<string, string>;
 }
 
-/** The keys that callers must show when the host checks them. */
-export interface Keys {
-  readonly function: string;
-  /** Opens every function. */
-  readonly master: string;
+async function handle(
+  definition: TriggeredFunction,
+  { invoke, httpUri, bodyLimit }: HttpOptions,
+  { req, res, params }: Exchange,
+): Promise<void> {
+  const gone = new AbortController();
+  res.once("close", () => res.writableFinished || gone.abort());
+  let running: Promise<unknown> | undefined;
+  try {
+    const body = await readBody(req, bodyLimit);
+    if (gone.signal.aborted) return;
+    const { signal } = gone;
+    const invocationId = randomUUID();
+    running = invoke(definition, {
+      invocationId,
+      input: { http: {} },
+      metadata: toHttpMetadata(req, params, body),
+      traceparent: req.headers["traceparent"]?.toString(),
+      gone: signal,
+    });
+    const answered = forward(req, res, { httpUri, invocationId, body, bodyLimit, signal });
+    await Promise.all([running, answered]);
+  } catch (error) {
+    fail(res, error);
+    gone.abort();
+    await running?.catch(() => {});
+  }
 }
 
 /**
- * @param keys undefined when the host checks no keys, as `func start` does not
- * @returns whether the request shows, in `x-functions-key` or `?code=`, a key for this level
+ * Azure reads a body that announces its length to the end before it invokes the function, because it
+ * may hold parameters. Others go on as they arrive.
  */
-export function isAuthorized(req: IncomingMessage, level: string, keys: Keys | undefined): boolean {
-  if (!keys || level === "anonymous") return true;
-  const query = new URL(req.url ?? "/", "http://localhost").searchParams;
-  const given = String(req.headers["x-functions-key"] ?? query.get("code") ?? "");
-  return isSame(given, keys.master) || (level === "function" && isSame(given, keys.function));
+async function readBody(req: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+  const length = Number(req.headers["content-length"] ?? 0);
+  if (length > limit) throw new RequestTooLarge();
+  return length > 0 ? buffer(req) : undefined;
 }
 
-function isSame(given: string, key: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(key)];
-  return a.length === b.length && timingSafeEqual(a, b);
+/**
+ * Ends the exchange after a failure: with 413 or, like Azure, an empty 500; when the answer is under
+ * way already, by breaking the connection off, so that nobody takes it for whole.
+ */
+export function fail(res: ServerResponse, error: unknown): void {
+  if (res.headersSent) res.destroy();
+  else res.writeHead(error instanceof RequestTooLarge ? 413 : 500, { "content-length": 0 }).end();
 }

@@ -2,23 +2,9 @@
 
 import { randomBytes, randomUUID } from "node:crypto";
 import type { App } from "./app.js";
-import {
-  core,
-  runHooks,
-  writeLog,
-  type CoreInvocationContext,
-  type InvocationRequest,
-  type InvocationResponse,
-  type RegisteredFunction,
-  type TypedData,
-} from "./functionsCore.js";
+import { core, runHooks, type CoreInvocationContext, type TypedData } from "./functionsCore.js";
 import { describeError, type Log } from "./log.js";
-
-export interface Outcome {
-  /** What the handler returned, before it was converted. */
-  readonly result: unknown;
-  readonly response: InvocationResponse;
-}
+import type { TriggeredFunction } from "./triggers.js";
 
 /** What starts a function: its trigger's input, as typed data, and the trigger's metadata. */
 export interface Trigger {
@@ -27,10 +13,12 @@ export interface Trigger {
   readonly metadata: Readonly<Record<string, TypedData>>;
   /** Of the trace that it goes on; by default one begins here, as in Azure. */
   readonly traceparent?: string | undefined;
+  /** Aborted when the caller goes away: nobody needs the result any more. */
+  readonly gone?: AbortSignal;
 }
 
 /** Runs a function and logs how it ended; rejects when it failed or took too long. */
-export type Invoke = (definition: RegisteredFunction, trigger: Trigger) => Promise<Outcome>;
+export type Invoke = (definition: TriggeredFunction, trigger: Trigger) => Promise<void>;
 
 /**
  * @param timeoutMs after which an invocation counts as failed. Azure then restarts the worker; here
@@ -41,73 +29,65 @@ export function createInvoke(app: App, timeoutMs: number, log: Log): Invoke {
     const started = performance.now();
     const milliseconds = (): string => `${Math.round(performance.now() - started)} ms`;
     try {
-      const running = invokeOnce(app, definition, trigger, log);
-      const outcome = await withTimeout(running, timeoutMs);
+      await withTimeout(invokeOnce(app, definition, trigger, log), timeoutMs);
       log("information", `${definition.name} succeeded in ${milliseconds()}`);
-      return outcome;
     } catch (error) {
-      log("error", `${definition.name} failed after ${milliseconds()}: ${describeError(error)}`);
+      const { name } = definition;
+      if (trigger.gone?.aborted) {
+        log("information", `${name} ended after ${milliseconds()}: its caller went away`);
+      } else log("error", `${name} failed after ${milliseconds()}: ${describeError(error)}`);
       throw error;
     }
   };
 }
 
 async function invokeOnce(
-  app: App,
-  definition: RegisteredFunction,
-  trigger: Trigger,
+  { model }: App,
+  { name, bindings, handler, triggerName, trigger }: TriggeredFunction,
+  { invocationId = randomUUID(), input, metadata, traceparent, gone }: Trigger,
   log: Log,
-): Promise<Outcome> {
-  const { name, bindings, handler } = definition;
-  const request: InvocationRequest = {
-    invocationId: trigger.invocationId ?? randomUUID(),
-    inputData: [{ name: triggerName(definition), data: trigger.input }],
-    triggerMetadata: trigger.metadata,
-    traceContext: { traceParent: trigger.traceparent ?? newTraceparent() },
-  };
-  let context: unknown;
-  const write: Log = (level, message) => log(level, `${name}: ${message}`);
+): Promise<void> {
   const coreContext: CoreInvocationContext = {
-    invocationId: request.invocationId,
-    request,
-    metadata: { name, bindings },
-    log(level, category, message) {
-      writeLog(level, category, message, write, context);
+    invocationId,
+    request: {
+      invocationId,
+      inputData: [{ name: triggerName, data: input }],
+      triggerMetadata: metadata,
+      traceContext: { traceParent: traceparent ?? newTraceparent() },
     },
+    metadata: { name, bindings },
+    log: (level, _category, message) => log(level, `${name}: ${message}`),
   };
-  const model = await app.model.getInvocationModel(coreContext);
-  const received = await model.getArguments();
-  context = received.context;
+  const invocation = await model.getInvocationModel(coreContext);
+  // The arguments of a request never come when its caller leaves before it was forwarded.
+  const { context, inputs } = await untilAborted(invocation.getArguments(), gone);
 
   const shared = { hookData: {}, appHookData: core.appHookData, invocationContext: context };
-  const before = { ...shared, inputs: received.inputs, functionCallback: handler };
+  const before = { ...shared, inputs, functionCallback: handler };
   coreContext.state = "preInvocationHooks";
   await runHooks("preInvocation", before);
 
-  const after = { ...shared, inputs: before.inputs, result: undefined, error: undefined };
   coreContext.state = "invocation";
-  await model.invokeFunction(context, before.inputs, before.functionCallback).then(
-    (result) => Object.assign(after, { result }),
-    (error: unknown) => Object.assign(after, { error }),
-  );
-  coreContext.state = "postInvocationHooks";
-  await runHooks("postInvocation", after);
+  const result = await invocation.invokeFunction(context, before.inputs, before.functionCallback);
   coreContext.state = undefined;
-
-  const { error, result }: { error: unknown; result: unknown } = after;
-  if (error !== undefined && error !== null) throw error;
-  return { result, response: await model.getResponse(context, result) };
+  if (trigger.type === "httpTrigger" && (result === undefined || result === null)) {
+    throw new Error("it returned nothing: with HTTP streaming, Azure would never answer");
+  }
+  // For a request, this sends the answer.
+  await invocation.getResponse(context, result);
 }
 
 const newTraceparent = (): string =>
   `00-${randomBytes(16).toString("hex")}-${randomBytes(8).toString("hex")}-01`;
 
-/** The name of the one binding that starts the function. */
-function triggerName({ bindings }: RegisteredFunction): string {
-  return Object.keys(bindings).find((name) => isTrigger(bindings[name]?.type ?? "")) ?? "";
+async function untilAborted<T>(pending: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return pending;
+  signal.throwIfAborted();
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(new Error("the caller went away")));
+  });
+  return Promise.race([pending, aborted]);
 }
-
-export const isTrigger = (type: string): boolean => /trigger$/i.test(type);
 
 async function withTimeout<T>(running: Promise<T>, timeoutMs: number): Promise<T> {
   // setTimeout takes a longer wait for none at all.

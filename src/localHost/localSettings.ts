@@ -8,15 +8,15 @@ const localSettingsSchema = z.object({
     .object({
       LocalHttpPort: z.number().int().optional(),
       /** "*" or origins separated by commas. */
-      CORS: z.string().optional(),
-      CORSCredentials: z.boolean().default(false),
+      CORS: z.string().default(""),
     })
     .prefault({}),
 });
 
 export interface LocalSettings {
   readonly port: number | undefined;
-  readonly cors: { readonly origins: readonly string[]; readonly credentials: boolean };
+  /** Origins whose pages may call; "*" stands for all. */
+  readonly origins: readonly string[];
 }
 
 /**
@@ -29,6 +29,6 @@ export async function applyLocalSettings(root: string): Promise<LocalSettings> {
     localSettingsSchema,
   );
   for (const [name, value] of Object.entries(Values)) process.env[name] ??= value;
-  const origins = Host.CORS?.split(",").map((origin) => origin.trim()) ?? [];
-  return { port: Host.LocalHttpPort, cors: { origins, credentials: Host.CORSCredentials } };
+  const origins = Host.CORS.split(",").map((origin) => origin.trim());
+  return { port: Host.LocalHttpPort, origins };
 }

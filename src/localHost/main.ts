@@ -1,6 +1,5 @@
 /** `npm start`: everything that the functions need, then the functions, until Ctrl-C or SIGTERM. */
 
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -9,7 +8,7 @@ import { ClassifierError } from "../errors.js";
 import { startDevelopmentStorage } from "./azurite.js";
 import { choosesFunc, startFunc } from "./funcTools.js";
 import { startHost, type RunningHost } from "./host.js";
-import type { Keys } from "./httpTrigger.js";
+import { hostKeys, type Keys } from "./keys.js";
 import { applyLocalSettings } from "./localSettings.js";
 import { describeError } from "./log.js";
 
@@ -18,7 +17,10 @@ const checkout = join(fileURLToPath(import.meta.url), "../../../..");
 /** What to stop at the end, the latest first. */
 const running: { close(): Promise<void> }[] = [];
 
-/** @param args of the command line: `--port N`, `--auth`, `--root FOLDER`, `--lease-seconds N` */
+/**
+ * @param args of the command line: `--port N`, `--host ADDRESS`, `--auth`, `--root FOLDER`,
+ *   `--lease-seconds N`
+ */
 export async function main(args: readonly string[]): Promise<void> {
   handleSignals();
   try {
@@ -34,6 +36,7 @@ async function start(args: readonly string[]): Promise<void> {
     args: [...args],
     options: {
       port: { type: "string" },
+      host: { type: "string", default: "127.0.0.1" },
       auth: { type: "boolean", default: false },
       root: { type: "string", default: checkout },
       "lease-seconds": { type: "string", default: "600" },
@@ -50,10 +53,15 @@ async function start(args: readonly string[]): Promise<void> {
   }
   console.log("Starting the functions …");
   const keys = values.auth ? hostKeys() : undefined;
-  const leaseSeconds = toNumber("--lease-seconds", values["lease-seconds"]);
-  const host = await startHost({ root: values.root, port, leaseSeconds, ...(keys && { keys }) });
+  const host = await startHost({
+    root: values.root,
+    port,
+    address: values.host,
+    leaseSeconds: toNumber("--lease-seconds", values["lease-seconds"]),
+    provision: () => provision(values.root),
+    ...(keys && { keys }),
+  });
   running.push(host);
-  await provision(values.root);
   await announce(host, keys);
 }
 
@@ -84,18 +92,14 @@ function toNumber(name: string, text: string | number): number {
   throw new ClassifierError("InvalidSetting", detail);
 }
 
-function hostKeys(): Keys {
-  return { function: keyFrom("FUNCTIONS_KEY"), master: keyFrom("FUNCTIONS_MASTER_KEY") };
-}
-
-const keyFrom = (setting: string): string =>
-  process.env[setting] ?? randomBytes(20).toString("base64url");
-
 async function announce({ url, functions }: RunningHost, keys: Keys | undefined): Promise<void> {
   const width = Math.max(...functions.map(({ name }) => name.length));
   console.log("\nFunctions:");
   for (const { name, trigger } of functions) console.log(`  ${name.padEnd(width)}  ${trigger}`);
-  if (keys) console.log(`\nKey: ${keys.function}\nMaster key: ${keys.master}`);
+  if (keys) {
+    console.log(`\nKey: ${keys.function}\nMaster key: ${keys.master}`);
+    console.log(`Event Grid's key (blobs_extension): ${keys.blobsExtension}`);
+  }
   const model = await modelName(url, keys);
   if (model) console.log(`\nModel: ${model}`);
   const photo = "--data-binary @test/fixtures/photos/cat.jpg -H 'content-type: image/jpeg'";

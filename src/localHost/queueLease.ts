@@ -1,5 +1,6 @@
 import type { DequeuedMessageItem, QueueClient } from "@azure/storage-queue";
 import { describeError, type Log } from "./log.js";
+import { hasCode } from "./storage.js";
 
 /**
  * A message that is hidden from others. The first call ends the lease, whether or not storage heard
@@ -11,7 +12,7 @@ export interface Lease {
   /** Deletes the message: it is done. */
   remove(): Promise<void>;
   /** Renews no more: the message comes back when its time is over. */
-  lapse(): Promise<void>;
+  lapse(): void;
 }
 
 /** Keeps a received message hidden, by renewal at half its time, until the lease is ended. */
@@ -55,12 +56,13 @@ export function holdLease(
     release: (afterSeconds) =>
       end(() => queue.updateMessage(messageId, popReceipt, undefined, afterSeconds)),
     remove: () => end(() => queue.deleteMessage(messageId, popReceipt)),
-    lapse: () => end(async () => {}),
+    lapse: () => {
+      ended = true;
+      clearInterval(timer);
+    },
   };
 }
 
 /** The message was deleted, or its lease ran out and it was received again. */
-function isGone(error: unknown): boolean {
-  if (!(error instanceof Error) || !("code" in error)) return false;
-  return error.code === "MessageNotFound" || error.code === "PopReceiptMismatch";
-}
+const isGone = (error: unknown): boolean =>
+  hasCode(error, "MessageNotFound", "PopReceiptMismatch", "QueueNotFound");

@@ -1,30 +1,32 @@
 /**
- * Takes messages from a storage queue as the WebJobs queue listener does: batches, a lease that is
- * renewed while the work runs, retries after a delay, and a poison queue for what always fails.
+ * Takes messages from a storage queue as Azure does: batches, a lease that is renewed while the work
+ * runs, retries after a delay, and a poison queue for what always fails.
+ *
+ * Source: Microsoft.Azure.WebJobs.Extensions.Storage.Common, `QueueListener`, `QueueProcessor`.
  */
 
 import type { DequeuedMessageItem, QueueClient } from "@azure/storage-queue";
 import { setTimeout as delay } from "node:timers/promises";
-import type { QueueSettings } from "./hostJson.js";
+import type { HostJson } from "./hostJson.js";
 import { describeError, type Log } from "./log.js";
+import { sendToPoison } from "./poisonQueue.js";
 import { holdLease, type Lease } from "./queueLease.js";
+import { isQueueMissing } from "./storage.js";
 
 /** Something that starts functions until it is told to stop. */
 export interface Listener {
   /** Takes nothing new; resolves when what runs has finished. */
   stop(): Promise<void>;
-  /** Gives back what still runs after the time for {@link stop} is over. */
-  abandon(): Promise<void>;
+  /** Lets go of what still runs after the time for {@link stop} is over. */
+  abandon(): void;
 }
 
 export interface QueueListenerOptions {
+  /** Need not exist yet: the listener waits for it. */
   readonly queue: QueueClient;
-  /**
-   * Undefined for a poison queue itself. As in Azure, what fails there comes back only when its
-   * lease is over, which keeps it from being tried without a pause for ever.
-   */
+  /** Undefined for a poison queue itself. */
   readonly poison: QueueClient | undefined;
-  readonly settings: QueueSettings;
+  readonly settings: HostJson["extensions"]["queues"];
   /** Seconds for which a message is hidden while it is worked on; renewed at half of it. */
   readonly leaseSeconds: number;
   /** @param text the decoded message; a rejection means that the message is to be tried again */
@@ -38,7 +40,7 @@ export function listenToQueue(options: QueueListenerOptions): Listener {
   const { queue, settings, leaseSeconds, log } = options;
   const stopping = new AbortController();
   const running = new Map<Promise<void>, Lease>();
-  let outage = false;
+  let hasTrouble = false;
 
   /** @returns whether there were messages */
   async function takeBatch(): Promise<boolean> {
@@ -47,26 +49,26 @@ export function listenToQueue(options: QueueListenerOptions): Listener {
         numberOfMessages: settings.batchSize,
         visibilityTimeout: leaseSeconds,
       });
-      outage = false;
+      hasTrouble = false;
       for (const message of receivedMessageItems) {
         const lease = holdLease(queue, message, leaseSeconds, log);
-        // Fetched while the host was told to stop: another host shall have it at once.
-        const work = stopping.signal.aborted ? lease.release(0) : handle(options, message, lease);
-        const done = work.catch((error: unknown) => {
-          log("error", failure(error));
-          return lease.release(0);
+        const done = handle(options, message, lease).catch((error: unknown) => {
+          log("error", `Queue ${queue.name}: ${describeError(error)}`);
+          lease.lapse();
         });
         running.set(done, lease);
         void done.finally(() => running.delete(done));
       }
       return receivedMessageItems.length > 0;
     } catch (error) {
-      if (!outage) log("error", failure(error));
-      outage = true;
+      if (!hasTrouble) {
+        if (isQueueMissing(error)) log("warning", `Queue ${queue.name} is missing; waiting for it`);
+        else log("error", `Queue ${queue.name}: ${describeError(error)}`);
+      }
+      hasTrouble = true;
       return false;
     }
   }
-  const failure = (error: unknown): string => `Queue ${queue.name}: ${describeError(error)}`;
 
   async function poll(): Promise<void> {
     let wait = shortestPollMs;
@@ -88,9 +90,9 @@ export function listenToQueue(options: QueueListenerOptions): Listener {
       await polling;
       await Promise.all(running.keys());
     },
-    async abandon() {
-      stopping.abort();
-      await Promise.all([...running.values()].map((lease) => lease.release(0)));
+    // As when Azure ends a worker: nobody gives the messages back, they come back by themselves.
+    abandon() {
+      for (const lease of running.values()) lease.lapse();
     },
   };
 }
@@ -100,30 +102,38 @@ async function handle(
   message: DequeuedMessageItem,
   lease: Lease,
 ): Promise<void> {
-  async function moveToPoison(): Promise<void> {
-    if (!poison) return lease.lapse();
-    await poison.createIfNotExists();
-    await poison.sendMessage(message.messageText);
-    await lease.remove();
-    log("warning", `Message ${message.messageId} of ${queue.name} moved to ${poison.name}`);
+  const { messageId, messageText, dequeueCount } = message;
+  const { maxDequeueCount, visibilityTimeout, messageEncoding } = settings;
+  async function giveUp(reason: string): Promise<void> {
+    // A poison queue has no poison queue. What is given up there is hidden for a whole lease each
+    // time that it is received, and runs no function, until its time to live is over.
+    if (poison) {
+      await sendToPoison(poison, messageText);
+      await lease.remove();
+    } else lease.lapse();
+    const what = poison ? `moved to ${poison.name}` : "stays until it expires";
+    log("warning", `Message ${messageId} of ${queue.name} ${what}: ${reason}`);
   }
-  const text = decode(message.messageText, settings.messageEncoding);
-  // A count above the limit means that a host died while it worked on the last try.
-  const isLost = poison && message.dequeueCount > settings.maxDequeueCount;
-  if (text === undefined || isLost) return moveToPoison();
+  const text = decode(messageText, messageEncoding);
+  if (text === undefined) return giveUp("it is not valid base64");
+  const exhausted = `it has reached maxDequeueCount, ${maxDequeueCount}`;
+  if (dequeueCount > maxDequeueCount) return giveUp(exhausted);
   try {
     await run(text, message);
   } catch {
     // The invocation has logged its error already.
-    if (!poison || message.dequeueCount >= settings.maxDequeueCount) return moveToPoison();
-    return lease.release(Math.round(settings.visibilityTimeout / 1000));
+    // Without a delay, a poison queue's message would be tried again and again at once.
+    if (!poison) return lease.lapse();
+    if (dequeueCount >= maxDequeueCount) return giveUp(exhausted);
+    return lease.release(Math.round(visibilityTimeout / 1000));
   }
   return lease.remove();
 }
 
-/** @returns undefined where the text is not valid base64 */
-function decode(text: string, encoding: QueueSettings["messageEncoding"]): string | undefined {
+/** @returns undefined where .NET's `Convert.FromBase64String` would refuse the text */
+function decode(text: string, encoding: "base64" | "none"): string | undefined {
   if (encoding === "none") return text;
-  const bytes = Buffer.from(text, "base64");
-  return bytes.toString("base64") === text ? bytes.toString() : undefined;
+  const compact = text.replace(/\s/g, "");
+  const isBase64 = compact.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(compact);
+  return isBase64 ? Buffer.from(compact, "base64").toString() : undefined;
 }

@@ -1,7 +1,5 @@
 /** Route templates as ASP.NET Core matches them, which is what Azure Functions uses. */
 
-import { ClassifierError } from "../errors.js";
-
 export interface Route {
   /** Lower goes first: literal segments before parameters before catch-alls. */
   readonly precedence: string;
@@ -9,32 +7,35 @@ export interface Route {
   match(path: string): Record<string, string> | undefined;
 }
 
-const constraints: Readonly<Record<string, string>> = {
-  int: String.raw`-?\d{1,10}`,
-  long: String.raw`-?\d{1,19}`,
-  bool: "true|false",
-  alpha: "[a-z]*",
-  guid: "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
-};
-
-const parameter = /\{(\*{0,2})(\w+)(?::(\w+))?(\?)?\}/g;
+const guid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
 /**
- * @param template like `classifications/{container}/{*path}`, without a leading slash
- * @throws ClassifierError InvalidSetting for what this host does not know
+ * @param template like `classifications/{container}/{*path}`, without a leading slash; segments are
+ *   literals, `{name}`, `{name:guid}`, `{name?}` or `{*name}`
+ * @param refuse makes the error for a segment of another form
  */
-export function compileRoute(template: string): Route {
+export function compileRoute(template: string, refuse: (segment: string) => Error): Route {
   const names: string[] = [];
-  const segments = template.split("/").filter((segment) => segment !== "");
-  const source = segments.map((segment) => {
-    const pattern = segmentPattern(segment, names);
-    // An optional parameter takes the slash before it along.
-    return /^\{(\*.*|.*\?)\}$/.test(segment) ? `(?:/${pattern})?` : `/${pattern}`;
-  });
-  const end = /\{\*[^}]*\}$/.test(template) ? "" : "/?";
-  const expression = new RegExp(`^${source.join("")}${end}$`, "is");
+  let source = "";
+  let precedence = "";
+  for (const segment of template.split("/")) {
+    const found = /^\{(\*?)(\w+)(:guid)?(\??)\}$/.exec(segment);
+    if (found) {
+      const [, star, name = "", isGuid, mark] = found;
+      const value = `/(${star ? ".*" : isGuid ? guid : "[^/]+"})`;
+      // An optional parameter takes the slash before it along.
+      source += star || mark ? `(?:${value})?` : value;
+      precedence += star ? "5" : isGuid ? "2" : "3";
+      names.push(name);
+    } else if (/[{}]/.test(segment)) throw refuse(segment);
+    else {
+      source += `/${segment.replace(/[.*+?^$()|[\]\\]/g, String.raw`\$&`)}`;
+      precedence += "1";
+    }
+  }
+  const expression = new RegExp(`^${source}/?$`, "is");
   return {
-    precedence: segments.map(segmentPrecedence).join(""),
+    precedence,
     match(path) {
       const found = expression.exec(path);
       if (!found) return undefined;
@@ -43,32 +44,6 @@ export function compileRoute(template: string): Route {
     },
   };
 }
-
-function segmentPattern(segment: string, names: string[]): string {
-  let pattern = "";
-  let at = 0;
-  for (const { 0: text, 1: stars, 2: name = "", 3: constraint, index } of segment.matchAll(
-    parameter,
-  )) {
-    const value = constraint === undefined ? (stars ? ".*" : "[^/]+") : constraints[constraint];
-    if (value === undefined) throw unsupported(segment);
-    pattern += `${escape(segment.slice(at, index))}(${value})`;
-    names.push(name);
-    at = index + text.length;
-  }
-  return pattern + escape(segment.slice(at));
-}
-
-function escape(literal: string): string {
-  if (/[{}]/.test(literal)) throw unsupported(literal);
-  return literal.replace(/[.*+?^$()|[\]\\]/g, String.raw`\$&`);
-}
-
-const segmentPrecedence = (segment: string): string => {
-  const [, stars, , constraint] = new RegExp(parameter).exec(segment) ?? [];
-  if (stars === undefined) return "1";
-  return stars ? "5" : constraint ? "2" : "3";
-};
 
 /**
  * A request path with its percent-encoding removed, save for `%2F`, which stays: so does Kestrel,
@@ -83,9 +58,3 @@ export function decodePath(path: string): string {
     }
   });
 }
-
-const unsupported = (part: string): ClassifierError =>
-  new ClassifierError(
-    "InvalidSetting",
-    `The local host does not support the route part "${part}".`,
-  );

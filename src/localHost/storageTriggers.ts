@@ -1,34 +1,56 @@
 /** What starts functions from the storage account: queue messages, and blobs by scan or by event. */
 
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { BlobQueueOptions } from "./blobQueue.js";
-import { startBlobTriggers, toBlobFunction } from "./blobTrigger.js";
-import { answerEventGrid } from "./eventGrid.js";
+import { startBlobQueue, toBlobFunction } from "./blobQueue.js";
+import { scanForBlobs } from "./blobScanner.js";
+import { createEventGrid, type EventGrid } from "./eventGrid.js";
+import type { HostJson } from "./hostJson.js";
+import type { Invoke } from "./invoke.js";
+import type { Log } from "./log.js";
 import type { Listener } from "./queueListener.js";
 import { startQueueTrigger } from "./queueTrigger.js";
+import { connectStorage, type Storage } from "./storage.js";
 import type { TriggeredFunction } from "./triggers.js";
 
-/** Answers the webhook that Event Grid calls for blob triggers. */
-export type EventGrid = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+export interface StorageTriggerOptions {
+  readonly host: HostJson;
+  /** Tells apps that share a storage account apart; at most 32 characters. */
+  readonly hostId: string;
+  readonly storage: Storage;
+  readonly leaseSeconds: number;
+  readonly invoke: Invoke;
+  readonly log: Log;
+}
 
 /**
- * @param triggered the app's functions; those without a storage trigger are left alone
+ * Starts the listeners. They create no queue and no container of the app: what is missing is waited
+ * for, as in Azure.
+ *
+ * @param functions of the app; those without a storage trigger are left alone
  * @param listeners takes each listener when it has started, also where a later one fails
+ * @returns undefined when no function has a blob trigger
  */
 export async function startStorageTriggers(
-  triggered: readonly TriggeredFunction[],
-  options: Omit<BlobQueueOptions, "functions">,
+  functions: readonly TriggeredFunction[],
+  options: Omit<StorageTriggerOptions, "storage">,
   listeners: Listener[],
-): Promise<EventGrid> {
+): Promise<EventGrid | undefined> {
   const ofType = (type: string): TriggeredFunction[] =>
-    triggered.filter(({ trigger }) => trigger.type === type);
+    functions.filter(({ trigger }) => trigger.type === type);
   // First, because it finds what is misconfigured.
-  const functions = ofType("blobTrigger").map(toBlobFunction);
-  for (const queueFunction of ofType("queueTrigger")) {
-    listeners.push(await startQueueTrigger(queueFunction, options));
+  const blobFunctions = ofType("blobTrigger").map(toBlobFunction);
+  const queueFunctions = ofType("queueTrigger");
+  if (blobFunctions.length + queueFunctions.length === 0) return undefined;
+  const storage = connectStorage();
+  const shared = { ...options, storage };
+  for (const queueFunction of queueFunctions) {
+    listeners.push(startQueueTrigger(queueFunction, shared));
   }
-  if (functions.length === 0) return (req, res) => answerEventGrid(req, res, [], undefined);
-  const blobs = await startBlobTriggers({ ...options, functions });
-  listeners.push(...blobs.listeners);
-  return (req, res) => answerEventGrid(req, res, functions, blobs.queue);
+  if (blobFunctions.length === 0) return undefined;
+  const queue = await startBlobQueue(blobFunctions, shared);
+  listeners.push(queue);
+  for (const blobFunction of blobFunctions) {
+    if (blobFunction.trigger.source === "EventGrid") continue;
+    listeners.push(scanForBlobs(blobFunction, storage.blobs, queue, options.log));
+  }
+  return createEventGrid(blobFunctions, storage.blobs, queue);
 }

@@ -1,30 +1,42 @@
 import { ClassifierError } from "../errors.js";
 import type { Binding, RegisteredFunction } from "./functionsCore.js";
-import { isTrigger } from "./invoke.js";
 
 /** A function of the app with the one binding that starts it. */
-export interface TriggeredFunction {
-  readonly definition: RegisteredFunction;
+export interface TriggeredFunction extends RegisteredFunction {
+  readonly triggerName: string;
   readonly trigger: Binding;
 }
 
-const supported = new Set(["in httpTrigger", "in queueTrigger", "in blobTrigger", "out queue"]);
+const triggers = new Set(["httpTrigger", "queueTrigger", "blobTrigger"]);
 
 /**
- * @throws ClassifierError InvalidSetting that names the function and the binding where the local
- *   host does not support it
+ * @throws ClassifierError InvalidSetting that names the function and what of it the local host does
+ *   not support
  */
 export function toTriggered(definition: RegisteredFunction): TriggeredFunction {
-  const { name, bindings } = definition;
-  for (const [bindingName, { type, direction }] of Object.entries(bindings)) {
-    const isHttpAnswer = type === "http" && bindingName === "$return";
-    if (isHttpAnswer || supported.has(`${direction} ${type}`)) continue;
-    const binding = `${direction === "out" ? "an output" : "a binding"} of type "${type}"`;
-    throw invalid(`The function "${name}" has ${binding}, which the local host does not support.`);
+  const { name, bindings, retryOptions } = definition;
+  const refuse = (what: string): ClassifierError => notSupported(name, what);
+  if (retryOptions) throw refuse("a retry policy");
+  let found: TriggeredFunction | undefined;
+  for (const [bindingName, binding] of Object.entries(bindings)) {
+    const { type, direction } = binding;
+    if (direction === "out" && type === "http" && bindingName === "$return") continue;
+    if (direction === "out") throw refuse(`an output of type "${type}"`);
+    if (!triggers.has(type)) throw refuse(`a binding of type "${type}"`);
+    const { connection = storageSetting, queueName, path, route } = binding;
+    if (connection !== storageSetting) throw refuse(`the connection "${connection}"`);
+    const expression = [queueName, path, route].find((text) => text?.includes("%"));
+    if (expression) throw refuse(`the binding expression "${expression}"`);
+    found = { ...definition, triggerName: bindingName, trigger: binding };
   }
-  const trigger = Object.values(bindings).find(({ type }) => isTrigger(type));
-  if (!trigger) throw invalid(`The function "${name}" has no trigger.`);
-  return { definition, trigger };
+  if (!found) throw refuse("no trigger");
+  return found;
 }
 
-const invalid = (detail: string): ClassifierError => new ClassifierError("InvalidSetting", detail);
+/** The setting with the one storage account that all triggers share. */
+export const storageSetting = "AzureWebJobsStorage";
+
+export function notSupported(functionName: string, what: string): ClassifierError {
+  const detail = `The function "${functionName}" has ${what}, which the local host does not support.`;
+  return new ClassifierError("InvalidSetting", detail);
+}

@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
-import { BlobServiceClient, type ContainerClient } from "@azure/storage-blob";
-import { QueueServiceClient } from "@azure/storage-queue";
+import type { ContainerClient } from "@azure/storage-blob";
 import { after, afterEach, before, test } from "node:test";
 import { z } from "zod";
 import { startTestHost, startTestStorage, waitUntil } from "./testHost.js";
 import type { TestHost, TestStorage } from "./testHost.js";
 
+const metadataSchema = z.record(z.string(), z.unknown());
 const runSchema = z.object({
   text: z.string(),
   isBuffer: z.boolean(),
-  metadata: z.record(z.string(), z.unknown()),
+  metadata: metadataSchema,
 });
 const pushedSchema = z.object({ pushed: z.string(), name: z.string() });
+const deferredSchema = z.object({ deferred: z.unknown(), metadata: metadataSchema });
 
 let storage: TestStorage;
 let host: TestHost;
@@ -22,20 +23,27 @@ before(async () => {
 after(() => storage.stop());
 afterEach(() => host.stop());
 
-/** A container that no host has looked at yet. */
-async function newContainer(): Promise<ContainerClient> {
-  // Receipts are kept by host id, so one of its own keeps the tests apart.
+/** A container that no host has looked at yet; it does not exist. */
+function newContainer(): ContainerClient {
   names = storage.newNames();
-  const service = BlobServiceClient.fromConnectionString(storage.connectionString);
-  const container = service.getContainerClient(names.BLOB_CONTAINER);
-  await container.createIfNotExists();
+  return storage.blobs.getContainerClient(names.BLOB_CONTAINER);
+}
+
+async function start(
+  env: Record<string, string> = {},
+  ...flags: string[]
+): Promise<ContainerClient> {
+  const container = newContainer();
+  await container.create();
+  await startHere(env, ...flags);
   return container;
 }
 
-const start = async (): Promise<void> => {
-  const hostId = names.BLOB_CONTAINER.slice(-32);
-  host = await startTestHost({ ...names, TEST_STREAM: "1", AzureFunctionsWebHost__hostid: hostId });
-};
+async function startHere(env: Record<string, string> = {}, ...flags: string[]): Promise<void> {
+  const AzureFunctionsWebHost__hostid = names.BLOB_CONTAINER.slice(-32);
+  const settings = { ...names, WORK_QUEUE: "not-used", AzureFunctionsWebHost__hostid, ...env };
+  host = await startTestHost(settings, ...flags);
+}
 
 const put = (container: ContainerClient, name: string, text: string): Promise<unknown> =>
   container.getBlockBlobClient(name).upload(text, text.length, { metadata: { owner: "me" } });
@@ -46,8 +54,7 @@ async function runs(): Promise<z.output<typeof runSchema>[]> {
 const texts = async (): Promise<string[]> => (await runs()).map(({ text }) => text).toSorted();
 
 test("a blob runs the function once, with its content and Azure's metadata", async () => {
-  const container = await newContainer();
-  await start();
+  const container = await start();
   await put(container, "in/a folder/ünï#?%.txt", "hello");
   await put(container, "in/other.jpg", "not matched");
   await put(container, "elsewhere.txt", "not matched");
@@ -62,56 +69,72 @@ test("a blob runs the function once, with its content and Azure's metadata", asy
     metadata: { owner: "me" },
   });
   assert.equal(uri, container.getBlobClient("in/a folder/ünï#?%.txt").url);
-  const { contentLength, blobType, eTag } = z.record(z.string(), z.unknown()).parse(properties);
+  const { contentLength, blobType, eTag } = metadataSchema.parse(properties);
   assert.deepEqual([contentLength, blobType], [5, "BlockBlob"]);
   assert.match(String(eTag), /^"0x\w+"$/);
 });
 
 test("an empty blob arrives as an empty Buffer", async () => {
-  const container = await newContainer();
-  await start();
+  const container = await start();
   await put(container, "in/empty.txt", "");
   await waitUntil(async () => (await runs()).length > 0);
   assert.deepEqual(await texts(), [""]);
 });
 
-test("a restart leaves old blobs alone and runs changed and new ones", async () => {
-  const container = await newContainer();
-  for (let n = 0; n < 30; n++) await put(container, `in/${n}.txt`, `old ${n}`);
-  await start();
-  await waitUntil(async () => (await runs()).length === 30);
-  await host.stop();
-  await put(container, "in/7.txt", "changed");
-  await put(container, "in/new.txt", "new");
-  await start();
-  await waitUntil(async () => (await runs()).length >= 2);
-  await put(container, "in/8.txt", "changed while running");
-  await waitUntil(async () => (await runs()).length >= 3);
-  assert.deepEqual(await texts(), ["changed", "changed while running", "new"]);
+test("a function with sdkBinding learns where the blob is, and the host does not load it", async () => {
+  const container = await start();
+  await put(container, "deferred/a/ü.txt", "not looked at");
+  const find = async (): Promise<z.output<typeof deferredSchema> | undefined> =>
+    (await host.seen()).flatMap((entry) => deferredSchema.safeParse(entry).data ?? [])[0];
+  await waitUntil(async () => (await find()) !== undefined);
+  const run = await find();
+  assert.deepEqual(run?.deferred, {
+    version: "1.0",
+    source: "AzureStorageBlobs",
+    contentType: "application/json",
+    content: {
+      Connection: "AzureWebJobsStorage",
+      ContainerName: names.BLOB_CONTAINER,
+      BlobName: "deferred/a/ü.txt",
+    },
+  });
+  const { blobTrigger, name, metadata, properties } = run.metadata;
+  assert.equal(blobTrigger, `${names.BLOB_CONTAINER}/deferred/a/ü.txt`);
+  assert.equal(name, "a/ü.txt");
+  assert.deepEqual(metadata, { owner: "me" });
+  assert.equal(metadataSchema.parse(properties)["contentLength"], 13);
 });
 
-test("two hosts run each blob once", async () => {
-  const container = await newContainer();
-  await start();
-  const first = host;
-  await start();
-  await Promise.all(Array.from({ length: 40 }, (_, n) => put(container, `in/${n}.txt`, `${n}`)));
-  const all = async (): Promise<unknown[]> => [...(await first.seen()), ...(await host.seen())];
-  await waitUntil(async () => (await all()).length >= 40);
-  const ran = (await all()).map((entry) => Number(runSchema.parse(entry).text));
-  assert.deepEqual(
-    ran.toSorted((a, b) => a - b),
-    [...Array(40).keys()],
-  );
-  await first.stop();
+test("a changed blob runs again, an unchanged one only after a restart", async () => {
+  const container = await start();
+  for (let n = 0; n < 30; n++) await put(container, `in/${n}.txt`, `old ${n}`);
+  await waitUntil(async () => (await runs()).length === 30);
+  await put(container, "in/8.txt", "changed");
+  await waitUntil(async () => (await texts()).includes("changed"));
+  assert.equal((await runs()).length, 31);
+  await host.stop();
+  await startHere();
+  await waitUntil(async () => (await runs()).length === 30);
+  assert.ok((await texts()).includes("changed"));
+});
+
+test("a missing container is not created, but waited for", async () => {
+  const container = newContainer();
+  await startHere();
+  await waitUntil(() => host.output().includes(`Container ${container.containerName} is missing`));
+  assert.equal(await container.exists(), false);
+  await container.create();
+  await put(container, "in/late.txt", "late");
+  await waitUntil(async () => (await runs()).length > 0);
+  assert.equal(host.output().match(/is missing/g)?.length, 2, "said once by each of two triggers");
+  const service = storage.blobs.listContainers({ prefix: "azure-webjobs" });
+  assert.equal((await service.next()).done, true, "the host keeps nothing in containers");
 });
 
 test("a blob whose function always fails is tried five times and ends as a poison message", async () => {
-  const container = await newContainer();
-  await start();
+  const container = await start();
   await put(container, "in/x/poison.txt", "bad");
-  const service = QueueServiceClient.fromConnectionString(storage.connectionString);
-  const poison = service.getQueueClient("webjobs-blobtrigger-poison");
+  const poison = storage.queues.getQueueClient("webjobs-blobtrigger-poison");
   await waitUntil(() => poison.exists());
   let text: string | undefined;
   await waitUntil(async () => {
@@ -132,8 +155,12 @@ test("a blob whose function always fails is tried five times and ends as a poiso
   assert.deepEqual(await texts(), ["bad", "bad", "bad", "bad", "bad"]);
 });
 
-const webhook = async (type: string, body: unknown, name = "pushed"): Promise<Response> =>
-  fetch(`${host.url}/runtime/webhooks/blobs?functionName=Host.Functions.${name}`, {
+const webhook = async (
+  type: string,
+  body: unknown,
+  { name = "pushed", key = "" } = {},
+): Promise<Response> =>
+  fetch(`${host.url}/runtime/webhooks/blobs?functionName=Host.Functions.${name}&code=${key}`, {
     method: "POST",
     headers: { "aeg-event-type": type, "content-type": "application/json" },
     body: JSON.stringify(body),
@@ -142,10 +169,10 @@ const webhook = async (type: string, body: unknown, name = "pushed"): Promise<Re
 const pushed = async (): Promise<z.output<typeof pushedSchema>[]> =>
   (await host.seen()).flatMap((entry) => pushedSchema.safeParse(entry).data ?? []);
 
+const validation = [{ data: { validationCode: "512d38b6" } }];
+
 test("Event Grid's handshake is answered and its notifications run the function", async () => {
-  const container = await newContainer();
-  await start();
-  const validation = [{ data: { validationCode: "512d38b6" } }];
+  const container = await start();
   const handshake = await webhook("SubscriptionValidation", validation);
   assert.equal(handshake.status, 200);
   assert.deepEqual(await handshake.json(), { validationResponse: "512d38b6" });
@@ -173,5 +200,21 @@ test("Event Grid's handshake is answered and its notifications run the function"
 
   assert.equal((await webhook("Unsubscribe", [])).status, 202);
   assert.equal((await webhook("Notification", [{ data: {} }])).status, 400);
-  assert.equal((await webhook("Notification", events, "nobody")).status, 404);
+  assert.equal((await webhook("Notification", events, { name: "nobody" })).status, 404);
+});
+
+test("with --auth, Event Grid shows the key blobs_extension, which opens nothing else", async () => {
+  const keys = {
+    FUNCTIONS_KEY: "function-key",
+    FUNCTIONS_BLOBS_EXTENSION_KEY: "blobs-key",
+    FUNCTIONS_MASTER_KEY: "master-key",
+  };
+  await start(keys, "--auth");
+  const status = async (key: string): Promise<number> =>
+    (await webhook("SubscriptionValidation", validation, { key })).status;
+  assert.equal(await status(""), 401);
+  assert.equal(await status("function-key"), 401);
+  assert.equal(await status("blobs-key"), 200);
+  assert.equal(await status("master-key"), 200);
+  assert.equal((await fetch(`${host.url}/api/secured?code=blobs-key`)).status, 401);
 });

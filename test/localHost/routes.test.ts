@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compileRoute, decodePath } from "../../src/localHost/routes.js";
+import { compileRoute, decodePath, type Route } from "../../src/localHost/routes.js";
 import { compileBlobPath } from "../../src/localHost/blobPath.js";
-import { resolveParameters, resolveSettings } from "../../src/localHost/bindingExpressions.js";
+
+const guid = "01234567-89ab-cdef-0123-456789ABCDEF";
+
+const compile = (template: string): Route =>
+  compileRoute(template, (segment) => new Error(`refused ${segment}`));
 
 test("templates match as in ASP.NET Core", () => {
   const cases: [string, string, object | undefined][] = [
@@ -14,24 +18,24 @@ test("templates match as in ASP.NET Core", () => {
     ["api/{a}", "/api/", undefined],
     ["api/{a}/{*rest}", "/api/x", { a: "x" }],
     ["api/{a}/{*rest}", "/api/x/y/z/", { a: "x", rest: "y/z/" }],
-    ["api/{name}.{ext}", "/api/a.b.jpg", { name: "a.b", ext: "jpg" }],
     ["api/{id:guid}", "/api/12", undefined],
-    ["api/{id:int}", "/api/-12", { id: "-12" }],
+    ["api/{id:guid}", `/api/${guid}`, { id: guid }],
   ];
   for (const [template, path, values] of cases) {
-    assert.deepEqual(compileRoute(template).match(path), values, `${template} ${path}`);
+    assert.deepEqual(compile(template).match(path), values, `${template} ${path}`);
   }
 });
 
 test("a part of a template that is not known is an error", () => {
-  assert.throws(() => compileRoute("api/{id:range(1,2)}"), /does not support the route part/);
-  assert.throws(() => compileRoute("api/{id=5}"), /does not support the route part/);
+  assert.throws(() => compile("api/{id:range(1,2)}"), /refused/);
+  assert.throws(() => compile("api/{id=5}"), /refused/);
+  assert.throws(() => compile("api/{name}.{ext}"), /refused/);
 });
 
 test("routes with more literals go first", () => {
-  const templates = ["a/{*all}", "a/{b}", "a/{b:int}", "a/b"];
+  const templates = ["a/{*all}", "a/{b}", "a/{b:guid}", "a/b"];
   const sorted = templates.toSorted((a, b) =>
-    compileRoute(a).precedence.localeCompare(compileRoute(b).precedence),
+    compile(a).precedence.localeCompare(compile(b).precedence),
   );
   assert.deepEqual(sorted, templates.toReversed());
 });
@@ -42,8 +46,7 @@ test("paths are decoded once, and not to slashes", () => {
 });
 
 test("a blob path's parameter takes slashes too", () => {
-  process.env["TEST_CONTAINER"] = "uploads";
-  const path = compileBlobPath("%TEST_CONTAINER%/in/{folder}/{name}.jpg");
+  const path = compileBlobPath("uploads/in/{folder}/{name}.jpg");
   assert.equal(path.container, "uploads");
   assert.equal(path.prefix, "in/");
   assert.deepEqual(path.match("in/a/b/c.jpg"), { folder: "a/b", name: "c" });
@@ -54,13 +57,4 @@ test("a blob path's parameter takes slashes too", () => {
     () => compileBlobPath("{container}/{name}"),
     /must begin with the name of a container/,
   );
-});
-
-test("binding expressions name what they do not find", () => {
-  assert.equal(resolveParameters("q-{NAME}", new Map([["name", "x"]])), "q-x");
-  assert.throws(
-    () => resolveParameters("q-{name}", new Map()),
-    /no "name", which "q-\{name\}" needs/,
-  );
-  assert.throws(() => resolveSettings("%NOT_SET_ANYWHERE%"), /NOT_SET_ANYWHERE/);
 });

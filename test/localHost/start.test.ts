@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { connect, createServer } from "node:net";
+import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -34,7 +34,7 @@ async function startFailure(
 test("a taken port is an error that names the port and the setting", async () => {
   const other = createServer();
   const port = await new Promise<number>((resolve) => {
-    other.listen(0, () => {
+    other.listen(0, "127.0.0.1", () => {
       const address = other.address();
       resolve(typeof address === "object" && address ? address.port : 0);
     });
@@ -44,18 +44,26 @@ test("a taken port is an error that names the port and the setting", async () =>
   other.close();
 });
 
-test("a trigger that the host does not support is an error that names it", async () => {
-  const message = await startFailure({ TEST_TIMER: "1" }, "--port", "0");
-  assert.match(message, /The function "tick" has a binding of type "timerTrigger"/);
-});
+const refusals: [kind: string, message: RegExp][] = [
+  ["trigger", /The function "tick" has a binding of type "timerTrigger", which the local host/],
+  ["output", /The function "sends" has an output of type "queue"/],
+  ["expression", /The function "named" has the binding expression "%QUEUE%"/],
+  ["connection", /The function "elsewhere" has the connection "Other"/],
+  ["retry", /The function "patient" has a retry policy/],
+  ["route", /The function "ranged" has the route part "\{id:range\(1,2\)\}"/],
+  ["hook", /The local host does not run "postInvocation" hooks/],
+  ["buffered", /The app must call app\.setup\(\{ enableHttpStream: true \}\)/],
+];
+for (const [kind, message] of refusals) {
+  test(`what the host does not support is an error at start: ${kind}`, async () => {
+    assert.match(await startFailure({ TEST_REFUSED: kind }, "--port", "0"), message);
+  });
+}
 
-test("a setting that a binding needs and that is not set is an error that names it", async () => {
-  const message = await startFailure(
-    { WORK_QUEUE: "some-queue", AzureWebJobsStorage: "UseDevelopmentStorage=true;" },
-    "--port",
-    "0",
-  );
-  assert.match(message, /The setting BLOB_CONTAINER, which .* needs, is not set\./);
+test("storage that is not configured is an error that names the setting", async () => {
+  const variables = { WORK_QUEUE: "some-queue", AzureWebJobsStorage: "" };
+  const message = await startFailure(variables, "--port", "0");
+  assert.match(message, /The setting AzureWebJobsStorage must be a storage connection string\./);
 });
 
 test("a port that is none is an error", async () => {
@@ -82,9 +90,33 @@ test("Azurite does not outlive a process that is killed", async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+test("the host listens on this machine alone unless told otherwise", async () => {
+  const other = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .find(({ family, internal }) => family === "IPv4" && !internal)?.address;
+  const connects = async (host: string, url: string): Promise<boolean> => {
+    const socket = connect(Number(new URL(url).port), host);
+    const reached = await once(socket, "connect").then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    return reached;
+  };
+  // Where this machine has no other address, the second of loopback stands for it.
+  const elsewhere = other ?? "127.0.0.2";
+  const closed = await startTestHost(env);
+  assert.equal(await connects("127.0.0.1", closed.url), true);
+  assert.equal(await connects(elsewhere, closed.url), false);
+  await closed.stop();
+  const open = await startTestHost(env, "--host", "0.0.0.0");
+  assert.equal(await connects(elsewhere, open.url), true);
+  await open.stop();
+});
+
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   test(`${signal} lets running requests finish and runs the app's last hook`, async () => {
-    const host = await startTestHost({ ...env, TEST_STREAM: "1" });
+    const host = await startTestHost(env);
     const running = fetch(`${host.url}/api/slow?ms=700`);
     await waitUntil(async () => (await host.seen()).includes("slow started"));
     const exit = host.stop(signal);

@@ -4,6 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { BlobServiceClient } from "@azure/storage-blob";
+import { QueueServiceClient } from "@azure/storage-queue";
 import { startAzurite, type Azurite } from "../../src/localHost/azurite.js";
 import { root } from "../paths.js";
 
@@ -60,6 +62,8 @@ export async function startTestHost(
 }
 
 export interface TestStorage extends Azurite {
+  readonly blobs: BlobServiceClient;
+  readonly queues: QueueServiceClient;
   /** Names of a queue and a container that nothing else uses, with the storage they are in. */
   newNames(): Record<"AzureWebJobsStorage" | "WORK_QUEUE" | "BLOB_CONTAINER", string>;
 }
@@ -68,10 +72,13 @@ export interface TestStorage extends Azurite {
 export async function startTestStorage(): Promise<TestStorage> {
   const folder = await mkdtemp(join(tmpdir(), "azurite-"));
   const azurite = await startAzurite(folder);
+  const { connectionString } = azurite;
   return {
-    connectionString: azurite.connectionString,
+    connectionString,
+    blobs: BlobServiceClient.fromConnectionString(connectionString),
+    queues: QueueServiceClient.fromConnectionString(connectionString),
     newNames: () => ({
-      AzureWebJobsStorage: azurite.connectionString,
+      AzureWebJobsStorage: connectionString,
       WORK_QUEUE: `work-${randomUUID()}`,
       BLOB_CONTAINER: `blobs-${randomUUID()}`,
     }),

@@ -2,8 +2,7 @@ import { app, output, trigger, type HttpHandler } from "@azure/functions";
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 
-if (process.env["TEST_STREAM"]) app.setup({ enableHttpStream: true });
-if (process.env["TEST_TIMER"]) app.timer("tick", { schedule: "* * * * * *", handler() {} });
+app.setup({ enableHttpStream: process.env["TEST_REFUSED"] !== "buffered" });
 
 /** What happened, for `GET /api/seen`. */
 export const seen: unknown[] = [];
@@ -24,14 +23,14 @@ app.http("echo", {
   methods: ["POST"],
   handler: async (request) => ({
     status: 201,
-    headers: { "x-query": request.query.get("q") ?? "", "x-method": request.method },
+    headers: { "x-method": request.method },
     body: new Uint8Array(await request.arrayBuffer()),
   }),
 });
 app.get("big", (request) => ({ body: Buffer.alloc(Number(request.query.get("bytes")), "x") }));
 app.post("early", () => ({ status: 400, jsonBody: { error: "no need to read" } }));
 app.http("slow", {
-  methods: ["GET", "POST"],
+  methods: ["GET"],
   handler: async (request) => {
     seen.push("slow started");
     await delay(Number(request.query.get("ms")));
@@ -40,14 +39,14 @@ app.http("slow", {
 });
 app.http("upload", {
   methods: ["POST"],
-  handler: async (request, context) => {
-    try {
-      await request.arrayBuffer();
-    } catch {
+  handler: async (request) => {
+    seen.push("upload started");
+    const body = await request.arrayBuffer().catch((error: unknown) => {
       seen.push("upload broken off");
-      context.log("broken off");
-    }
-    return {};
+      throw error;
+    });
+    seen.push("upload arrived");
+    return { jsonBody: body.byteLength };
   },
 });
 app.get("failing", () => {
@@ -62,8 +61,19 @@ app.get("settings", () => ({
   jsonBody: { file: process.env["FROM_FILE"], queue: process.env["WORK_QUEUE"] },
 }));
 app.get("items", {
-  route: "items/{id:int}/{rest?}",
+  route: "items/{id:guid}/{rest?}",
   handler: (request) => ({ jsonBody: request.params }),
+});
+app.http("params", {
+  methods: ["GET", "POST"],
+  route: "params/{id}/{rest?}",
+  handler: async (request) => ({
+    jsonBody: {
+      params: request.params,
+      type: request.headers.get("content-type"),
+      body: await request.text(),
+    },
+  }),
 });
 app.get("files", {
   route: "files/{container}/{*path}",
@@ -73,14 +83,13 @@ app.get("fixed", { route: "files/fixed/name", handler: () => ({ body: "fixed" })
 app.get("secured", { authLevel: "function", handler: () => ({ body: "in" }) });
 app.get("admin", { authLevel: "admin", handler: () => ({ body: "in" }) });
 
+app.get("hooked", () => ({ body: "not hooked" }));
 app.hook.preInvocation((context) => {
-  context.hookData["before"] = true;
-});
-app.hook.postInvocation((context) => {
-  const { error, hookData } = context;
-  if (error instanceof Error) seen.push({ hook: hookData["before"], error: error.message });
+  if (context.invocationContext.functionName !== "hooked") return;
+  context.functionHandler = () => ({ body: "hooked" });
 });
 app.hook.appTerminate(async () => {
-  await delay(50);
+  console.log("app terminates");
+  await delay(Number(process.env["TEST_TERMINATE_MS"] ?? 50));
   console.log("app terminated");
 });

@@ -1,4 +1,5 @@
-import { app, output } from "@azure/functions";
+import { app } from "@azure/functions";
+import { createRequire } from "node:module";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { seen } from "./http.js";
@@ -6,32 +7,43 @@ import { seen } from "./http.js";
 const connection = "AzureWebJobsStorage";
 const workSchema = z.object({ fail: z.number().optional(), ms: z.number().optional() });
 
-if (process.env["WORK_QUEUE"] !== "not-used") {
-  const echoes = output.storageQueue({ queueName: "%WORK_QUEUE%-{kind}", connection });
+const queueName = process.env["WORK_QUEUE"] ?? "";
+const container = process.env["BLOB_CONTAINER"] ?? "";
+
+/** The registry that the library itself asks, wherever it has it from. */
+interface Factories {
+  ResourceFactoryResolver: {
+    getInstance(): {
+      registerResourceFactory(source: string, factory: (data: { content: Buffer }) => object): void;
+    };
+  };
+}
+
+if (queueName !== "not-used") {
   app.storageQueue("work", {
-    queueName: "%WORK_QUEUE%",
+    queueName,
     connection,
-    extraOutputs: [echoes],
     handler: async (message, context) => {
       const metadata = context.triggerMetadata ?? {};
-      seen.push({ message, metadata, input: typeof message });
+      seen.push({ message, metadata });
       const { fail = 0, ms = 0 } = workSchema.catch({}).parse(message);
       await delay(ms);
       seen.push("work done");
       if (Number(metadata["dequeueCount"]) <= fail) throw new Error("as intended");
-      if (metadata["kind"]) context.extraOutputs.set(echoes, ["one", { two: 2 }]);
     },
   });
   app.storageQueue("lost", {
-    queueName: "%WORK_QUEUE%-lost-poison",
+    queueName: `${queueName}-lost-poison`,
     connection,
-    handler: (message) => {
-      seen.push({ lost: message });
+    handler: (message, context) => {
+      seen.push({ lost: message, count: context.triggerMetadata?.["dequeueCount"] });
       throw new Error("as intended");
     },
   });
+}
+if (container) {
   app.storageBlob<Buffer>("scanned", {
-    path: "%BLOB_CONTAINER%/in/{name}.txt",
+    path: `${container}/in/{name}.txt`,
     connection,
     handler: (blob, context) => {
       const text = blob.toString();
@@ -40,11 +52,25 @@ if (process.env["WORK_QUEUE"] !== "not-used") {
     },
   });
   app.storageBlob<Buffer>("pushed", {
-    path: "%BLOB_CONTAINER%/pushed/{name}",
+    path: `${container}/pushed/{name}`,
     connection,
     source: "EventGrid",
     handler: (blob, context) => {
       seen.push({ pushed: blob.toString(), name: context.triggerMetadata?.["name"] });
+    },
+  });
+  const require = createRequire(createRequire(import.meta.url).resolve("@azure/functions"));
+  const factories: Factories = require("@azure/functions-extensions-base");
+  factories.ResourceFactoryResolver.getInstance().registerResourceFactory(
+    "AzureStorageBlobs",
+    ({ content, ...data }) => ({ ...data, content: JSON.parse(content.toString()) }),
+  );
+  app.storageBlob("deferred", {
+    path: `${container}/deferred/{name}`,
+    connection,
+    sdkBinding: true,
+    handler: (data, context) => {
+      seen.push({ deferred: data, metadata: context.triggerMetadata });
     },
   });
 }

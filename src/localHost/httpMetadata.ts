@@ -1,0 +1,45 @@
+import type { IncomingMessage } from "node:http";
+import { BindingData, jsonProperties } from "./bindingData.js";
+import type { TypedData } from "./functionsCore.js";
+
+/**
+ * Azure's trigger metadata for a request, from which the library takes headers and parameters of a
+ * streamed request. It holds more than the route says: first the top-level properties of a JSON
+ * body, then the query, then the route. So a route parameter that is left out may come from the
+ * query or the body, and a property or query parameter called "headers" hides the headers.
+ *
+ * Source: Microsoft.Azure.WebJobs.Extensions.Http, `HttpTriggerAttributeBindingProvider`,
+ * `GetRequestBindingData`.
+ *
+ * @param body undefined when the request announced no length: Azure looks at no other bodies
+ */
+export function toHttpMetadata(
+  req: IncomingMessage,
+  params: Readonly<Record<string, string>>,
+  body: Buffer | undefined,
+): Record<string, TypedData> {
+  const data = new BindingData();
+  for (const [name, value] of body ? jsonProperties(body.toString()) : []) {
+    if (typeof value === "string") data.set(name, { string: value });
+  }
+  const query = queryOf(req);
+  for (const [name, string] of Object.entries(query)) {
+    if (name.toLowerCase() !== "code") data.set(name, { string });
+  }
+  for (const [name, string] of Object.entries(params)) data.set(name, { string });
+  if (!data.has("Query")) data.set("Query", { json: JSON.stringify(query) });
+  if (!data.has("Headers")) data.set("Headers", { json: JSON.stringify(headersOf(req)) });
+  return data.toMetadata();
+}
+
+/** Values of one name are joined by commas. */
+function queryOf({ url }: IncomingMessage): Record<string, string> {
+  const { searchParams } = new URL(url ?? "/", "http://localhost");
+  const names = [...new Set(searchParams.keys())];
+  return Object.fromEntries(names.map((name) => [name, searchParams.getAll(name).join(",")]));
+}
+
+function headersOf({ headers }: IncomingMessage): Record<string, string> {
+  const entries = Object.entries(headers).map(([name, value]) => [name, String(value ?? "")]);
+  return Object.fromEntries(entries);
+}
