@@ -35,14 +35,7 @@ await build({
   legalComments: "external",
   logLevel: "warning",
   // Native code, what Azure's worker provides, what is rarely used, and what must be there once only.
-  external: [
-    "@azure/functions-core",
-    "@opentelemetry/api",
-    "applicationinsights",
-    "azurite",
-    "onnxruntime-node",
-    "sharp",
-  ],
+  external: ["@azure/functions-core", "azurite", "onnxruntime-node", "sharp"],
   // Its module for ESM exports nothing; @azure/functions itself requires this one, and both must share
   // the one registry that it holds.
   alias: {
