@@ -1,5 +1,5 @@
 /** What only the install script of onnxruntime-node calls, which fetches GPU builds. */
-const installOnly = ["adm-zip", "global-agent"];
+const installOnly = new Set(["adm-zip", "global-agent"]);
 
 /**
  * The part of a lock file that some of its packages need, so that they are installed in the versions
@@ -16,9 +16,7 @@ export function lockFor(manifest, lock) {
     if (place === undefined || place in packages) continue;
     const { dev: _, ...entry } = lock.packages[place];
     const dependencies = Object.fromEntries(
-      Object.entries(entry.dependencies ?? {}).filter(
-        ([library]) => !installOnly.includes(library),
-      ),
+      Object.entries(entry.dependencies ?? {}).filter(([library]) => !installOnly.has(library)),
     );
     packages[place] = { ...entry, dependencies };
     const needs = { ...dependencies, ...entry.optionalDependencies };

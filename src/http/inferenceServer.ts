@@ -9,6 +9,8 @@ import { ClassifierError, toClassifierError } from "../errors.js";
 import { logError, retryAfterHeader } from "./errorAnswer.js";
 import { toMediaType } from "./mediaType.js";
 
+const idHeaders = ["x-request-id", "x-ms-request-id", "x-ms-client-request-id"];
+
 /** Characters of an id that a caller may give its request. */
 const MAX_ID_LENGTH = 100;
 
@@ -32,16 +34,15 @@ export function asInferenceServer(
   score: (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>,
 ): HttpHandler {
   return async (request, context) => {
-    const ids = toIds(request);
+    const tooLong = idHeaders.find(
+      (name) => (request.headers.get(name) ?? "").length > MAX_ID_LENGTH,
+    );
+    // None of its ids goes back then: each may stand in for a missing one.
+    const ids = toIds(tooLong === undefined ? request.headers : new Headers());
     try {
-      for (const [name, id] of Object.entries(ids)) {
-        if (id.length > MAX_ID_LENGTH) {
-          delete ids[name];
-          throw new ClassifierError(
-            "HeaderTooLong",
-            `${name} must not exceed ${MAX_ID_LENGTH} characters`,
-          );
-        }
+      if (tooLong !== undefined) {
+        const detail = `${tooLong} must not exceed ${MAX_ID_LENGTH} characters`;
+        throw new ClassifierError("HeaderTooLong", detail);
       }
       if (request.method === "OPTIONS") return { status: 200, headers: ids };
       if (request.method !== "POST") {
@@ -76,7 +77,7 @@ export function asInferenceServer(
 }
 
 /** The ids of a request go back to the caller; those that it did not give are made of the others. */
-function toIds({ headers }: HttpRequest): Record<string, string> {
+function toIds(headers: Pick<Headers, "get">): Record<string, string> {
   const requestId = headers.get("x-request-id") ?? randomUUID();
   const legacyId = headers.get("x-ms-request-id");
   const clientId = headers.get("x-ms-client-request-id") ?? legacyId;

@@ -18,7 +18,7 @@ export interface TestApp {
 
 /** @param settings app settings that differ from the defaults */
 export async function startTestApp(settings: Record<string, string> = {}): Promise<TestApp> {
-  const storage = await within(60, "The start of Azurite", startTestStorage());
+  const storage = await within(30, "The start of Azurite", startTestStorage());
   const environment = { AzureWebJobsStorage: storage.connectionString, ...settings };
   const host = await startTestHost(environment, "--root", root);
   return {

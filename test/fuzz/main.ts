@@ -6,7 +6,7 @@ import { root } from "../paths.js";
 import { fuzz } from "./fuzz.js";
 
 const [count = 10_000, seed = 1] = process.argv.slice(2).map(Number);
-const storage = await within(60, "The start of Azurite", startTestStorage());
+const storage = await within(30, "The start of Azurite", startTestStorage());
 const host = await startTestHost({ AzureWebJobsStorage: storage.connectionString }, "--root", root);
 const start = performance.now();
 const { statuses, failures, memory } = await fuzz(host, count, seed);

@@ -25,7 +25,7 @@ test("the signal of an invocation is aborted when its caller goes away before th
   await new Promise((resolve) => caller.end().once("close", resolve));
   const [answered, gone] = signals;
   assert.ok(answered && gone);
-  if (!gone.aborted) await once(gone, "abort");
+  if (!gone.aborted) await once(gone, "abort", { signal: AbortSignal.timeout(5000) });
   assert.equal(answered.aborted, false);
   assert.equal(callerSignal("two"), undefined);
 });

@@ -2,28 +2,21 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { connectByString, type StorageClients } from "../../src/storage/connection.js";
+import { after, test } from "node:test";
+import { connectByString } from "../../src/storage/connection.js";
 import { fetchModel, publishModel } from "../../src/storage/modelBlobs.js";
 import { within } from "../deadline.js";
-import { startTestHost, startTestStorage, type TestStorage } from "../localHost/testHost.js";
+import { startTestHost, startTestStorage } from "../localHost/testHost.js";
 import { shippedModel } from "../modelFolder.js";
 import { fixture, root } from "../paths.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 
-let azurite: TestStorage;
-let storage: StorageClients;
-let uri: string;
-
-before(async () => {
-  azurite = await within(60, "The start of Azurite", startTestStorage());
-  const { connectionString } = azurite;
-  storage = connectByString(connectionString);
-  uri = `${storage.blobs.url.replace(/\/$/, "")}/models/lite0`;
-  await publishModel(storage, shippedModel, uri);
-});
-
+const azurite = await within(30, "The start of Azurite", startTestStorage());
 after(() => azurite.stop());
+const { connectionString } = azurite;
+const storage = connectByString(connectionString);
+const uri = `${storage.blobs.url.replace(/\/$/, "")}/models/lite0`;
+await publishModel(storage, shippedModel, uri);
 
 const model = () =>
   storage.blobs.getContainerClient("models").getBlockBlobClient("lite0/model.onnx");

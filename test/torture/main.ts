@@ -26,7 +26,7 @@ const batchPictures = 300;
 /** Without any new row for so long, what is missing counts as lost. */
 const patience = 120_000;
 
-const azurite = await within(60, "The start of Azurite", startTestStorage());
+const azurite = await within(30, "The start of Azurite", startTestStorage());
 const fragile = await makeFragile(azurite.connectionString);
 const { connectionString } = azurite;
 const storage = connectByString(connectionString);
