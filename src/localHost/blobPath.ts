@@ -12,34 +12,24 @@ export interface BlobPath {
 /**
  * Compiles a trigger path. A parameter matches one character or more, slashes too.
  *
- * @throws ClassifierError InvalidSetting where the container's name has a parameter
+ * @throws ClassifierError InvalidSetting where the path does not begin with a container's name
  */
 export function compileBlobPath(path: string): BlobPath {
-  const [, container = "", pattern = ""] = /^([^/{]+)(?:\/(.*))?$/s.exec(path) ?? [];
+  const [, container = "", pattern = ""] = /^([^/{]+)\/(.+)$/s.exec(path) ?? [];
   if (!container) {
-    const detail = `The blob trigger's path "${path}" must begin with the name of a container.`;
+    const detail = `The blob trigger's path "${path}" must be the name of a container and a pattern.`;
     throw new ClassifierError("InvalidSetting", detail);
   }
-  // Without a pattern, every blob of the container matches.
-  const source =
-    pattern === ""
-      ? ".+"
-      : pattern
-          .split(/(\{\w+\})/)
-          .map(toExpression)
-          .join("");
+  const source = pattern
+    .replace(/[.*+?^$()|[\]\\]/g, String.raw`\$&`)
+    .replace(/\{(\w+)\}/g, "(?<$1>.+)");
   const expression = new RegExp(`^${source}$`, "s");
   return {
     container,
     prefix: pattern.split("{", 1)[0] ?? "",
-    match: (blobName) => {
+    match(blobName) {
       const found = expression.exec(blobName);
       return found ? { ...found.groups } : undefined;
     },
   };
 }
-
-const toExpression = (part: string): string =>
-  /^\{\w+\}$/.test(part)
-    ? `(?<${part.slice(1, -1)}>.+)`
-    : part.replace(/[.*+?^$()|[\]{}\\]/g, String.raw`\$&`);

@@ -9,7 +9,7 @@
 import type { BlobClient, BlobGetPropertiesResponse } from "@azure/storage-blob";
 import { z } from "zod";
 import { compileBlobPath, type BlobPath } from "./blobPath.js";
-import type { ModelBindingData, TypedData } from "./functionsCore.js";
+import type { TypedData } from "./functionsCore.js";
 import { listenToQueue, type Listener } from "./queueListener.js";
 import type { StorageTriggerOptions } from "./storageTriggers.js";
 import { hasCode } from "./storage.js";
@@ -39,7 +39,15 @@ const messageSchema = z.object({
 type BlobTriggerMessage = z.output<typeof messageSchema>;
 
 export interface BlobQueue extends Listener {
-  enqueue(message: BlobTriggerMessage): Promise<void>;
+  /**
+   * @param etag with or without quotation marks: listings and events give it without, all else with
+   */
+  enqueue(
+    to: BlobFunction,
+    blobName: string,
+    etag: string,
+    type: string | undefined,
+  ): Promise<void>;
 }
 
 // Azure's `poisonBlobThreshold`.
@@ -72,9 +80,16 @@ export async function startBlobQueue(
   });
   return {
     ...listener,
-    async enqueue(message) {
-      const text = JSON.stringify({ Type: "BlobTrigger", ...message });
-      await queue.sendMessage(Buffer.from(text).toString("base64"));
+    async enqueue({ id, path }, blobName, etag, type = "BlockBlob") {
+      const message: BlobTriggerMessage & { Type: string } = {
+        Type: "BlobTrigger",
+        FunctionId: id,
+        BlobType: type,
+        ContainerName: path.container,
+        BlobName: blobName,
+        ETag: `"${etag.replaceAll('"', "")}"`,
+      };
+      await queue.sendMessage(Buffer.from(JSON.stringify(message)).toString("base64"));
     },
   };
 }
@@ -95,7 +110,7 @@ async function runForBlob(
   const isDeferred = found.trigger.properties?.["supportsDeferredBinding"] === "true";
   const bytes = isDeferred ? undefined : await orGone(blob.downloadToBuffer());
   if (!isDeferred && !bytes) return;
-  const input = bytes ? { bytes } : { modelBindingData: toModelBindingData(blob) };
+  const input = bytes ? { bytes } : toModelBindingData(blob);
   await invoke(found, { input, metadata: blobMetadata(blob, properties, parameters) });
 }
 
@@ -116,14 +131,14 @@ async function orGone<T>(request: Promise<T>): Promise<T | undefined> {
  * Source: Microsoft.Azure.WebJobs.Extensions.Storage.Blobs, `BlobsExtensionConfigProvider`,
  * `CreateParameterBindingData`.
  */
-const toModelBindingData = ({ containerName, name }: BlobClient): ModelBindingData => ({
-  version: "1.0",
-  source: "AzureStorageBlobs",
-  contentType: "application/json",
-  content: Buffer.from(
-    JSON.stringify({ Connection: storageSetting, ContainerName: containerName, BlobName: name }),
-  ),
-});
+function toModelBindingData({ containerName, name }: BlobClient): TypedData {
+  const place = { Connection: storageSetting, ContainerName: containerName, BlobName: name };
+  const content = Buffer.from(JSON.stringify(place));
+  const contentType = "application/json";
+  return {
+    modelBindingData: { version: "1.0", source: "AzureStorageBlobs", contentType, content },
+  };
+}
 
 /** Azure's trigger metadata for a blob; the library turns the names into camel case. */
 function blobMetadata(

@@ -55,11 +55,12 @@ export function scanForBlobs(
 }
 
 async function scan(
-  { id, path }: BlobFunction,
+  blobFunction: BlobFunction,
   container: ContainerClient,
   queue: BlobQueue,
   seen: Map<string, string>,
 ): Promise<void> {
+  const { path } = blobFunction;
   const present = new Set<string>();
   const pages = container.listBlobsFlat({ prefix: path.prefix }).byPage({ maxPageSize: 5000 });
   for await (const { segment } of pages) {
@@ -68,14 +69,7 @@ async function scan(
       return seen.get(name) !== properties.etag && path.match(name) !== undefined;
     });
     const handOver = async ({ name, properties }: (typeof fresh)[number]): Promise<void> => {
-      await queue.enqueue({
-        FunctionId: id,
-        BlobType: properties.blobType ?? "BlockBlob",
-        ContainerName: path.container,
-        BlobName: name,
-        // A listing gives ETags without the quotation marks that they have everywhere else.
-        ETag: `"${properties.etag.replaceAll('"', "")}"`,
-      });
+      await queue.enqueue(blobFunction, name, properties.etag, properties.blobType);
       seen.set(name, properties.etag);
     };
     await pMap(fresh, handOver, { concurrency });

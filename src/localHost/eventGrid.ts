@@ -44,13 +44,7 @@ export function createEventGrid(
     for (const { data } of events) {
       const blobName = blobNameOf(data.url, found, blobs);
       if (blobName === undefined || !found.path.match(blobName)) continue;
-      await queue.enqueue({
-        FunctionId: found.id,
-        BlobType: data.blobType,
-        ContainerName: found.path.container,
-        BlobName: blobName,
-        ETag: `"${data.eTag.replaceAll('"', "")}"`,
-      });
+      await queue.enqueue(found, blobName, data.eTag, data.blobType);
     }
     end(202);
   };

@@ -16,15 +16,13 @@ export interface TypedData {
   bytes?: Uint8Array;
   int?: number;
   http?: object;
-  modelBindingData?: ModelBindingData;
-}
-
-/** Says where the content is instead of carrying it (deferred binding). */
-export interface ModelBindingData {
-  readonly version: string;
-  readonly source: string;
-  readonly contentType: string;
-  readonly content: Buffer;
+  /** Says where the content is instead of carrying it (deferred binding). */
+  modelBindingData?: {
+    version: string;
+    source: string;
+    contentType: string;
+    content: Buffer;
+  };
 }
 
 export interface Binding {
@@ -52,20 +50,18 @@ export interface RegisteredFunction {
 
 export type FunctionCallback = (...args: unknown[]) => unknown;
 
-export interface InvocationRequest {
-  readonly invocationId: string;
-  readonly inputData: readonly { readonly name: string; readonly data: TypedData }[];
-  readonly triggerMetadata: Readonly<Record<string, TypedData>>;
-  /** The trace that the invocation belongs to (W3C Trace Context). */
-  readonly traceContext: { readonly traceParent: string };
-}
-
 /** What the library needs to know of one invocation. */
 export interface CoreInvocationContext {
   readonly invocationId: string;
-  readonly request: InvocationRequest;
+  readonly request: {
+    readonly invocationId: string;
+    readonly inputData: readonly { readonly name: string; readonly data: TypedData }[];
+    readonly triggerMetadata: Readonly<Record<string, TypedData>>;
+    /** The trace that the invocation belongs to (W3C Trace Context). */
+    readonly traceContext: { readonly traceParent: string };
+  };
   readonly metadata: Pick<RegisteredFunction, "name" | "bindings">;
-  state?: "preInvocationHooks" | "invocation" | "postInvocationHooks" | undefined;
+  state?: "preInvocationHooks" | "invocation" | undefined;
   log(level: LogLevel, category: "user" | "system", message: string): void;
 }
 
@@ -93,26 +89,19 @@ export const core = {
   started: false,
 };
 
-class Disposable {
-  readonly #dispose: () => void;
-  constructor(dispose: () => void) {
-    this.#dispose = dispose;
-  }
-  dispose(): void {
-    this.#dispose();
-  }
+interface Disposable {
+  dispose(): void;
 }
 
 const coreModule = {
   version: "3.12.0",
   hostVersion: "4.1041.0",
-  Disposable,
   registerHook(name: string, hook: Hook): Disposable {
     if (name !== "appTerminate" && name !== "preInvocation") {
       throw new RangeError(`The local host does not run "${name}" hooks.`);
     }
     const hooks = core.hooks[name].add(hook);
-    return new Disposable(() => hooks.delete(hook));
+    return { dispose: () => void hooks.delete(hook) };
   },
   setProgrammingModel(model: ProgrammingModel): void {
     core.programmingModel = model;
@@ -129,7 +118,7 @@ const coreModule = {
     if (core.started) throw new Error("A function can only be registered during app startup.");
     if (core.functions.has(name)) throw new Error(`Two functions are named "${name}".`);
     core.functions.set(name, { ...metadata, handler });
-    return new Disposable(() => core.functions.delete(name));
+    return { dispose: () => void core.functions.delete(name) };
   },
 };
 

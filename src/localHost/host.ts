@@ -16,8 +16,8 @@ import type { Listener } from "./queueListener.js";
 export interface HostOptions {
   /** Folder of the app's package.json and host.json. */
   readonly root: string;
-  /** 0 for any free one; local.settings.json's or 7071 when left out. */
-  readonly port?: number;
+  /** 0 for any free one. */
+  readonly port: number;
   /** The address to listen on; this machine alone when left out. */
   readonly address?: string;
   /** Keys that callers must show; none are asked for when left out, as with `func start`. */
@@ -59,7 +59,7 @@ const queueLeaseSeconds = 600;
 export async function startHost(options: HostOptions): Promise<RunningHost> {
   const { root, leaseSeconds = queueLeaseSeconds, graceMs = terminateGraceMs } = options;
   const { log = consoleLog, address = "127.0.0.1" } = options;
-  const local = await applyLocalSettings(root);
+  const origins = await applyLocalSettings(root);
   const host = await readHostJson(root);
   const [app] = await Promise.all([loadApp(root), options.provision?.()]);
   const invoke = createInvoke(app, host.functionTimeout, log);
@@ -68,15 +68,14 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     .filter(({ trigger }) => trigger.type === "httpTrigger")
     .map((http) => toHttpFunction(http, { host, invoke, httpUri: app.httpUri, bodyLimit }));
   // Event Grid tries again later.
-  let eventGrid: EventGrid | undefined = async (_, res) => void res.writeHead(503).end();
+  let eventGrid: EventGrid = async (_, res) => void res.writeHead(503).end();
   const server = await serveHttp({
     address,
-    port: options.port ?? local.port ?? 7071,
+    port: options.port,
     functions: httpFunctions,
     keys: options.keys,
-    origins: local.origins,
-    eventGrid: async (req, res) =>
-      eventGrid ? eventGrid(req, res) : void res.writeHead(404).end(),
+    origins,
+    eventGrid: (req, res) => eventGrid(req, res),
     log,
   });
   const listeners: Listener[] = [server];

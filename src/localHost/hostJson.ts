@@ -4,19 +4,11 @@ import { join } from "node:path";
 import { z } from "zod";
 import { ClassifierError } from "../errors.js";
 
-/** `[d.]hh:mm:ss` as host.json writes durations, in milliseconds; -1 stands for no limit. */
-const timeSpan = z.string().transform((text, context) => {
-  if (text === "-1") return Infinity;
-  const parts = /^(?:(\d+)\.)?(\d{1,2}):(\d{2}):(\d{2}(?:\.\d+)?)$/.exec(text);
-  if (!parts) {
-    context.addIssue({ code: "custom", message: `expected hh:mm:ss, received "${text}"` });
-    return z.NEVER;
-  }
-  const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts
-    .slice(1)
-    .map((part) => +(part ?? 0));
-  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
-});
+/** `hh:mm:ss` as host.json writes durations, in milliseconds. */
+const timeSpan = z
+  .string()
+  .regex(/^\d{1,2}:\d{2}:\d{2}(\.\d+)?$/, "expected hh:mm:ss")
+  .transform((text) => text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) * 1000);
 
 const queuesSchema = z.object({
   /** Messages fetched at once, at most 32. */

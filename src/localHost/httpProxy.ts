@@ -17,18 +17,12 @@ export class RequestTooLarge extends Error {
 // Node's servers close an idle connection after 5 s; it must not be taken just then.
 const agent = new Agent({ keepAlive: true, timeout: 2000 });
 
-const hopByHop = new Set([
-  "connection",
-  "expect",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
+const hopByHop = new Set(
+  (
+    "connection expect keep-alive proxy-authenticate proxy-authorization proxy-connection te " +
+    "trailer transfer-encoding upgrade"
+  ).split(" "),
+);
 
 export interface ForwardOptions {
   readonly httpUri: URL;

@@ -29,7 +29,9 @@ export function createInvoke(app: App, timeoutMs: number, log: Log): Invoke {
     const started = performance.now();
     const milliseconds = (): string => `${Math.round(performance.now() - started)} ms`;
     try {
-      await withTimeout(invokeOnce(app, definition, trigger, log), timeoutMs);
+      const running = invokeOnce(app, definition, trigger, log);
+      const reason = `no answer within functionTimeout, ${timeoutMs / 1000} s`;
+      await orAborted(running, AbortSignal.timeout(timeoutMs), reason);
       log("information", `${definition.name} succeeded in ${milliseconds()}`);
     } catch (error) {
       const { name } = definition;
@@ -60,7 +62,8 @@ async function invokeOnce(
   };
   const invocation = await model.getInvocationModel(coreContext);
   // The arguments of a request never come when its caller leaves before it was forwarded.
-  const { context, inputs } = await untilAborted(invocation.getArguments(), gone);
+  const received = invocation.getArguments();
+  const { context, inputs } = gone ? await orAborted(received, gone, "left") : await received;
 
   const shared = { hookData: {}, appHookData: core.appHookData, invocationContext: context };
   const before = { ...shared, inputs, functionCallback: handler };
@@ -80,23 +83,13 @@ async function invokeOnce(
 const newTraceparent = (): string =>
   `00-${randomBytes(16).toString("hex")}-${randomBytes(8).toString("hex")}-01`;
 
-async function untilAborted<T>(pending: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return pending;
-  signal.throwIfAborted();
+/** @returns what comes first: the result, or a rejection when the signal aborts */
+async function orAborted<T>(pending: Promise<T>, signal: AbortSignal, reason: string): Promise<T> {
+  const ended = new AbortController();
   const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(new Error("the caller went away")));
+    const give = (): void => reject(new Error(reason));
+    if (signal.aborted) give();
+    signal.addEventListener("abort", give, { signal: ended.signal });
   });
-  return Promise.race([pending, aborted]);
-}
-
-async function withTimeout<T>(running: Promise<T>, timeoutMs: number): Promise<T> {
-  // setTimeout takes a longer wait for none at all.
-  if (timeoutMs > 2 ** 31 - 1) return running;
-  let timer: NodeJS.Timeout | undefined;
-  const expired = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`no answer within functionTimeout, ${timeoutMs / 1000} s`));
-    }, timeoutMs);
-  });
-  return Promise.race([running, expired]).finally(() => clearTimeout(timer));
+  return Promise.race([pending, aborted]).finally(() => ended.abort());
 }

@@ -4,31 +4,18 @@ import { readSettings } from "./hostJson.js";
 
 const localSettingsSchema = z.object({
   Values: z.record(z.string(), z.coerce.string()).default({}),
-  Host: z
-    .object({
-      LocalHttpPort: z.number().int().optional(),
-      /** "*" or origins separated by commas. */
-      CORS: z.string().default(""),
-    })
-    .prefault({}),
+  /** `CORS` is "*" or origins separated by commas. */
+  Host: z.object({ CORS: z.string().default("") }).prefault({}),
 });
 
-export interface LocalSettings {
-  readonly port: number | undefined;
-  /** Origins whose pages may call; "*" stands for all. */
-  readonly origins: readonly string[];
-}
-
 /**
- * Puts the values of local.settings.json into the environment where it does not have them yet, and
- * returns the settings of the host itself.
+ * Puts the values of local.settings.json into the environment where it does not have them yet.
+ *
+ * @returns the origins whose pages may call
  */
-export async function applyLocalSettings(root: string): Promise<LocalSettings> {
-  const { Values, Host } = await readSettings(
-    join(root, "local.settings.json"),
-    localSettingsSchema,
-  );
+export async function applyLocalSettings(root: string): Promise<string[]> {
+  const file = join(root, "local.settings.json");
+  const { Values, Host } = await readSettings(file, localSettingsSchema);
   for (const [name, value] of Object.entries(Values)) process.env[name] ??= value;
-  const origins = Host.CORS.split(",").map((origin) => origin.trim());
-  return { port: Host.LocalHttpPort, origins };
+  return Host.CORS.split(",").map((origin) => origin.trim());
 }

@@ -42,8 +42,8 @@ async function start(args: readonly string[]): Promise<void> {
       "lease-seconds": { type: "string", default: "600" },
     },
   });
-  const { port: configured } = await applyLocalSettings(values.root);
-  const port = toNumber("--port or PORT", values.port ?? process.env["PORT"] ?? configured ?? 7071);
+  await applyLocalSettings(values.root);
+  const port = toNumber("--port or PORT", values.port ?? process.env["PORT"] ?? 7071);
   await startStorage(values.root);
   if (choosesFunc()) {
     await provision(values.root);

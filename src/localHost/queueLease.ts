@@ -49,7 +49,8 @@ export function holdLease(
       await act();
     } catch (error) {
       if (!isGone(error)) throw error;
-      log("warning", `Message ${messageId} of ${queue.name} was taken by another host meanwhile`);
+      // Its function may have hidden it for longer, or another host has it by now.
+      log("debug", `Message ${messageId} of ${queue.name} is left alone: ${describeError(error)}`);
     }
   }
   return {

@@ -27,25 +27,25 @@ export interface StorageTriggerOptions {
  *
  * @param functions of the app; those without a storage trigger are left alone
  * @param listeners takes each listener when it has started, also where a later one fails
- * @returns undefined when no function has a blob trigger
  */
 export async function startStorageTriggers(
   functions: readonly TriggeredFunction[],
   options: Omit<StorageTriggerOptions, "storage">,
   listeners: Listener[],
-): Promise<EventGrid | undefined> {
+): Promise<EventGrid> {
   const ofType = (type: string): TriggeredFunction[] =>
     functions.filter(({ trigger }) => trigger.type === type);
   // First, because it finds what is misconfigured.
   const blobFunctions = ofType("blobTrigger").map(toBlobFunction);
   const queueFunctions = ofType("queueTrigger");
-  if (blobFunctions.length + queueFunctions.length === 0) return undefined;
+  const noBlobs: EventGrid = async (_, res) => void res.writeHead(404).end();
+  if (blobFunctions.length + queueFunctions.length === 0) return noBlobs;
   const storage = connectStorage();
   const shared = { ...options, storage };
   for (const queueFunction of queueFunctions) {
     listeners.push(startQueueTrigger(queueFunction, shared));
   }
-  if (blobFunctions.length === 0) return undefined;
+  if (blobFunctions.length === 0) return noBlobs;
   const queue = await startBlobQueue(blobFunctions, shared);
   listeners.push(queue);
   for (const blobFunction of blobFunctions) {

@@ -15,7 +15,7 @@ after(() => storage.stop());
 
 test("a host provisions before it listens, and ends what takes longer than its grace", async () => {
   const names = storage.newNames();
-  Object.assign(process.env, names, { TEST_TERMINATE_MS: "60000" });
+  Object.assign(process.env, names, { TEST_TERMINATE_MS: "2000" });
   const lines: string[] = [];
   const queue = storage.queues.getQueueClient(names.WORK_QUEUE);
   const host = await startHost({
@@ -40,15 +40,14 @@ test("a host provisions before it listens, and ends what takes longer than its g
 
   await queue.sendMessage(Buffer.from('{"ms":1500}').toString("base64"));
   const request = fetch(`${host.url}/api/slow?ms=1500`).then((response) => response.text());
+  // It would be answered if the host waited for it.
   const broken = assert.rejects(request);
   await waitUntil(async () => {
     const seen = JSON.stringify(await (await fetch(`${host.url}/api/seen`)).json());
     return seen.includes("slow started") && seen.includes('"ms":1500');
   });
-  const started = performance.now();
   await host.close();
   await broken;
-  assert.ok(performance.now() - started < 1400, "waited for what runs longer than its grace");
   assert.match(lines.join("\n"), /appTerminate hooks took longer than 200 ms/);
   await assert.rejects(fetch(`${host.url}/api/settings`));
   // Nobody gives the message back; it comes back when its lease is over.
