@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -7,6 +6,7 @@ import { pixelValuesSize } from "../image/preprocess.js";
 import { toPreprocessorConfig } from "../image/preprocessorConfig.js";
 import { readModelFolder } from "../inference/modelFolder.js";
 import { openSession } from "../inference/session.js";
+import { sha256OfBytes } from "../sha256.js";
 import { toBeitConfig, type BeitConfig } from "./beit/config.js";
 import { addBeit } from "./beit/graph.js";
 import { toBeitTensors } from "./beit/tensors.js";
@@ -97,7 +97,7 @@ async function writeModel(
       initializers: graph.initializers,
     });
     await writeFile(join(folder, "model.onnx"), model);
-    const modelSha256 = createHash("sha256").update(model).digest("hex");
+    const modelSha256 = sha256OfBytes(model);
     return { labelCount, modelSha256, weightsSha256 };
   } finally {
     await weights.close();

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { linkExternalFiles } from "./onnx/externalFiles.js";
@@ -6,6 +5,7 @@ import { createFolder } from "./stagingFolder.js";
 import { pixelValuesSize } from "../image/preprocess.js";
 import { readModelFolder, type ModelFolder, type Task } from "../inference/modelFolder.js";
 import { openSession } from "../inference/session.js";
+import { sha256OfBytes } from "../sha256.js";
 import { attachHead } from "./onnx/attachHead.js";
 import type { Head } from "../learning/regression/head.js";
 
@@ -42,8 +42,7 @@ export async function writeTrained(
     await writeFile(join(folder, "config.json"), toConfig(labels, task));
     const preprocessor = "preprocessor_config.json";
     await copyFile(join(from, preprocessor), join(folder, preprocessor));
-    const sha256 = createHash("sha256").update(onnx).digest("hex");
-    await writeFile(join(folder, "README.md"), card(sha256));
+    await writeFile(join(folder, "README.md"), card(sha256OfBytes(onnx)));
     const written = await readModelFolder(folder);
     const size = pixelValuesSize(written.preprocessor);
     await openSession(written.onnxPath, 1, { size, labelCount: labels.length });

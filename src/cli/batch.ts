@@ -17,7 +17,7 @@ import {
   type BatchState,
 } from "./batchService.js";
 import { runCommand, UsageError } from "./command.js";
-import { countProgress } from "./countProgress.js";
+import { countProgress } from "./progress.js";
 
 const usage = `Usage:
   npm run batch -- FOLDER | CONTAINER[/PREFIX] [--out FOLDER]

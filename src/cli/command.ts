@@ -1,17 +1,18 @@
 import { toClassifierError } from "../errors.js";
+import { DatasetError } from "../learning/dataset/datasetError.js";
 
-/** A command line that cannot be understood. */
+/** A mistake in a command line. */
 export class UsageError extends Error {}
 
 /**
- * Runs a command: what cannot be understood ends with its usage and exit code 2, any other failure
- * with one line, or all there is to know of a defect, and exit code 1.
+ * Runs a command. A mistake in the command line prints the usage and exits with 2. Any other failure
+ * exits with 1 and prints one line, or the stack of a defect.
  */
 export async function runCommand(usage: string, run: () => Promise<void>): Promise<void> {
   try {
     await run();
   } catch (thrown) {
-    // What Node's parseArgs throws is a TypeError with such a code.
+    // Node's parseArgs throws a TypeError with such a code.
     const code = thrown instanceof TypeError && "code" in thrown ? String(thrown.code) : "";
     const isUsage = thrown instanceof UsageError || code.startsWith("ERR_PARSE_ARGS");
     if (isUsage && thrown instanceof Error) {
@@ -24,10 +25,11 @@ export async function runCommand(usage: string, run: () => Promise<void>): Promi
   }
 }
 
-/** One line for what a user can do something about; all there is to know for a defect. */
+/** @returns one line for a failure that a user can act on; the error itself for a defect */
 function explain(thrown: unknown): unknown {
+  if (thrown instanceof DatasetError) return thrown.message;
   const error = toClassifierError(thrown);
   if (error.code !== "InternalError") return `${error.code}: ${error.message}`;
-  // What the operating system refuses, such as ENOSPC or EACCES.
+  // A refusal of the operating system, such as ENOSPC or EACCES.
   return thrown instanceof Error && "syscall" in thrown ? thrown.message : thrown;
 }

@@ -4,15 +4,15 @@ import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { splitAsAzureMl } from "../learning/dataset/split.js";
 import type { CheckedPicture } from "../learning/dataset/report.js";
-import { ClassifierError } from "../errors.js";
 import { evaluate, type Evaluation } from "../learning/evaluation/evaluate.js";
 import { mcnemar } from "../learning/evaluation/mcnemar.js";
 import { predict, toPredictor } from "../learning/evaluation/predict.js";
+import { requireSameLabels } from "../learning/evaluation/sameLabels.js";
 import { writeEvaluation } from "../learning/evaluation/writeEvaluation.js";
 import { readModelFolder } from "../inference/modelFolder.js";
 import { toSettings } from "../settings.js";
 import { runCommand, UsageError } from "./command.js";
-import { rateProgress } from "./countProgress.js";
+import { rateProgress } from "./progress.js";
 import { checkDataset, openDataset, outputCache } from "./labelledData.js";
 import { toTask } from "./task.js";
 
@@ -49,9 +49,7 @@ async function run(): Promise<void> {
 
   const judge = async (folder: string): Promise<Evaluation> => {
     const judged = await readModelFolder(resolve(folder));
-    if (judged.labels.join("\n") !== model.labels.join("\n")) {
-      throw new ClassifierError("InvalidRequest", "The two models do not have the same labels");
-    }
+    requireSameLabels(judged, model);
     const shown = pictures.map((picture) => ({ ...picture, key: picture.sha256 }));
     const progress = rateProgress(judged.name, pictures.length);
     const outputs = await predict(toPredictor(judged), shown, limits, outputCache, progress);

@@ -23,7 +23,7 @@ import { toTrainedCard } from "../learning/heads/trainedCard.js";
 import { writeHead } from "../checkpoint/writeHead.js";
 import { writeTrained } from "../checkpoint/writeTrained.js";
 import { runCommand, UsageError } from "./command.js";
-import { rateProgress } from "./countProgress.js";
+import { rateProgress } from "./progress.js";
 import { checkDataset, openDataset, outputCache, tellProblems } from "./labelledData.js";
 import { toTask } from "./task.js";
 

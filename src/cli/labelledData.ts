@@ -10,7 +10,7 @@ import { fetchPicture } from "../outbound/fetchPicture.js";
 import type { Settings } from "../settings.js";
 import { blobSource } from "../learning/dataset/blobStore.js";
 import { openAccount } from "./account.js";
-import { rateProgress } from "./countProgress.js";
+import { rateProgress } from "./progress.js";
 
 /** What models made of pictures in earlier runs. */
 export const outputCache = join(".cache", "outputs");

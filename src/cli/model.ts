@@ -13,7 +13,7 @@ import { usableCores } from "../inference/cores.js";
 import { readModelFolder } from "../inference/modelFolder.js";
 import { toSettings } from "../settings.js";
 import { runCommand, UsageError } from "./command.js";
-import { megabytes, showProgress } from "./progress.js";
+import { downloadProgress, megabytes } from "./progress.js";
 
 const usage = `Usage:
   npm run model -- import SOURCE [--precision fp32|int8] [--keep-float PATTERN]… [--out FOLDER]
@@ -86,7 +86,7 @@ async function importInto(source: string, values: Options): Promise<void> {
         token: process.env["HF_TOKEN"] || undefined,
         revision: values.revision,
         cache: resolve(values.cache),
-        progress: showProgress(process.stderr),
+        progress: downloadProgress(process.stderr),
       });
   console.log(
     `Building ${precision} from ${isFolder ? source : `${source} at ${checkpoint.revision}`} …`,

@@ -148,7 +148,7 @@ test("what cannot be evaluated is said before anything long starts", async (t) =
   await cp(fixture("photos/daisy.jpg"), join(folder, "flowers/rose/1.jpg"));
   const unknown = await evaluate(folder, "--model", modelFolder, "--data", "flowers");
   assert.equal(unknown.code, 1);
-  assert.match(unknown.error, /InvalidRequest: .*/);
+  assert.match(unknown.error, /^No picture can be used: 1 unknown-label; [^\n]*\n$/m);
   const usage = await evaluate(folder, "--model", modelFolder);
   assert.equal(usage.code, 2);
   assert.match(usage.error, /Usage:/);

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { cp, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
 import { BlobServiceClient } from "@azure/storage-blob";
 import sharp from "sharp";
+import { z } from "zod";
 import { temporaryFolder } from "../temporaryFolder.js";
 import { runCli } from "./runCli.js";
 import { row } from "../learning/dataset/testData.js";
 import { startTestApp } from "../endToEnd/testApp.js";
-import { startTestStorage } from "../localHost/testHost.js";
+import { startTestStorage, waitUntil } from "../localHost/testHost.js";
 import { fixture, root } from "../paths.js";
 
 const photos = { cat: "cat.jpg", coffee: "coffee.jpg", flower: "daisy.jpg" } as const;
@@ -95,6 +95,21 @@ async function uploadRows(connectionString: string): Promise<string> {
   return list.url;
 }
 
+const rowSchema = z.looseObject({
+  labels: z.array(z.object({ label: z.string() })),
+  model: z.looseObject({ head: z.string().optional() }),
+});
+
+/** The row of an upload, once it is classified. */
+async function classified(url: string, path: string): Promise<z.infer<typeof rowSchema>> {
+  let row: unknown;
+  await waitUntil(async () => {
+    row = await (await fetch(`${url}/api/classifications/uploads/${path}`)).json();
+    return Object(row).status === "succeeded";
+  });
+  return rowSchema.parse(row);
+}
+
 async function labelsOf(response: Response): Promise<{ label: string; score: number }[]> {
   assert.equal(response.status, 200);
   const labels: unknown = await response.json();
@@ -131,12 +146,8 @@ test("photos in folders become a model that serves at once", async (t) => {
       }
       const body = await part("coffee", 14);
       await fetch(`${url}/api/uploads/unseen.jpg`, { method: "PUT", body });
-      for (let status = ""; status !== "succeeded"; await delay(50)) {
-        const answer = await fetch(`${url}/api/classifications/uploads/unseen.jpg`);
-        const row = Object(await answer.json());
-        ({ status } = row);
-        if (status === "succeeded") assert.equal(row.labels[0].label, "coffee");
-      }
+      const row = await classified(url, "unseen.jpg");
+      assert.equal(row.labels[0]?.label, "coffee");
     } finally {
       await app.stop();
     }
@@ -252,13 +263,9 @@ test("one encoder serves many heads, and each request and upload chooses", async
   for (const [path, label, head] of [
     ["things/1.jpg", "cat", "things"],
     ["else/1.jpg", plain[0]?.label, undefined],
-  ]) {
-    for (let status = ""; status !== "succeeded"; await delay(50)) {
-      const row = Object(await (await fetch(`${url}/api/classifications/uploads/${path}`)).json());
-      ({ status } = row);
-      if (status !== "succeeded") continue;
-      assert.equal(row.labels[0].label, label);
-      assert.equal(row.model.head, head);
-    }
+  ] as const) {
+    const row = await classified(url, path);
+    assert.equal(row.labels[0]?.label, label);
+    assert.equal(row.model.head, head);
   }
 });

@@ -12,7 +12,14 @@ export interface Run {
   readonly error: string;
 }
 
-/** Runs a built command of `src/cli` to its end. @param cwd where it runs; by default the checkout */
+/** Milliseconds after which a command is ended. */
+const DEADLINE = 240_000;
+
+/**
+ * Runs a built command of `src/cli` to its end.
+ *
+ * @param cwd where it runs; by default the checkout
+ */
 export async function runCli(
   name: string,
   args: readonly string[],
@@ -37,5 +44,6 @@ export function startCli(
 ): ChildProcessByStdio<null, Readable, Readable> {
   const command = [join(root, `dist/src/cli/${name}.js`), ...args];
   const env = { ...process.env, ...variables };
-  return spawn(process.execPath, command, { env, cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const stdio: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
+  return spawn(process.execPath, command, { env, cwd, stdio, timeout: DEADLINE });
 }

@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, normalize, isAbsolute } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
 import { damaged } from "./randomAccessFile.js";
 
 /** Where the parts of a checkpoint lie. */
@@ -56,18 +58,30 @@ export async function findCheckpoint(folder: string): Promise<CheckpointFiles> {
   throw damaged(folder, "holds MLmodel but no folder of weights, model or data/model");
 }
 
-/**
- * The folder that `flavors.transformers.model_binary` of an MLmodel file names. The file is YAML that
- * a program wrote, one key a line, and the key occurs nowhere else.
- */
+const modelSchema = z.object({
+  flavors: z
+    .object({ transformers: z.object({ model_binary: z.string().nullish() }).nullish() })
+    .nullish(),
+});
+
+/** Reads `flavors.transformers.model_binary` of an MLmodel file: the folder of the weights. */
 function modelBinary(text: string): string | undefined {
-  const value = /^\s+model_binary:\s*["']?([^"'\r\n]+?)["']?\s*$/m.exec(text)?.[1];
-  if (value === undefined) return undefined;
+  const { data } = modelSchema.safeParse(parseYaml(text));
+  const value = data?.flavors?.transformers?.model_binary;
+  if (!value) return undefined;
   const path = normalize(value);
   if (isAbsolute(path) || path.split(/[\\/]/).includes("..")) {
     throw damaged("MLmodel", `model_binary: ${value} lies outside of the folder`);
   }
   return path;
+}
+
+function parseYaml(text: string): unknown {
+  try {
+    return parse(text);
+  } catch (cause) {
+    throw damaged("MLmodel", "is not valid YAML", cause);
+  }
 }
 
 function find(folder: string, places: readonly string[], file: string): string {

@@ -1,5 +1,6 @@
 import { bytesPerElement, toFloat32, type ElementType } from "./elementType.js";
-import { Global, Made, readPickle, type Pickled, type PickleVocabulary } from "./pickle.js";
+import { readPickle } from "./pickle.js";
+import { Global, Made, type Pickled, type PickleVocabulary } from "./pickled.js";
 import {
   damaged,
   MAX_DESCRIPTION_BYTES,

@@ -2,22 +2,21 @@ import { posix } from "node:path";
 import { buffer } from "node:stream/consumers";
 import type { ContainerClient } from "@azure/storage-blob";
 import { isHidden, isListFile, type DatasetSource, type PictureStore } from "./pictureStore.js";
-import { ClassifierError } from "../../errors.js";
+import { DatasetError } from "./datasetError.js";
 import type { StorageClients } from "../../storage/connection.js";
 import { openContainer, toBlobAddress } from "../../storage/container.js";
 import { statusOf, toStorageError } from "../../storage/storageError.js";
 import { isFolder } from "../../storage/upload.js";
 
 /**
- * A data set in Blob storage.
+ * Opens a data set in Blob storage.
  *
  * @param address of a container, of a folder in it, or of a .jsonl or .csv blob:
  *   `https://<account>.blob.core.windows.net/<container>/<path>`, or `<container>/<path>` of the
  *   app's own account
  * @param root address of the folder that holds all of the data set's blobs; without it, the data
  *   set's own folder
- * @throws ClassifierError `InvalidRequest` where the address names no container or is not in the
- *   root
+ * @throws DatasetError where the address names no container or is outside of the root
  */
 export async function blobSource(
   storage: StorageClients,
@@ -30,8 +29,7 @@ export async function blobSource(
   const path = posix.relative(`/${top.path}`, `/${place.path}`);
   const together = top.origin === place.origin && top.container === place.container;
   if (place.container === "" || !together || /^\.\.(?:\/|$)/.test(path)) {
-    throw new ClassifierError(
-      "InvalidRequest",
+    throw new DatasetError(
       `${address}: expected <container>/<path> or https://<account>.blob.core.windows.net/<container>/<path>` +
         (root === undefined ? "" : ` in ${root}`),
     );
@@ -56,7 +54,7 @@ function pictureBlobs(container: ContainerClient, prefix: string): PictureStore 
     },
     async read(path) {
       if (posix.isAbsolute(path) || path.split("/").includes("..")) {
-        throw new ClassifierError("InvalidRequest", `${path}: is outside of the data folder.`);
+        throw new DatasetError(`${path}: is outside of the data folder.`);
       }
       try {
         const { readableStreamBody } = await container.getBlobClient(start + path).download();
@@ -64,7 +62,7 @@ function pictureBlobs(container: ContainerClient, prefix: string): PictureStore 
         return await buffer(readableStreamBody);
       } catch (error) {
         if (statusOf(error) !== 404) throw toStorageError(error);
-        throw new ClassifierError("NotFound", `${path}: there is no such blob.`, { cause: error });
+        throw new DatasetError(`${path}: there is no such blob.`, { missing: true, cause: error });
       }
     },
   };

@@ -1,5 +1,7 @@
-import { createHash } from "node:crypto";
+import pMap from "p-map";
 import { ClassifierError } from "../../errors.js";
+import { DatasetError } from "./datasetError.js";
+import { sha256OfBytes } from "../../sha256.js";
 import { checkHeader, type PixelLimits } from "../../image/decode.js";
 import { labelSet, type LabelledPicture } from "./labelledPicture.js";
 import {
@@ -14,23 +16,23 @@ import {
 import type { Split } from "./split.js";
 
 export interface Checks {
-  /** Labels that may occur; undefined: any. */
+  /** Labels that may occur; any by default. */
   readonly labels?: ReadonlySet<string> | undefined;
   readonly limits: PixelLimits;
-  /** Is called after each picture. */
+  /** Called after each picture. */
   readonly progress?: (() => void) | undefined;
 }
 
-/** Pictures that are read at the same time: a network's delay is shared, memory stays small. */
-const LANES = 8;
+/** Pictures that are read at the same time: enough to hide latency, few enough for little memory. */
+const CONCURRENCY = 8;
 
 /**
- * Reads every picture once and tells which can be used: those that are there, whose header can be
- * read, that have labels, known ones, and that do not occur a second time with other labels.
+ * Reads every picture once and reports which ones can be used: their file exists, their header can be
+ * read, they have labels, all labels are known, and no copy has other labels.
  *
  * @param pictures of one split
- * @throws ClassifierError `InvalidRequest` where none is left; a retryable one where the source does
- *   not answer
+ * @throws DatasetError where no picture can be used
+ * @throws ClassifierError, a retryable one, where the source does not answer
  */
 export async function checkPictures(
   pictures: readonly LabelledPicture[],
@@ -40,10 +42,10 @@ export async function checkPictures(
 }
 
 /**
- * Checks both sides, and takes out of training what is in validation too: by its bytes, whatever it
- * is called there. So the figures of the validation stay comparable and are not flattered.
+ * Checks both sides. A picture that is on both, compared by its bytes, is left out of training, so
+ * that validation measures on unseen pictures only.
  *
- * @throws ClassifierError as {@link checkPictures}
+ * @throws DatasetError, ClassifierError as {@link checkPictures} does
  */
 export async function checkSplit(
   { training, validation }: Split<LabelledPicture>,
@@ -70,19 +72,12 @@ function withoutThese(
 }
 
 async function judgeAll(pictures: readonly LabelledPicture[], checks: Checks): Promise<Verdict[]> {
-  const verdicts: Verdict[] = [];
-  // The lanes share one generator: each picture is taken once, and a lane that fails ends them all.
-  const waiting = (function* () {
-    yield* pictures.entries();
-  })();
-  const lane = async (): Promise<void> => {
-    for (const [index, picture] of waiting) {
-      verdicts[index] = await judge(picture, checks);
-      checks.progress?.();
-    }
+  const judgeOne = async (picture: LabelledPicture): Promise<Verdict> => {
+    const verdict = await judge(picture, checks);
+    checks.progress?.();
+    return verdict;
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
-  return withoutContradictions(verdicts);
+  return withoutContradictions(await pMap(pictures, judgeOne, { concurrency: CONCURRENCY }));
 }
 
 async function judge(picture: LabelledPicture, { labels, limits }: Checks): Promise<Verdict> {
@@ -95,10 +90,10 @@ async function judge(picture: LabelledPicture, { labels, limits }: Checks): Prom
   if (!(bytes instanceof Uint8Array)) return bytes;
   const fault = await attempt(picture, "unreadable-picture", () => checkHeader(bytes, limits));
   if (fault) return fault;
-  return { ...picture, sha256: createHash("sha256").update(bytes).digest("hex") };
+  return { ...picture, sha256: sha256OfBytes(bytes) };
 }
 
-/** What cannot be done for this picture is its problem; what may work later is everybody's. */
+/** A final failure is a problem of this picture; a retryable one ends the whole check. */
 async function attempt<T>(
   picture: LabelledPicture,
   reason: Reason,
@@ -107,12 +102,14 @@ async function attempt<T>(
   try {
     return await step();
   } catch (error) {
-    if (!(error instanceof ClassifierError) || error.retryable) throw error;
+    const isItsOwn =
+      error instanceof DatasetError || (error instanceof ClassifierError && !error.retryable);
+    if (!isItsOwn) throw error;
     return { name: picture.name, reason, detail: error.message };
   }
 }
 
-/** Where two copies of a picture disagree, nothing tells which is right: both go. */
+/** Leaves out copies of a picture with different labels: nothing tells which labels are right. */
 function withoutContradictions(verdicts: readonly Verdict[]): Verdict[] {
   const labelSets = new Map<string, Set<string>>();
   for (const verdict of verdicts) {

@@ -1,13 +1,13 @@
-import { ClassifierError } from "../../errors.js";
+import { DatasetError } from "./datasetError.js";
 import { labelsOf, type Dataset } from "./labelledPicture.js";
 import type { DatasetSource } from "./pictureStore.js";
 
 /**
- * Reads a folder with a folder for each class. Every file in a class's folder, at any depth, counts
- * as a picture; files beside the classes' folders do not.
+ * Reads a folder with one folder per class. Every file in a class folder, at any depth, counts as a
+ * picture; files beside the class folders do not.
  *
- * @throws ClassifierError `InvalidRequest` where no folder has files of its own, as with folders
- *   for training and validation that have the classes' folders in them
+ * @throws DatasetError where no class folder has files of its own, such as `train/` and `val/` with
+ *   the class folders inside
  */
 export async function readClassFolders({ store, path }: DatasetSource): Promise<Dataset> {
   const start = path === "" ? "" : `${path}/`;
@@ -18,16 +18,14 @@ export async function readClassFolders({ store, path }: DatasetSource): Promise<
     }
   }
   if (names.length === 0) {
-    throw new ClassifierError(
-      "InvalidRequest",
+    throw new DatasetError(
       "The folder has no data set: neither MLTable nor labels.csv nor a folder for each class. " +
         "A .jsonl file is given by its own path.",
     );
   }
   if (names.every((name) => name.indexOf("/") !== name.lastIndexOf("/"))) {
     const outer = [...new Set(names.map((name) => name.slice(0, name.indexOf("/"))))].toSorted();
-    throw new ClassifierError(
-      "InvalidRequest",
+    throw new DatasetError(
       `The classes' folders are a level deeper, in ${outer.slice(0, 3).join(", ")}; give one of these.`,
     );
   }

@@ -1,3 +1,5 @@
+import { CsvError, parse } from "csv-parse/sync";
+import { z } from "zod";
 import { badLine } from "./textFile.js";
 
 /** One record with the line on which it starts, from 1. */
@@ -7,45 +9,48 @@ export interface CsvRecord {
 }
 
 /**
- * Parses comma-separated values (RFC 4180): fields may be quoted and then hold commas, line ends and
- * doubled quotes. Lines end in LF, CRLF or CR; blank ones are left out.
+ * What csv-parse returns with the option `raw`: the fields of a record, and the record as it stands in
+ * the file together with the blank lines before it.
+ */
+const parsedSchema = z.array(z.object({ record: z.array(z.string()), raw: z.string() }));
+
+/**
+ * Parses comma-separated values (RFC 4180). Lines end in LF, CRLF or CR; blank lines are skipped.
  *
  * @param path for the errors
- * @throws ClassifierError `InvalidRequest`, naming the line
+ * @throws DatasetError that names the line of a misplaced or unclosed quote
  */
 export function parseCsv(text: string, path: string): CsvRecord[] {
+  const parsed = parseAll(text, path);
   const records: CsvRecord[] = [];
-  let fields: string[] = [];
-  let start = 1;
   let line = 1;
-  for (let at = 0; at < text.length || fields.length > 0;) {
-    const quoted = text[at] === '"';
-    const end = quoted ? endOfQuoted(text, at) : endOf(/[^",\r\n]*/y, text, at);
-    const next = end === undefined ? undefined : endOf(/,|\r\n|\r|\n|$/y, text, end);
-    if (end === undefined || next === undefined) {
-      throw badLine(path, line, "has a quote where none belongs, or an unclosed one");
-    }
-    const field = text.slice(at, end);
-    fields.push(quoted ? field.slice(1, -1).replaceAll('""', '"') : field);
-    line += text.slice(at, next).match(/\r\n|\r|\n/g)?.length ?? 0;
-    at = next;
-    if (text.slice(end, next) === ",") continue;
-    if (fields.length > 1 || field.trim() !== "") records.push({ line: start, fields });
-    fields = [];
-    start = line;
+  for (const { record, raw } of parsed) {
+    const blankLines = countLineEnds(/^[\r\n]*/.exec(raw)?.[0] ?? "");
+    const isBlank = record.length === 1 && record[0]?.trim() === "";
+    if (!isBlank) records.push({ line: line + blankLines, fields: record });
+    line += countLineEnds(raw);
   }
   return records;
 }
 
-/** Where the quoted field that starts at `start` ends, behind its closing quote. */
-function endOfQuoted(text: string, start: number): number | undefined {
-  let quote = text.indexOf('"', start + 1);
-  while (quote >= 0 && text[quote + 1] === '"') quote = text.indexOf('"', quote + 2);
-  return quote < 0 ? undefined : quote + 1;
+/** Counts CRLF, CR and LF; csv-parse leaves out the last LF of a `raw` that ends in CRLF. */
+function countLineEnds(text: string): number {
+  return text.match(/\r\n|\r|\n/g)?.length ?? 0;
 }
 
-/** Where the match of a sticky pattern at `start` ends. */
-function endOf(pattern: RegExp, text: string, start: number): number | undefined {
-  pattern.lastIndex = start;
-  return pattern.test(text) ? pattern.lastIndex : undefined;
+function parseAll(text: string, path: string): z.infer<typeof parsedSchema> {
+  try {
+    return parsedSchema.parse(
+      parse(text, {
+        raw: true,
+        record_delimiter: ["\r\n", "\n", "\r"],
+        relax_column_count: true,
+        skip_empty_lines: true,
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const line = typeof error["lines"] === "number" ? error["lines"] : 1;
+    throw badLine(path, line, "has a quote where none belongs, or an unclosed one");
+  }
 }

@@ -1,14 +1,14 @@
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { ClassifierError } from "../../errors.js";
+import { DatasetError } from "./datasetError.js";
 import { isHidden, isListFile, type DatasetSource, type PictureStore } from "./pictureStore.js";
 
 /**
- * A data set on disk.
+ * Opens a data set on disk.
  *
  * @param path of a folder, or of a .jsonl or .csv file
- * @param root folder that holds all of the data set's files; without it, the data set's own folder
- * @throws ClassifierError `InvalidRequest` where there is no such folder, or the path is not in it
+ * @param root the folder that holds every file of the data set; by default the data set's own folder
+ * @throws DatasetError where the folder does not exist, or the path is outside of it
  */
 export async function localSource(
   path: string,
@@ -21,13 +21,13 @@ export async function localSource(
 }
 
 /**
- * The files of a folder on disk. Neither `..` nor an absolute path nor a symbolic link leads out.
+ * Opens the files of a folder on disk. No `..`, absolute path or symbolic link leads out of it.
  *
- * @throws ClassifierError `InvalidRequest` where there is no such folder
+ * @throws DatasetError where the folder does not exist
  */
 export async function folderStore(folder: string): Promise<PictureStore> {
   const isFolder = (await stat(folder).catch(() => undefined))?.isDirectory();
-  if (!isFolder) throw new ClassifierError("InvalidRequest", `There is no folder ${folder}.`);
+  if (!isFolder) throw new DatasetError(`There is no folder ${folder}.`);
   const root = await realpath(folder);
   return {
     async *list() {
@@ -46,8 +46,8 @@ export async function folderStore(folder: string): Promise<PictureStore> {
         if (leadsOut(relative(root, real))) throw outside(path);
         return await readFile(real);
       } catch (error) {
-        if (error instanceof ClassifierError) throw error;
-        throw new ClassifierError("NotFound", `${path}: ${reasonOf(error)}.`, { cause: error });
+        if (error instanceof DatasetError) throw error;
+        throw new DatasetError(`${path}: ${reasonOf(error)}.`, { missing: true, cause: error });
       }
     },
   };
@@ -57,8 +57,8 @@ function leadsOut(path: string): boolean {
   return path === ".." || path.startsWith(`..${sep}`) || isAbsolute(path);
 }
 
-function outside(path: string): ClassifierError {
-  return new ClassifierError("InvalidRequest", `${path}: is outside of the data folder.`);
+function outside(path: string): DatasetError {
+  return new DatasetError(`${path}: is outside of the data folder.`);
 }
 
 function reasonOf(error: unknown): string {

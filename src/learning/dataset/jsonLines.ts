@@ -13,10 +13,10 @@ const rowSchema = z.looseObject({
 
 /**
  * Reads Azure ML's JSON Lines for image classification: one `{"image_url": …, "label": …}` a line,
- * the label a string or, for several labels, an array. Keys beyond these are left alone.
+ * the label a string or, for several labels, an array. Other keys are ignored.
  *
- * @param paths of the files, whose rows follow each other
- * @throws ClassifierError `InvalidRequest`, naming the file and the line
+ * @param paths of the files; their rows are concatenated
+ * @throws DatasetError that names the file and the line
  */
 export async function readJsonLines(
   store: PictureStore,

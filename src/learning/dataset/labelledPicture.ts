@@ -4,19 +4,19 @@ import type { Task } from "../../inference/modelFolder.js";
 export interface LabelledPicture {
   /** As the data set names it: a path, or a URL without its query. */
   readonly name: string;
-  /** Without repetitions, in the order of the data; empty where nobody gave any. */
+  /** Without repetitions, in the order of the data; may be empty. */
   readonly labels: readonly string[];
   /**
-   * The encoded picture.
+   * Reads the encoded picture.
    *
-   * @throws ClassifierError retryable where the source does not answer; any other one where there is
-   *   no such picture
+   * @throws ClassifierError, a retryable one, where the source does not answer; any other error
+   *   where the picture cannot be read
    */
   read(): Promise<Uint8Array>;
 }
 
 export interface Dataset {
-  /** In the order of the data; of folders, in the order of their paths. */
+  /** In the order of the data; class folders are sorted by path. */
   readonly pictures: readonly LabelledPicture[];
   /** Sorted by UTF-16 code units, so that the order is the same on every machine. */
   readonly labels: readonly string[];

@@ -6,11 +6,11 @@ import type { PictureStore } from "./pictureStore.js";
 import { badLine } from "./textFile.js";
 
 /**
- * Reads a table `filename,labels`, the labels separated by spaces, as in the multi-label set of
- * fridgeObjects. The pictures are beside it or in `images/`.
+ * Reads a table `filename,labels` with labels separated by spaces, as in the multi-label version of
+ * the fridgeObjects data set. The pictures are beside the table or in `images/`.
  *
  * @param path of the table in the store
- * @throws ClassifierError `InvalidRequest`, naming the line
+ * @throws DatasetError that names the line
  */
 export function readLabelsCsv(text: string, path: string, store: PictureStore): Dataset {
   const [header, ...records] = parseCsv(text, path);

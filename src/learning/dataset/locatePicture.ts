@@ -1,15 +1,18 @@
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ClassifierError } from "../../errors.js";
+import { DatasetError, isMissing } from "./datasetError.js";
 import type { LabelledPicture } from "./labelledPicture.js";
 import type { PictureStore } from "./pictureStore.js";
 
-/** Reads a picture by its https URL. @throws ClassifierError where that is not possible */
+/**
+ * Reads a picture by its https URL.
+ *
+ * @throws ClassifierError where the picture cannot be fetched
+ */
 export type FetchPicture = (url: string) => Promise<Uint8Array>;
 
 /**
- * What a row's `image_url` means: a relative path, a `file:` URL, an https URL or an `azureml://`
- * path.
+ * Resolves a row's `image_url`: a relative path, a `file:` URL, an https URL or an `azureml://` path.
  *
  * @param folder of the file that has the row
  */
@@ -28,7 +31,7 @@ export function locatePicture(
     case "file":
       return { name: imageUrl, read: async () => store.read(pathOf(imageUrl)) };
     case "https":
-      // A query may hold a signature, which is nobody else's business.
+      // A query may hold a signature, which must not appear in reports.
       return { name: imageUrl.replace(/[?#].*$/s, ""), read: () => fetchPicture(imageUrl) };
     case "azureml":
       return locateAzureml(imageUrl, store);
@@ -38,9 +41,9 @@ export function locatePicture(
 }
 
 /**
- * The first of these paths that there is.
+ * Reads the first of these paths that exists.
  *
- * @throws ClassifierError `NotFound`, about the first path; what the store throws
+ * @throws DatasetError about the first path where none exists, and what the store throws
  */
 export async function readFirst(
   store: PictureStore,
@@ -48,10 +51,9 @@ export async function readFirst(
 ): Promise<Uint8Array> {
   const [other, ...rest] = others;
   return store.read(path).catch((error: unknown) => {
-    const notThere = error instanceof ClassifierError && error.code === "NotFound";
-    if (!notThere || other === undefined) throw error;
+    if (!isMissing(error) || other === undefined) throw error;
     return readFirst(store, [other, ...rest]).catch((second: unknown) => {
-      throw second instanceof ClassifierError && second.code === "NotFound" ? error : second;
+      throw isMissing(second) ? error : second;
     });
   });
 }
@@ -72,13 +74,13 @@ function pathOf(fileUrl: string): string {
   try {
     return fileURLToPath(fileUrl);
   } catch (cause) {
-    throw new ClassifierError("NotFound", `${fileUrl}: is not the URL of a local file.`, { cause });
+    throw new DatasetError(`${fileUrl}: is not the URL of a local file.`, { missing: true, cause });
   }
 }
 
 function unreadable(name: string, fault: string): Pick<LabelledPicture, "name" | "read"> {
   return {
     name,
-    read: () => Promise.reject(new ClassifierError("NotFound", `${name}: ${fault}.`)),
+    read: () => Promise.reject(new DatasetError(`${name}: ${fault}.`, { missing: true })),
   };
 }

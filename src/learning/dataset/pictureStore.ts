@@ -1,28 +1,28 @@
 /** Files below one folder, wherever it is. Paths have forward slashes and are relative to it. */
 export interface PictureStore {
-  /** All files, in no particular order, but those whose name starts with a dot. */
+  /** Lists all files in no particular order, without hidden ones. */
   list(): AsyncIterable<string>;
   /**
-   * @throws ClassifierError `NotFound`; `InvalidRequest` where the path leads out of the folder;
-   *   a retryable one where the store does not answer
+   * @throws DatasetError where there is no such file, or the path leads out of the folder;
+   *   ClassifierError, a retryable one, where the store does not answer
    */
   read(path: string): Promise<Uint8Array>;
 }
 
 /** Where a data set is. */
 export interface DatasetSource {
-  /** Everything of the data set is in it. */
+  /** Holds every file of the data set. */
   readonly store: PictureStore;
-  /** Of the data set's file or folder in the store; empty: all of the store. */
+  /** Path of the data set's file or folder in the store; empty for the whole store. */
   readonly path: string;
 }
 
-/** True for a path with a file or folder whose name starts with a dot, as macOS leaves behind. */
+/** True where a file or folder in the path has a name that starts with a dot. */
 export function isHidden(path: string): boolean {
   return /(?:^|\/)\./.test(path);
 }
 
-/** True for files that list pictures, by their name; any other path is that of a folder. */
+/** True for a file that lists pictures, by its name; any other path is a folder. */
 export function isListFile(path: string): boolean {
   return /\.(?:jsonl|csv)$/i.test(path);
 }

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { ClassifierError } from "../../errors.js";
+import { DatasetError } from "./datasetError.js";
 import { readClassFolders } from "./classFolders.js";
 import { readJsonLines } from "./jsonLines.js";
 import type { Dataset } from "./labelledPicture.js";
@@ -10,13 +10,13 @@ import type { DatasetSource } from "./pictureStore.js";
 import { readText, readTextIfThere } from "./textFile.js";
 
 /**
- * Reads which pictures a data set has, but none of the pictures. Its kind is found by looking: Azure
- * ML's JSON Lines (a .jsonl file, or a folder with `MLTable`), a table (a .csv file, or a folder
- * with `labels.csv`), or a folder with a folder for each class.
+ * Lists the pictures of a data set without reading them. The files tell the kind of data set: Azure
+ * ML's JSON Lines (a .jsonl file, or a folder with `MLTable`), a table (a .csv file, or a folder with
+ * `labels.csv`), or a folder with one folder per class.
  *
- * @param fetchPicture reads the pictures whose `image_url` is an https URL
- * @throws ClassifierError `InvalidRequest`, `NotFound`; a retryable one where the store does not
- *   answer
+ * @param fetchPicture reads a picture whose `image_url` is an https URL
+ * @throws DatasetError where there is no data set, or it has a mistake
+ * @throws ClassifierError, a retryable one, where the store does not answer
  */
 export async function readDataset(
   source: DatasetSource,
@@ -24,7 +24,7 @@ export async function readDataset(
 ): Promise<Dataset> {
   const dataset = await readKind(source, fetchPicture);
   if (dataset.pictures.length > 0) return dataset;
-  throw new ClassifierError("InvalidRequest", `${source.path || "The data set"}: has no rows.`);
+  throw new DatasetError(`${source.path || "The data set"}: has no rows.`);
 }
 
 async function readKind(source: DatasetSource, fetchPicture: FetchPicture): Promise<Dataset> {

@@ -1,7 +1,7 @@
-import { ClassifierError } from "../../errors.js";
+import { DatasetError } from "./datasetError.js";
 import type { LabelledPicture } from "./labelledPicture.js";
 
-/** Why a picture cannot be used, in the order in which this is looked for. */
+/** Why a picture cannot be used, in the order of the checks. */
 const noProblems = {
   "no-label": 0,
   "unknown-label": 0,
@@ -15,20 +15,20 @@ export type Reason = keyof typeof noProblems;
 
 /** A picture that is left out. */
 export interface Problem {
-  /** Of the picture, as the data set names it. */
+  /** The picture's name in the data set. */
   readonly name: string;
   readonly reason: Reason;
-  /** What exactly is wrong, a sentence. */
+  /** A sentence that says what exactly is wrong. */
   readonly detail: string;
 }
 
 /** A picture that was there and could be opened. */
 export interface CheckedPicture extends LabelledPicture {
-  /** Of its encoded bytes, hex digits. */
+  /** SHA-256 of the encoded bytes, in hex. */
   readonly sha256: string;
 }
 
-/** What of a list of pictures can be used, and why the rest cannot. */
+/** Which pictures can be used, and why the others cannot. */
 export interface DatasetReport {
   /** At least one, in the order of the data. */
   readonly pictures: readonly CheckedPicture[];
@@ -43,7 +43,7 @@ export type Verdict = CheckedPicture | Problem;
 /**
  * @param verdicts in the order of the data
  * @param kind of picture, for the error
- * @throws ClassifierError `InvalidRequest` with the counts, where no picture is left
+ * @throws DatasetError with the counts where no picture can be used
  */
 export function toReport(verdicts: readonly Verdict[], kind = "picture"): DatasetReport {
   const problems = verdicts.filter((verdict) => isProblem(verdict));
@@ -54,8 +54,7 @@ export function toReport(verdicts: readonly Verdict[], kind = "picture"): Datase
   const found = Object.entries(counts).filter(([, count]) => count > 0);
   const list = found.map(([reason, count]) => `${count} ${reason}`).join(", ");
   const [first] = problems;
-  throw new ClassifierError(
-    "InvalidRequest",
+  throw new DatasetError(
     first ? `No ${kind} can be used: ${list}; ${first.detail}` : `There is no ${kind}.`,
   );
 }

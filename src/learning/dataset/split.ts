@@ -1,4 +1,4 @@
-import { ClassifierError } from "../../errors.js";
+import { DatasetError } from "./datasetError.js";
 import { seededRandom, shuffle } from "../random.js";
 import { labelSet, type LabelledPicture } from "./labelledPicture.js";
 
@@ -17,7 +17,7 @@ type Labelled = Pick<LabelledPicture, "labels">;
  *
  * @param fraction of the validation pictures, above 0 and below 1
  * @param seed a whole number; the same one gives the same split on every machine
- * @throws ClassifierError `InvalidRequest` where one side would be empty
+ * @throws DatasetError where one side would be empty
  */
 export function splitByFraction<T extends Labelled>(
   items: readonly T[],
@@ -49,7 +49,7 @@ export function splitByFraction<T extends Labelled>(
  *
  * @param folds 2 or more, at most the number of items
  * @param seed a whole number; the same one gives the same folds on every machine
- * @throws ClassifierError `InvalidRequest`
+ * @throws DatasetError
  */
 export function splitIntoFolds<T extends Labelled>(
   items: readonly T[],
@@ -72,7 +72,7 @@ export function splitIntoFolds<T extends Labelled>(
  * Every fifth row, from the first on, is for validation: the split of Azure ML's examples. It goes by
  * the rows of the data, so it comes before anything is left out.
  *
- * @throws ClassifierError `InvalidRequest` where there are fewer than two items
+ * @throws DatasetError where there are fewer than two items
  */
 export function splitAsAzureMl<T>(items: readonly T[]): Split<T> {
   return toSplit(items, (index) => index % 5 === 0);
@@ -101,6 +101,6 @@ function toSplit<T>(items: readonly T[], isValidation: (index: number) => boolea
   throw invalid(`${items.length} pictures are too few to split them like this.`);
 }
 
-function invalid(message: string): ClassifierError {
-  return new ClassifierError("InvalidRequest", message);
+function invalid(message: string): DatasetError {
+  return new DatasetError(message);
 }

@@ -1,14 +1,14 @@
-import { bestLabel, type Predictions } from "./predictions.js";
+import { bestLabel, type ScoredPictures } from "./scoredPictures.js";
 import { lowerBound } from "./ranking.js";
 
-/** Labels beyond which the artifacts are left out: the matrix alone would have a million cells. */
+/** Artifacts are left out beyond this many labels: the matrix alone has the square of it. */
 export const MOST_ARTIFACT_LABELS = 1000;
 
 /** Points of each table of {@link accuracyTable}. */
 const POINTS = 100;
 
-/** How often each label (row) was taken for each label (column). */
-export function confusionMatrix({ labels, scores, truth }: Predictions): number[][] {
+/** Counts how often each label (row) was predicted as each label (column). */
+export function confusionMatrix({ labels, scores, truth }: ScoredPictures): number[][] {
   const matrix = labels.map(() => labels.map(() => 0));
   scores.forEach((row, picture) => {
     const counts = matrix[truth[picture]?.[0] ?? 0];
@@ -18,31 +18,31 @@ export function confusionMatrix({ labels, scores, truth }: Predictions): number[
   return matrix;
 }
 
-/** Azure ML's artifact `confusion_matrix`, schema version 1.0.0. */
-export function confusionMatrixArtifact(predictions: Predictions) {
+/** Makes Azure ML's artifact `confusion_matrix`, schema version 1.0.0. */
+export function confusionMatrixArtifact(scored: ScoredPictures) {
   return {
     schema_type: "confusion_matrix",
     schema_version: "1.0.0",
-    data: { class_labels: predictions.labels, matrix: confusionMatrix(predictions) },
+    data: { class_labels: scored.labels, matrix: confusionMatrix(scored) },
   };
 }
 
 /**
- * Azure ML's artifact `accuracy_table`, schema version 1.0.1: for each label and each of 100
+ * Makes Azure ML's artifact `accuracy_table`, schema version 1.0.1: for each label and each of 100
  * thresholds the true positives, false positives, true negatives and false negatives, one label
  * against the rest. Thresholds are probabilities from 0 to 1, and percentiles of all scores of all
- * labels together. The tables of a label that no picture has are all zeros.
+ * labels together. The tables of a label without pictures are all zeros.
  *
- * Source: `AccuracyTable` of azureml-metrics 0.0.91, with one difference: where a label has no
- * pictures, that one gives the labels after it the tables of their predecessors; here each has its own.
+ * Source: `AccuracyTable` of azureml-metrics 0.0.91, with one difference: there the labels after a
+ * label without pictures get the tables of their predecessors; here each label has its own.
  */
-export function accuracyTable(predictions: Predictions) {
-  const { labels } = predictions;
+export function accuracyTable(scored: ScoredPictures) {
+  const { labels } = scored;
   const probabilities = Array.from({ length: POINTS }, (_, i) => i * (1 / (POINTS - 1)));
-  const sorted = sortedScores(predictions);
+  const sorted = sortedScores(scored);
   const percentiles = probabilities.map((share) => percentile(sorted, share));
   const tables = labels.map((_, label) => {
-    const toTable = tableMaker(predictions, label);
+    const toTable = tableMaker(scored, label);
     return { probability: toTable(probabilities), percentile: toTable(percentiles) };
   });
   return {
@@ -58,15 +58,15 @@ export function accuracyTable(predictions: Predictions) {
   };
 }
 
-/** All scores of all labels, ascending. */
-function sortedScores({ labels, scores }: Predictions): Float64Array {
+/** Sorts all scores of all labels in ascending order. */
+function sortedScores({ labels, scores }: ScoredPictures): Float64Array {
   const all = new Float64Array(scores.length * labels.length);
   scores.forEach((row, picture) => all.set(row, picture * labels.length));
   return all.toSorted();
 }
 
-/** Makes tables of one label: at each threshold true and false positives, true and false negatives. */
-function tableMaker({ scores, truth }: Predictions, label: number) {
+/** Makes tables of one label: true and false positives, true and false negatives per threshold. */
+function tableMaker({ scores, truth }: ScoredPictures, label: number) {
   const scoresWhere = (has: boolean): Float64Array =>
     Float64Array.from(
       scores.filter((_, picture) => truth[picture]?.includes(label) === has),
@@ -84,7 +84,7 @@ function tableMaker({ scores, truth }: Predictions, label: number) {
     });
 }
 
-/** As NumPy interpolates it, to the last bit: a score is compared with what may be the same score. */
+/** Interpolates as NumPy does, to the last bit, because the result may be compared with equal scores. */
 function percentile(sorted: Float64Array, share: number): number {
   const position = ((share * 100) / 100) * (sorted.length - 1);
   const low = sorted[Math.floor(position)] ?? 0;

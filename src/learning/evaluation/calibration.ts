@@ -1,4 +1,4 @@
-/** Pictures whose best score lies in one interval. */
+/** The pictures whose best score lies in one interval. */
 export interface CalibrationBin {
   readonly count: number;
   /** Mean of the best scores. */
@@ -10,7 +10,7 @@ export interface CalibrationBin {
 const BINS = 15;
 
 /**
- * How often the model was right where it was so sure, in 15 intervals of equal width.
+ * Compares confidence with accuracy in 15 intervals of equal width.
  *
  * Source: Guo et al., On Calibration of Modern Neural Networks, 2017.
  *
@@ -23,7 +23,7 @@ export function calibration(
 ): CalibrationBin[] {
   const bins = Array.from({ length: BINS }, () => ({ count: 0, confidence: 0, right: 0 }));
   confidences.forEach((confidence, picture) => {
-    // Each interval holds its upper end, and the first one 0 too.
+    // Each interval includes its upper end; the first one also includes 0.
     const bin = bins[Math.max(0, Math.ceil(confidence * BINS) - 1)];
     if (!bin) return;
     bin.count++;
@@ -37,7 +37,11 @@ export function calibration(
   }));
 }
 
-/** The mean distance between confidence and accuracy, weighted by pictures. */
+/**
+ * Computes the mean distance between confidence and accuracy, weighted by pictures.
+ *
+ * @returns null where there are no pictures
+ */
 export function expectedCalibrationError(bins: readonly CalibrationBin[]): number | null {
   const total = bins.reduce((sum, { count }) => sum + count, 0);
   if (total === 0) return null;

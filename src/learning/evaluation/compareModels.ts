@@ -5,20 +5,20 @@ import { readModelFolder, type ModelFolder } from "../../inference/modelFolder.j
 import { openSession, type ModelSession } from "../../inference/session.js";
 import { toScores } from "../../labels/scores.js";
 import { topK } from "../../labels/topK.js";
-import { ClassifierError } from "../../errors.js";
+import { requireSameLabels } from "./sameLabels.js";
 
-/** How two models with the same labels judge the same pictures. */
+/** How far two models with the same labels agree on the same pictures. */
 export interface Comparison {
   readonly pictures: number;
-  /** Share of the pictures to which both give the same best label, 0 to 1. */
+  /** Share of the pictures with the same best label in both models, 0 to 1. */
   readonly topAgreement: number;
-  /** Mean share of the five best labels that both name, 0 to 1. */
+  /** Mean share of the five best labels that both models name, 0 to 1. */
   readonly topFiveOverlap: number;
-  /** Of the probability of any label of any picture. */
+  /** Largest difference of a probability, over all pictures and labels. */
   readonly largestDifference: number;
-  /** Of the probability that the first model gives to its best label. */
+  /** Mean difference of the probability of the first model's best label. */
   readonly meanDifference: number;
-  /** Median milliseconds of one inference, of the first model and of the second. */
+  /** Median milliseconds of one inference, for each model. */
   readonly milliseconds: readonly [number, number];
 }
 
@@ -29,12 +29,11 @@ interface Contestant {
 }
 
 /**
- * Shows each picture to both models, which take turns so that the machine's moods hit both alike.
+ * Shows each picture to both models. They take turns, so that noise of the machine affects both.
  *
  * @param pictures paths of encoded pictures, at least one
  * @param threads of each session, 1 or more
- * @throws ClassifierError `InvalidModel`; `InvalidRequest` where the models have other labels; what
- *   `decode` throws
+ * @throws ClassifierError `InvalidModel`, also where the labels differ, and what `decode` throws
  */
 export async function compareModels(
   folders: readonly [string, string],
@@ -44,9 +43,7 @@ export async function compareModels(
 ): Promise<Comparison> {
   const a = await open(folders[0], threads);
   const b = await open(folders[1], threads);
-  if (a.folder.labels.join("\n") !== b.folder.labels.join("\n")) {
-    throw new ClassifierError("InvalidRequest", "The two models do not have the same labels");
-  }
+  requireSameLabels(a.folder, b.folder);
   let agreements = 0;
   let overlap = 0;
   let largest = 0;

@@ -1,15 +1,44 @@
-/** How often one label was given rightly, wrongly, and not although it should have been. */
+/** Counts of one label over all pictures. */
 export interface Counts {
   truePositives: number;
   falsePositives: number;
   falseNegatives: number;
 }
 
-/** Pictures that have the label. */
+const zero: Counts = { truePositives: 0, falsePositives: 0, falseNegatives: 0 };
+
+/**
+ * Counts the labels of all pictures.
+ *
+ * @param given for each picture, the labels that the model gives
+ * @param truth for each picture, the labels that it has
+ * @returns the counts of each label
+ */
+export function countLabels(
+  labelCount: number,
+  given: readonly (readonly number[])[],
+  truth: readonly (readonly number[])[],
+): Counts[] {
+  const counts = Array.from({ length: labelCount }, () => ({ ...zero }));
+  given.forEach((labels, picture) => {
+    const own = new Set(truth[picture]);
+    for (const label of labels) {
+      const each = counts[label];
+      if (each) each[own.delete(label) ? "truePositives" : "falsePositives"]++;
+    }
+    for (const label of own) {
+      const each = counts[label];
+      if (each) each.falseNegatives++;
+    }
+  });
+  return counts;
+}
+
+/** Number of pictures that have the label. */
 export const support = ({ truePositives, falseNegatives }: Counts): number =>
   truePositives + falseNegatives;
 
-/** Each is 0 where it would be 0 / 0, as scikit-learn's `zero_division` has it. */
+/** This and the figures below are 0 where they would be 0 / 0, as with `zero_division=0`. */
 export const precision = ({ truePositives, falsePositives }: Counts): number =>
   ratio(truePositives, truePositives + falsePositives);
 
@@ -22,11 +51,11 @@ export const f1 = ({ truePositives, falsePositives, falseNegatives }: Counts): n
 export const iou = ({ truePositives, falsePositives, falseNegatives }: Counts): number =>
   ratio(truePositives, truePositives + falsePositives + falseNegatives);
 
-/** Averages of one figure over labels, by Azure ML's endings. */
+/** Averages of one figure over labels, named as in Azure ML's metrics. */
 export interface Averages {
   /** The plain mean. */
   readonly macro: number;
-  /** Of all labels' counts together. */
+  /** The figure of all labels' counts together. */
   readonly micro: number;
   /** The mean weighted by each label's support. */
   readonly weighted: number;
@@ -34,7 +63,7 @@ export interface Averages {
 
 /** @param counts of each label that takes part */
 export function average(counts: readonly Counts[], figure: (counts: Counts) => number): Averages {
-  const all: Counts = { truePositives: 0, falsePositives: 0, falseNegatives: 0 };
+  const all = { ...zero };
   let sum = 0;
   let weighted = 0;
   for (const each of counts) {
@@ -51,6 +80,7 @@ export function average(counts: readonly Counts[], figure: (counts: Counts) => n
   };
 }
 
+/** @returns 0 for 0 / 0 */
 export function ratio(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole;
 }

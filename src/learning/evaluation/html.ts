@@ -1,9 +1,9 @@
-/** Text as it may stand in HTML, in attributes too. */
+/** Escapes text for HTML content and attributes. */
 export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** Numbers are aligned to the right. */
+/** Writes a table; numbers are aligned to the right. */
 export function table(
   header: readonly string[],
   rows: readonly (readonly (string | number)[])[],

@@ -1,18 +1,18 @@
-/** Which of two models was right where only one was. */
+/** How two models differ on the same pictures. */
 export interface McNemar {
-  /** Pictures that only the first model had right. */
+  /** Pictures that only the first model labels right. */
   readonly onlyFirst: number;
   readonly onlySecond: number;
-  /** Probability of so large a difference if there were none, two-sided. */
+  /** Two-sided probability of such a difference between equally good models. */
   readonly pValue: number;
 }
 
-/** With fewer such pictures the distribution is summed exactly. */
+/** Below this many differing pictures, the distribution is summed exactly. */
 const FEW = 1000;
 
 /**
- * McNemar's test of two models on the same pictures: exact (binomial) as long as few pictures tell
- * them apart, by the normal distribution with continuity correction beyond.
+ * McNemar's test of two models on the same pictures: exact (binomial) where the models differ on few
+ * pictures, else by the normal distribution with continuity correction.
  *
  * Source: McNemar 1947; Edwards 1948 for the correction.
  *
@@ -31,7 +31,7 @@ export function mcnemar(first: readonly boolean[], second: readonly boolean[]): 
 
 /** Probability of at most `most` heads of `count` fair coins. */
 function binomialTail(most: number, count: number): number {
-  // By logarithms, as 2^-count is below what a number can be.
+  // By logarithms, because 2^-count underflows.
   let logTerm = -count * Math.LN2;
   let sum = 0;
   for (let k = 0; k <= most; k++) {
@@ -42,10 +42,10 @@ function binomialTail(most: number, count: number): number {
 }
 
 /**
- * Probability that a standard normal variable is at least so far from 0.
+ * Computes the probability that a standard normal variable is at least `z` away from 0.
  *
- * Source: Abramowitz and Stegun 7.1.26 has too few digits; this is the continued fraction of erfc
- * (7.1.14) for large values, and the series of erf (7.1.6) for small ones.
+ * Source: Abramowitz and Stegun, the continued fraction of erfc (7.1.14) for large values and the
+ * series of erf (7.1.6) for small ones.
  */
 function normalTails(z: number): number {
   const x = z / Math.SQRT2;

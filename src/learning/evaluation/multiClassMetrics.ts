@@ -1,31 +1,42 @@
 import { topK } from "../../labels/topK.js";
 import { calibration, expectedCalibrationError } from "./calibration.js";
-import { average, f1, precision, ratio, recall, support, type Counts } from "./counts.js";
-import { bestLabel, type Metrics, type Predictions } from "./predictions.js";
+import {
+  average,
+  countLabels,
+  f1,
+  precision,
+  ratio,
+  recall,
+  support,
+  type Counts,
+} from "./counts.js";
+import { logLossOf } from "./logLoss.js";
+import { bestLabel, type Metrics, type ScoredPictures } from "./scoredPictures.js";
 import { rankingQuality } from "./ranking.js";
 import { rankingMetrics } from "./rankingMetrics.js";
 
-/** float64's epsilon, to which scikit-learn clips probabilities before their logarithm. */
-const EPSILON = 2 ** -52;
-
 /**
- * The metrics of Azure ML's evaluation component for pictures with one label each, under its names;
- * each as scikit-learn computes it. Beyond those: `top_5_accuracy` and `expected_calibration_error`.
+ * Computes the metrics of Azure ML's evaluation component for pictures with one label each, under its
+ * names and as scikit-learn defines them, and `top_5_accuracy` and `expected_calibration_error`.
  *
  * - `weighted_accuracy` weights each picture by the share of pictures of its class.
  * - `norm_macro_recall` is `recall_score_macro` scaled so that guessing gives 0: (r − 1/C) / (1 − 1/C),
  *   at least 0.
- * - `…_binary` are there for exactly two labels; the second one is the positive one.
+ * - `…_binary` exist for exactly two labels; the second one is the positive one.
  *
  * Source: "Evaluate AutoML experiment results", Azure ML; `sklearn.metrics`.
  */
-export function multiClassMetrics(predictions: Predictions): Metrics {
-  const { labels, scores, truth } = predictions;
+export function multiClassMetrics(scored: ScoredPictures): Metrics {
+  const { labels, scores, truth } = scored;
   const actual = truth.map(([label]) => label ?? 0);
   const given = scores.map(bestLabel);
   const isRight = given.map((label, picture) => label === actual[picture]);
-  const counts = countLabels(labels.length, actual, given);
-  // Labels that neither are nor were given take no part, as in scikit-learn.
+  const counts = countLabels(
+    labels.length,
+    given.map((label) => [label]),
+    truth,
+  );
+  // Labels that occur neither in truth nor in predictions are left out, as in scikit-learn.
   const seen = counts.filter((each) => support(each) + each.falsePositives > 0);
   const present = counts.filter((each) => support(each) > 0);
   const recallMacro = average(seen, recall).macro;
@@ -41,33 +52,11 @@ export function multiClassMetrics(predictions: Predictions): Metrics {
     ...named("f1_score", average(seen, f1)),
     ...named("precision_score", average(seen, precision)),
     ...named("recall_score", average(seen, recall)),
-    ...rankingMetrics(predictions),
+    ...rankingMetrics(scored),
     ...(labels.length === 2 && binaryMetrics(counts[1], scores, actual)),
     top_5_accuracy: topFiveAccuracy(scores, actual),
     expected_calibration_error: expectedCalibrationError(calibration(confidences, isRight)),
   };
-}
-
-function countLabels(
-  labels: number,
-  actual: readonly number[],
-  given: readonly number[],
-): Counts[] {
-  const counts = Array.from({ length: labels }, () => ({
-    truePositives: 0,
-    falsePositives: 0,
-    falseNegatives: 0,
-  }));
-  actual.forEach((label, picture) => {
-    const is = counts[label];
-    const was = counts[given[picture] ?? 0];
-    if (is && is === was) is.truePositives++;
-    else {
-      if (is) is.falseNegatives++;
-      if (was) was.falsePositives++;
-    }
-  });
-  return counts;
 }
 
 export function named(name: string, averages: ReturnType<typeof average>): Metrics {
@@ -85,11 +74,10 @@ function weightedAccuracy(present: readonly Counts[]): number {
   return ratio(right, all);
 }
 
-function logLoss(scores: Predictions["scores"], actual: readonly number[]): number {
+function logLoss(scores: ScoredPictures["scores"], actual: readonly number[]): number {
   let sum = 0;
   scores.forEach((row, picture) => {
-    const probability = row[actual[picture] ?? 0] ?? 0;
-    sum -= Math.log(Math.min(1 - EPSILON, Math.max(EPSILON, probability)));
+    sum += logLossOf(row[actual[picture] ?? 0] ?? 0);
   });
   return ratio(sum, scores.length);
 }
@@ -113,7 +101,7 @@ function matthewsCorrelation(counts: readonly Counts[], pictures: number): numbe
 
 function binaryMetrics(
   positive: Counts | undefined,
-  scores: Predictions["scores"],
+  scores: ScoredPictures["scores"],
   actual: readonly number[],
 ): Metrics {
   if (!positive) return {};
@@ -129,7 +117,7 @@ function binaryMetrics(
   };
 }
 
-function topFiveAccuracy(scores: Predictions["scores"], actual: readonly number[]): number {
+function topFiveAccuracy(scores: ScoredPictures["scores"], actual: readonly number[]): number {
   const found = scores.filter((row, picture) => {
     return topK(Float64Array.from(row), Math.min(5, row.length)).includes(actual[picture] ?? -1);
   });

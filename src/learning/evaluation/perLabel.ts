@@ -1,33 +1,22 @@
-import { f1, precision, recall, support, type Counts } from "./counts.js";
-import { givenLabels, type Evaluation } from "./evaluate.js";
+import { countLabels, f1, precision, recall, support } from "./counts.js";
+import type { Evaluation } from "./evaluate.js";
+import { givenLabels } from "./givenLabels.js";
 import { rankingQuality } from "./ranking.js";
 
-/** Labels that a table tells of; of more, those with the most pictures. */
+/** Rows of the table at most: the labels with the most pictures. */
 const MOST_ROWS = 200;
 
-/** Name, pictures, precision, recall, F1, AUC and average precision of each label that occurs. */
+/**
+ * Lists name, pictures, precision, recall, F1, AUC and average precision of each label that occurs,
+ * the label with the most pictures first.
+ */
 export function perLabelRows({
-  predictions: { labels, scores, truth },
+  scored: { labels, scores, truth },
   task,
   threshold,
-}: Evaluation): (string | number)[][] {
-  const counts = labels.map((): Counts => ({
-    truePositives: 0,
-    falsePositives: 0,
-    falseNegatives: 0,
-  }));
-  scores.forEach((row, picture) => {
-    const own = new Set(truth[picture]);
-    const given = new Set(givenLabels(row, task, threshold));
-    for (const label of given) {
-      const count = counts[label];
-      if (count) count[own.has(label) ? "truePositives" : "falsePositives"]++;
-    }
-    for (const label of own) {
-      const count = counts[label];
-      if (count && !given.has(label)) count.falseNegatives++;
-    }
-  });
+}: Pick<Evaluation, "scored" | "task" | "threshold">): (string | number)[][] {
+  const given = scores.map((row) => givenLabels(row, task, threshold));
+  const counts = countLabels(labels.length, given, truth);
   return counts
     .map((count, label) => ({ count, label }))
     .filter(({ count }) => support(count) + count.falsePositives > 0)

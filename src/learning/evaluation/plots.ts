@@ -2,13 +2,13 @@ import { init, type EChartsOption } from "echarts";
 import type { CalibrationBin } from "./calibration.js";
 import type { Point } from "./ranking.js";
 
-/** Curves and matrices beyond so many labels could not be read. */
+/** Curves and matrices of more labels are unreadable. */
 export const MOST_PLOTTED_LABELS = 20;
 
 const grid = { left: 60, right: 20, top: 40, bottom: 60 };
 const share = { type: "value", min: 0, max: 1 } as const;
 
-/** A line for each label, both axes from 0 to 1. */
+/** Draws a line for each label, both axes from 0 to 1. */
 export function curvesPlot(
   title: string,
   axes: readonly [x: string, y: string],
@@ -33,7 +33,7 @@ export function curvesPlot(
   );
 }
 
-/** @param matrix how often each label (row) was taken for each label (column) */
+/** @param matrix how often each label (row) was predicted as each label (column) */
 export function confusionPlot(labels: readonly string[], matrix: readonly number[][]): string {
   const cells = matrix.flatMap((row, y) => row.map((count, x) => [x, y, count]));
   const size = Math.max(420, 160 + 48 * labels.length);
@@ -68,7 +68,7 @@ export function confusionPlot(labels: readonly string[], matrix: readonly number
   );
 }
 
-/** How often the model was right where it was so sure. */
+/** Draws accuracy by confidence. */
 export function calibrationPlot(bins: readonly CalibrationBin[]): string {
   const width = 1 / bins.length;
   return draw(

@@ -1,46 +1,47 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import pMap from "p-map";
 import type { PixelLimits } from "../../image/decode.js";
 import { pixelValuesSize } from "../../image/preprocess.js";
 import { usableCores } from "../../inference/cores.js";
 import { InferenceWorker } from "../../inference/inferenceWorker.js";
 import type { ModelFolder } from "../../inference/modelFolder.js";
+import { sha256OfBytes } from "../../sha256.js";
 
-/** Pictures that are read while others are in inference. */
-const LANES = 6;
+/** Pictures in work at the same time: some are read while others are in inference. */
+const CONCURRENCY = 6;
 
 /** A picture, or a view of one, that is shown to a model. */
 export interface Shown {
-  /** Tells its content apart from all others; of what a file name may have. */
+  /** Identifies its content; usable in a file name. */
   readonly key: string;
   /** Its encoded bytes. */
   read(): Promise<Uint8Array>;
 }
 
-/** A model, or a part of one, with one output. */
+/** A model or its encoder, with one output. */
 export interface Predictor extends Pick<ModelFolder, "onnxPath" | "version" | "preprocessor"> {
-  /** How many values it gives for a picture. */
+  /** Number of values for a picture. */
   readonly outputs: number;
 }
 
-/** What a model made of a picture. */
+/** A model's output for one picture. */
 export interface Output {
-  /** One for each of the model's labels, or each of its features. */
+  /** One value per label of the model, or per feature. */
   readonly values: Float32Array;
-  /** Milliseconds of its inference; undefined where it was known from an earlier run. */
+  /** Milliseconds of the inference; undefined where the output came from the cache. */
   readonly milliseconds: number | undefined;
 }
 
 /**
- * Shows every picture to a model, by the thread that serves it too. What came of a picture is kept in
- * a folder, by the model's version and the picture's content, so that a run that was stopped goes on
- * where it was, and a second one has nothing to do.
+ * Shows every picture to a model, in the same worker thread as the service. The outputs are cached by
+ * the model's version and the picture's content, so a stopped run continues where it was.
  *
- * @param cache the folder
- * @param progress is called with the number of pictures that are done
+ * @param cache folder of the outputs
+ * @param progress called with the number of pictures that are done
  * @returns an output for each picture, in their order
- * @throws ClassifierError what `decode` and the session throw
+ * @throws ClassifierError as `decode` and the session do
  */
 export async function predict(
   model: Predictor,
@@ -58,29 +59,24 @@ export async function predict(
     preprocessor,
     limits,
   };
-  const line = { pictures: LANES, bytes: Number.POSITIVE_INFINITY };
+  const line = { pictures: CONCURRENCY, bytes: Number.POSITIVE_INFINITY };
   const worker = new InferenceWorker(Promise.resolve(options), line);
-  const outputs: Output[] = [];
   let done = 0;
-  const waiting = pictures.entries();
-  const lane = async (): Promise<void> => {
-    for (const [index, picture] of waiting) {
-      outputs[index] = await outputOf(worker, picture, join(folder, `${picture.key}.f32`));
-      progress(++done);
-    }
+  const outputOne = async (picture: Shown): Promise<Output> => {
+    const output = await outputOf(worker, picture, join(folder, `${picture.key}.f32`));
+    progress(++done);
+    return output;
   };
   try {
-    await Promise.all(Array.from({ length: LANES }, lane));
+    return await pMap(pictures, outputOne, { concurrency: CONCURRENCY });
   } finally {
     await worker.close();
   }
-  return outputs;
 }
 
-/** The same weights with another preprocessing are another model. */
+/** The preprocessing is a part of the key: it changes the outputs. */
 function cacheKey({ version, preprocessor }: Predictor): string {
-  const digest = createHash("sha256").update(JSON.stringify(preprocessor)).digest("hex");
-  return `${version}-${digest.slice(0, 8)}`;
+  return `${version}-${sha256OfBytes(JSON.stringify(preprocessor)).slice(0, 8)}`;
 }
 
 async function outputOf(worker: InferenceWorker, picture: Shown, path: string): Promise<Output> {
@@ -90,15 +86,15 @@ async function outputOf(worker: InferenceWorker, picture: Shown, path: string): 
     return { values: new Float32Array(bytes.buffer), milliseconds: undefined };
   }
   const { logits, timings } = await worker.infer(await picture.read());
-  // Whole or not at all: the next run would take half a file for the truth.
-  // The same picture may be under way twice, so each has a name of its own for it.
+  // Renamed when complete, because the next run trusts the file. The name is unique, because the same
+  // picture may be in work twice.
   const staged = `${path}.${randomUUID()}`;
   await writeFile(staged, new Uint8Array(logits.buffer));
   await rename(staged, path);
   return { values: logits, milliseconds: timings.inference };
 }
 
-/** A whole model, its outputs being the logits of its labels. */
+/** Makes a predictor of a whole model; its outputs are the logits. */
 export function toPredictor(model: ModelFolder): Predictor {
   return { ...model, outputs: model.labels.length };
 }

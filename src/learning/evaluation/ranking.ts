@@ -1,4 +1,4 @@
-/** How well scores put the pictures of a class before all others; null where it is not defined. */
+/** How well scores rank the pictures of a label above all others; null where it is not defined. */
 export interface RankingQuality {
   /** Area under the ROC curve: the share of pairs that are in the right order, ties counting half. */
   readonly auc: number | null;
@@ -7,8 +7,8 @@ export interface RankingQuality {
 }
 
 /**
- * The two at once, in memory of the positives alone, however many negatives there are: each negative
- * is counted between the positives' scores by a binary search.
+ * Computes both figures in memory proportional to the positives, however many negatives there are: a
+ * binary search counts each negative between the scores of the positives.
  *
  * Source: scikit-learn's `roc_auc_score` and `average_precision_score`.
  *
@@ -58,7 +58,7 @@ export function rankingQuality(
 export type Point = readonly [x: number, y: number];
 
 /**
- * The ROC curve (false against true positive rate) and the precision-recall curve of one label.
+ * Makes the ROC curve (false against true positive rate) and the precision-recall curve of one label.
  *
  * @param scores of all pictures
  * @param isPositive whether each has the label
@@ -86,7 +86,7 @@ export function curves(
   return { roc, precisionRecall };
 }
 
-/** How many of the ascending values are smaller than this one. */
+/** Counts the ascending values that are smaller than this one. */
 export function lowerBound(values: Float64Array, value: number): number {
   let low = 0;
   let high = values.length;

@@ -1,12 +1,12 @@
-import type { Metrics, Predictions } from "./predictions.js";
+import type { Metrics, ScoredPictures } from "./scoredPictures.js";
 import { rankingQuality } from "./ranking.js";
 
 /**
- * `AUC_*` and `average_precision_score_*`, one label against the rest. Labels for which a figure is
- * not defined (no picture has it, or for AUC every picture has it) are left out of macro and
- * weighted, as Azure ML does with classes that the data do not have.
+ * Computes `AUC_*` and `average_precision_score_*`, one label against the rest. A label for which a
+ * figure is not defined (no picture has it, or for AUC every picture has it) is left out of the macro
+ * and weighted means, as in Azure ML.
  */
-export function rankingMetrics({ labels, scores, truth }: Predictions): Metrics {
+export function rankingMetrics({ labels, scores, truth }: ScoredPictures): Metrics {
   const members = labels.map((): number[] => []);
   truth.forEach((own, picture) => {
     for (const label of own) members[label]?.push(picture);
@@ -34,7 +34,7 @@ export function rankingMetrics({ labels, scores, truth }: Predictions): Metrics 
 }
 
 function* scoresOfOthers(
-  scores: Predictions["scores"],
+  scores: ScoredPictures["scores"],
   label: number,
   members: ReadonlySet<number>,
 ): Generator<number> {
@@ -44,8 +44,8 @@ function* scoresOfOthers(
 }
 
 function* allNegatives(
-  scores: Predictions["scores"],
-  truth: Predictions["truth"],
+  scores: ScoredPictures["scores"],
+  truth: ScoredPictures["truth"],
 ): Generator<number> {
   for (const [picture, row] of scores.entries()) {
     const own = new Set(truth[picture]);

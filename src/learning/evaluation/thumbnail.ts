@@ -1,9 +1,9 @@
 import sharp from "sharp";
 
-/** Pixels of the longer side. */
+/** Length of the longer side in pixels. */
 const SIDE = 160;
 
-/** A picture that decodes, made small, as the bytes of a JPEG file. */
+/** Scales a decodable picture down to the bytes of a small JPEG file. */
 export async function thumbnail(bytes: Uint8Array): Promise<Uint8Array> {
   return sharp(bytes)
     .rotate()

@@ -2,34 +2,34 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { accuracyTable, confusionMatrixArtifact, MOST_ARTIFACT_LABELS } from "./artifacts.js";
 import type { Evaluation } from "./evaluate.js";
-import type { Predictions } from "./predictions.js";
-import { toReport } from "./report.js";
+import type { ScoredPictures } from "./scoredPictures.js";
+import { toReportPage } from "./reportPage.js";
 
 /**
  * Writes an evaluation as Azure ML's component does (`metrics.json`, `artifacts/`), and `report.html`
- * for people. Artifacts are for pictures with one label each, as in Azure ML's AutoML for images.
+ * for people. As in Azure ML, only pictures with one label each get artifacts.
  *
- * @param data what the report calls the pictures
+ * @param data name of the data set in the report
  */
 export async function writeEvaluation(
   evaluation: Evaluation,
   data: string,
   folder: string,
 ): Promise<void> {
-  const { metrics, predictions, task } = evaluation;
+  const { metrics, scored, task } = evaluation;
   await mkdir(folder, { recursive: true });
-  if (task === "single-label" && predictions.labels.length <= MOST_ARTIFACT_LABELS) {
-    await writeArtifacts(predictions, join(folder, "artifacts"));
+  if (task === "single-label" && scored.labels.length <= MOST_ARTIFACT_LABELS) {
+    await writeArtifacts(scored, join(folder, "artifacts"));
   }
   await writeFile(join(folder, "metrics.json"), `${JSON.stringify(metrics, undefined, 2)}\n`);
-  await writeFile(join(folder, "report.html"), await toReport(evaluation, data));
+  await writeFile(join(folder, "report.html"), await toReportPage(evaluation, data));
 }
 
-async function writeArtifacts(predictions: Predictions, folder: string): Promise<void> {
+async function writeArtifacts(scored: ScoredPictures, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const artifacts = {
-    confusion_matrix: confusionMatrixArtifact(predictions),
-    accuracy_table: accuracyTable(predictions),
+    confusion_matrix: confusionMatrixArtifact(scored),
+    accuracy_table: accuracyTable(scored),
   };
   for (const [name, artifact] of Object.entries(artifacts)) {
     await writeFile(join(folder, name), JSON.stringify(artifact));

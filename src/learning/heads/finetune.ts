@@ -1,6 +1,6 @@
 import { labelsOf } from "../dataset/labelledPicture.js";
 import type { CheckedPicture } from "../dataset/report.js";
-import { ClassifierError } from "../../errors.js";
+import { DatasetError } from "../dataset/datasetError.js";
 import { fitHead, type FittedHead, type HeadOptions } from "./fitHead.js";
 import { judgeHeldOut, toSplits, type HeldOut, type HoldOut } from "./heldOut.js";
 import type { PictureFeatures } from "./pictureFeatures.js";
@@ -13,10 +13,10 @@ export interface FineTuned {
 }
 
 /**
- * Trains a head and measures it. With one split, the head is the one that was measured; with folds,
- * each picture is judged by a head that did not see it, and the head itself is trained on all.
+ * Trains a head and measures it. With one split, the measured head is returned. With folds, heads that
+ * did not see a picture judge it, and the returned head is trained on all pictures.
  *
- * @throws ClassifierError `InvalidRequest` where the pictures have too few labels
+ * @throws DatasetError where the pictures have fewer than two labels
  */
 export function finetune(
   pictures: readonly CheckedPicture[],
@@ -26,7 +26,7 @@ export function finetune(
 ): FineTuned {
   const labels = labelsOf(pictures);
   if (labels.length < 2 && options.task === "single-label") {
-    throw new ClassifierError("InvalidRequest", "Two labels are needed at least.");
+    throw new DatasetError("At least two labels are needed.");
   }
   const splits = toSplits(pictures, holdOut, options.seed);
   const [first] = splits;

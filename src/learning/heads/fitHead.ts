@@ -14,7 +14,7 @@ import { trainHead } from "../regression/trainHead.js";
 export interface HeadOptions {
   readonly task: Task;
   readonly seed: number;
-  /** Inverse of the penalty's factor; chosen by cross-validation where it is left out. */
+  /** C, the inverse of the penalty's factor; by default cross-validation chooses it. */
   readonly strength?: number | undefined;
   /** Whether rare labels count as much as frequent ones. */
   readonly balanced: boolean;
@@ -25,21 +25,20 @@ export interface HeadOptions {
 export interface FittedHead {
   readonly head: Head;
   readonly strength: number;
-  /** Of the cross-validation that chose the strength. */
+  /** Results of the cross-validation; empty where the strength was given. */
   readonly figures: readonly StrengthFigures[];
 }
 
-/** Folds within the training pictures, by which the strength is chosen. */
+/** Folds of the cross-validation that chooses the strength. */
 const FOLDS = 5;
 
 /**
- * Trains a head on pictures and their views. A picture counts as much as any other, however many
- * views it has: so the strength that is best for the pictures as they are, which is quickly found, is
- * right for them all.
+ * Trains a head on pictures and their views. All pictures count the same, however many views they
+ * have, so the strength is chosen on the pictures alone, which is faster.
  *
  * @param indices of the pictures to train on
  * @param labels names in the order of the head's outputs
- * @throws ClassifierError `InvalidRequest` where the pictures are too few or all alike
+ * @throws DatasetError where the pictures are too few, or all have the same labels
  */
 export function fitHead(
   pictures: readonly CheckedPicture[],
@@ -61,7 +60,7 @@ export function fitHead(
     options,
     rows.map(({ weight }) => weight),
   );
-  const { head } = trainHead(
+  const head = trainHead(
     toMatrix(
       rows.map(({ values }) => values),
       features.width,
@@ -72,7 +71,7 @@ export function fitHead(
   return { head, strength, figures };
 }
 
-/** By cross-validation on the pictures as they are. */
+/** Cross-validates on the pictures without their views. */
 function chooseStrength(
   pictures: readonly CheckedPicture[],
   { plain, width }: PictureFeatures,
@@ -92,7 +91,11 @@ function toMatrix(rows: readonly Float32Array[], width: number): Features {
   return { values, rows: rows.length, columns: width };
 }
 
-/** Rows that each fold holds out. @param rows the labels of each */
+/**
+ * Lists the rows that each fold holds out.
+ *
+ * @param rows the labels of each row
+ */
 function foldsOf(rows: readonly (readonly string[])[], seed: number): number[][] {
   const items = rows.map((labels, row) => ({ row, labels }));
   const folds = splitIntoFolds(items, Math.min(FOLDS, items.length), seed);
@@ -109,7 +112,7 @@ function toLoss(
   if (task === "single-label") {
     const classes = Int32Array.from(rows, ([label = ""]) => index.get(label) ?? 0);
     return softmaxRegression(classes, labels.length, {
-      classWeights: balanced ? "balanced" : undefined,
+      balanced,
       sampleWeights,
       labelSmoothing,
     });

@@ -11,7 +11,7 @@ export type HoldOut =
   | { readonly kind: "folds"; readonly folds: number }
   | { readonly kind: "given"; readonly validation: ReadonlySet<number> };
 
-/** Splits of picture indices; each held-out one is in one of them. */
+/** Splits the indices of the pictures; each held-out picture is in one split. */
 export function toSplits(
   pictures: readonly CheckedPicture[],
   holdOut: HoldOut,
@@ -37,7 +37,7 @@ export function toSplits(
   }
 }
 
-/** What heads that did not see a picture make of it. */
+/** Outputs for pictures from heads that did not see them in training. */
 export interface HeldOut {
   /** Indices of the held-out pictures, and the outputs for each. */
   readonly indices: number[];
@@ -45,9 +45,9 @@ export interface HeldOut {
 }
 
 /**
- * Trains a head on each split's training pictures, and shows it the held-out ones, as they are.
+ * Trains a head on the training pictures of each split and applies it to the held-out pictures.
  *
- * @throws ClassifierError as {@link fitHead} does
+ * @throws DatasetError as {@link fitHead} does
  */
 export function judgeHeldOut(
   pictures: readonly CheckedPicture[],

@@ -7,20 +7,20 @@ import { viewPixels } from "../augment/view.js";
 
 /** Pooled features of pictures and of augmented views of them. */
 export interface PictureFeatures {
-  /** Features of one picture. */
+  /** Number of features of a picture. */
   readonly width: number;
-  /** Of each picture as it is. */
+  /** Features of each picture. */
   readonly plain: readonly Float32Array[];
-  /** Of each picture, those of its views. */
+  /** For each picture, the features of its views. */
   readonly views: readonly (readonly Float32Array[])[];
 }
 
 /**
- * Runs every picture, and so many augmented views of it, through the encoder. What was run before is
- * read from the cache.
+ * Runs every picture and its augmented views through the encoder. Features from earlier runs come
+ * from the cache.
  *
- * @param views of each picture, 0 or more; the same for the same seed
- * @param progress is called with the number of pictures and views that are done
+ * @param views views per picture, 0 or more; a seed always gives the same views
+ * @param progress called with the number of pictures and views that are done
  */
 export async function pictureFeatures(
   encoder: Predictor,
@@ -36,7 +36,7 @@ export async function pictureFeatures(
     read: () => picture.read(),
   }));
   const plain = await predict(encoder, shown, limits, cache, progress);
-  // A view has the model's size already: it is normalised, and nothing else.
+  // A view already has the model's size, so it is only normalised.
   const asItIs = { ...encoder.preprocessor, resize: undefined, crop: undefined };
   const viewer = { ...encoder, preprocessor: asItIs };
   const shownViews = pictures.flatMap((picture) =>

@@ -1,19 +1,19 @@
 import type { DatasetReport } from "../dataset/report.js";
-import type { Metrics } from "../evaluation/predictions.js";
+import type { Metrics } from "../evaluation/scoredPictures.js";
 import type { ModelFolder } from "../../inference/modelFolder.js";
 import type { FittedHead, HeadOptions } from "./fitHead.js";
 
-/** All that a model card tells of a training. */
+/** What a model card says about a training. */
 export interface Training {
   readonly name: string;
   readonly parent: ModelFolder;
-  /** What the user calls the pictures. */
+  /** The data set's name. */
   readonly data: string;
   readonly report: DatasetReport;
   readonly labels: readonly string[];
   readonly options: HeadOptions & { readonly views: number };
   readonly fitted: FittedHead;
-  /** How the evaluation's pictures were held out, in words. */
+  /** Which pictures the figures were measured on, in words. */
   readonly split: string;
   readonly metrics: Metrics;
   readonly seconds: number;
@@ -31,9 +31,9 @@ const shownMetrics = [
 ];
 
 /**
- * The README.md of a fine-tuned model folder, or of a head.
+ * Writes the README.md of a fine-tuned model folder or of a head.
  *
- * @param modelSha256 of a model's own file; a head has none
+ * @param modelSha256 SHA-256 of `model.onnx`; a head has no such file
  */
 export function toTrainedCard(training: Training, modelSha256?: string): string {
   const { name, parent, data, report, labels, options, fitted, split, metrics } = training;

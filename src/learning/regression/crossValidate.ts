@@ -1,110 +1,83 @@
-import { ClassifierError } from "../../errors.js";
+import { DatasetError } from "../dataset/datasetError.js";
 import { requireRows, rowsOf, toDesign, type Design, type Features } from "./design.js";
-import { toSplits, type Split } from "./folds.js";
+import { toFolds, type Fold } from "./folds.js";
 import { headFitter } from "./headFitter.js";
 import type { HeadLoss } from "./headLoss.js";
 import { linearLogits } from "./linearObjective.js";
 
-/** Ten values from 1e-4 to 1e4, evenly spaced by their logarithms, as of LogisticRegressionCV. */
+/** Ten values from 1e-4 to 1e4, evenly spaced by their logarithms, as in LogisticRegressionCV. */
 export const STRENGTHS: readonly number[] = Array.from(
   { length: 10 },
   (_, i) => 1e-4 * 10 ** ((8 * i) / 9),
 );
 
-export interface CrossValidationOptions {
-  /** Values of C, each above 0; {@link STRENGTHS} by default. */
-  readonly strengths?: readonly number[] | undefined;
-  /**
-   * The group of each row, by default its own index: augmented views of a picture have the same
-   * group, so that none is trained on while another is held out.
-   */
-  readonly groups?: Int32Array | undefined;
-}
-
-/** How heads with one strength judge held-out rows; means by sample weight. */
+/** How heads with one strength judge held-out rows; means are weighted by the sample weights. */
 export interface StrengthFigures {
   /** C */
   readonly strength: number;
   /**
-   * Mean log loss, without class weights and smoothing (sigmoid: mean over the labels, too). Where
-   * the training part of a fold lacked the right answer, a held-out row does not count here.
+   * Mean log loss without class weights and smoothing; for sigmoid, also the mean over labels. A
+   * held-out row whose right answer does not occur in its fold's training rows is left out.
    */
   readonly logLoss: number;
-  /** Share of right labels, 0 to 1; sigmoid: of right decisions on a label. */
+  /** Share of right labels, 0 to 1; for sigmoid, of right decisions on a label. */
   readonly accuracy: number;
 }
 
 export interface CrossValidation {
-  /** The C with the least log loss; the smallest of equals. */
+  /** The C with the lowest log loss; the smallest one of equals. */
   readonly strength: number;
   /** In ascending order of C. */
   readonly figures: readonly StrengthFigures[];
-  /** [rows, labelCount]: logits of each row with the chosen C, by the head that did not see it */
-  readonly logits: Float64Array;
 }
 
-/** Figures with four digits need no more. */
+/** Enough for figures with four digits. */
 const TOLERANCES = { gradientTolerance: 1e-10, decreaseTolerance: 1e-8 };
 
 /**
- * Chooses the strength of a head by k-fold cross-validation.
+ * Chooses the strength of a head among {@link STRENGTHS} by k-fold cross-validation.
  *
- * @param folds the groups that each fold holds out; every group is in exactly one
- * @throws ClassifierError `InvalidRequest` where rows, folds or strengths are not as described, or
- *   no fold can judge any row
+ * @param heldOut the rows that each fold holds out; every row is in exactly one
+ * @throws DatasetError where rows or folds do not fit, or no fold can judge any row
  */
 export function crossValidate(
   features: Features,
   loss: HeadLoss,
-  folds: readonly (readonly number[])[],
-  { strengths = STRENGTHS, groups }: CrossValidationOptions = {},
+  heldOut: readonly (readonly number[])[],
 ): CrossValidation {
   const design = toDesign(features);
   requireRows(design, loss.rows);
-  const ascending = strengths.toSorted((a, b) => a - b);
-  const groupOfRow = groups ?? Int32Array.from({ length: design.rows }, (_, row) => row);
-  requireRows(design, groupOfRow.length);
-
-  const outcomes = ascending.map((strength): Outcome => {
+  const outcomes = STRENGTHS.map((strength): Outcome => {
     return {
       strength,
-      logits: new Float64Array(design.rows * loss.labelCount),
       logLosses: new Float64Array(design.rows),
       right: new Float64Array(design.rows),
     };
   });
-  for (const split of toSplits(folds, groupOfRow)) holdOut(design, loss, split, outcomes);
+  for (const fold of toFolds(heldOut, design.rows)) judgeFold(design, loss, fold, outcomes);
 
   const figures = outcomes.map((outcome) => toFigures(outcome, loss.sampleWeights));
-  const best = figures.reduce((best, { logLoss }, i) => {
-    return logLoss < (figures[best]?.logLoss ?? 0) ? i : best;
-  }, 0);
-  const { strength, logits } = outcomes[best] ?? {};
-  if (strength === undefined || logits === undefined || Number.isNaN(figures[best]?.logLoss)) {
-    throw new ClassifierError(
-      "InvalidRequest",
-      "Cross-validation needs a strength, and labels that are on both sides of a fold",
-    );
-  }
-  return { strength, figures, logits };
+  const judged = figures.filter(({ logLoss }) => !Number.isNaN(logLoss));
+  const [best] = judged.toSorted((a, b) => a.logLoss - b.logLoss);
+  if (!best)
+    throw new DatasetError("Cross-validation needs labels that are on both sides of a fold");
+  return { strength: best.strength, figures };
 }
 
-/** What the heads with one strength make of the rows that they did not see. */
+/** How the heads with one strength judge each row while it is held out. */
 interface Outcome {
   readonly strength: number;
-  /** [rows, labelCount] */
-  readonly logits: Float64Array;
-  /** Of each row; NaN where there is none. */
+  /** One for each row; NaN where the row is left out. */
   readonly logLosses: Float64Array;
-  /** Of each row, 0 to 1. */
+  /** One for each row, 0 to 1. */
   readonly right: Float64Array;
 }
 
-/** Fills the held-out rows of all outcomes, each fit starting from its neighbour's. */
-function holdOut(
+/** Judges the fold's held-out rows for all strengths; each fit starts from the previous one. */
+function judgeFold(
   design: Design,
   loss: HeadLoss,
-  { training, heldOut }: Split,
+  { training, heldOut }: Fold,
   outcomes: readonly Outcome[],
 ): void {
   const fitter = headFitter(rowsOf(design, training), loss, training, TOLERANCES);
@@ -112,15 +85,14 @@ function holdOut(
   const heldOutDesign = rowsOf(design, heldOut);
   const { labelCount } = loss;
   let start: Float64Array | undefined;
-  for (const { strength, logits, logLosses, right } of outcomes) {
+  for (const { strength, logLosses, right } of outcomes) {
     const { point } = fitter.minimum(strength, start);
     start = point;
-    const found = linearLogits(heldOutDesign, point, labelCount);
+    const logits = linearLogits(heldOutDesign, point, labelCount);
     heldOut.forEach((row, i) => {
-      const judgement = judging.judge(row, found, i * labelCount);
+      const judgement = judging.judge(row, logits, i * labelCount);
       logLosses[row] = judgement.logLoss ?? Number.NaN;
       right[row] = judgement.right;
-      logits.set(found.subarray(i * labelCount, (i + 1) * labelCount), row * labelCount);
     });
   }
 }
@@ -130,12 +102,10 @@ function toFigures(
   sampleWeights: Float64Array,
 ): StrengthFigures {
   const judged = sampleWeights.map((weight, row) => (Number.isNaN(logLosses[row]) ? 0 : weight));
+  const losses = logLosses.map((loss) => (Number.isNaN(loss) ? 0 : loss));
   return {
     strength,
-    logLoss: weightedMean(
-      logLosses.map((loss) => (Number.isNaN(loss) ? 0 : loss)),
-      judged,
-    ),
+    logLoss: weightedMean(losses, judged),
     accuracy: weightedMean(right, sampleWeights),
   };
 }

@@ -1,42 +1,39 @@
-import { ClassifierError } from "../../errors.js";
+import { DatasetError } from "../dataset/datasetError.js";
 
-/** Rows that are held out, and the others. */
-export interface Split {
+/** Indices of the rows that one fold holds out, and of the rows it trains on. */
+export interface Fold {
   readonly training: Int32Array;
   readonly heldOut: Int32Array;
 }
 
 /**
- * The splits of k-fold cross-validation.
+ * Makes the folds of k-fold cross-validation.
  *
- * @param folds the groups that each fold holds out; every group is in exactly one
- * @param groups the group of each row: rows of the same picture are never on both sides
- * @throws ClassifierError `InvalidRequest` where there are not two folds, one is empty, or a group
- *   is in no fold or in several
+ * @param heldOut the rows that each fold holds out; every row is in exactly one
+ * @param rowCount how many rows there are
+ * @throws DatasetError where there are fewer than two folds, a fold is empty, or a row is in no fold
+ *   or in several
  */
-export function toSplits(folds: readonly (readonly number[])[], groups: Int32Array): Split[] {
-  const foldOf = new Map<number, number>();
-  folds.forEach((members, fold) => {
-    for (const group of members) {
-      if (foldOf.has(group)) refuse(`Group ${group} is in more than one fold`);
-      foldOf.set(group, fold);
+export function toFolds(heldOut: readonly (readonly number[])[], rowCount: number): Fold[] {
+  const foldOfRow = new Int32Array(rowCount).fill(-1);
+  heldOut.forEach((members, fold) => {
+    for (const row of members) {
+      if (foldOfRow[row] !== -1) refuse(`Row ${row} is in more than one fold, or does not exist`);
+      foldOfRow[row] = fold;
     }
   });
-  const foldOfRow = Int32Array.from(groups, (group) => foldOf.get(group) ?? -1);
   const outside = foldOfRow.indexOf(-1);
-  if (outside >= 0) refuse(`Group ${groups[outside]} is in no fold`);
-
-  const rows = Int32Array.from(groups, (_, row) => row);
-  const splits = folds.map((_, fold) => ({
+  if (outside >= 0) refuse(`Row ${outside} is in no fold`);
+  if (heldOut.length < 2 || heldOut.some((members) => members.length === 0)) {
+    refuse("Cross-validation needs two folds or more, each with a row");
+  }
+  const rows = foldOfRow.map((_, row) => row);
+  return heldOut.map((_, fold) => ({
     training: rows.filter((row) => foldOfRow[row] !== fold),
     heldOut: rows.filter((row) => foldOfRow[row] === fold),
   }));
-  if (splits.length < 2 || splits.some(({ heldOut }) => heldOut.length === 0)) {
-    refuse("Cross-validation needs two folds or more, each with a row");
-  }
-  return splits;
 }
 
 function refuse(message: string): never {
-  throw new ClassifierError("InvalidRequest", message);
+  throw new DatasetError(message);
 }

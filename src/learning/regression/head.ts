@@ -1,4 +1,4 @@
-/** A linear classification head: logits = weights · features + bias. */
+/** A linear classifier on pooled features: logits = weights · features + bias. */
 export interface Head {
   /** [labelCount, featureCount] in row-major order */
   readonly weights: Float64Array;

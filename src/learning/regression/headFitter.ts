@@ -1,40 +1,39 @@
-import { ClassifierError } from "../../errors.js";
-import { curvatureMatrix, preconditioner } from "./curvature.js";
+import { DatasetError } from "../dataset/datasetError.js";
 import type { Design } from "./design.js";
-import type { HeadLoss } from "./headLoss.js";
+import type { HeadLoss, TrainingLoss } from "./headLoss.js";
 import { minimize, type Minimum } from "./lbfgs.js";
 import { linearLogits, linearObjective, paddedOutputs } from "./linearObjective.js";
 
-/** When a fit is good enough, for the mean loss of a row; see `LbfgsOptions`. */
+/** When a fit is good enough, in units of the mean loss of a row; see `LbfgsOptions`. */
 export interface Tolerances {
   readonly gradientTolerance: number;
   readonly decreaseTolerance: number;
 }
 
-/** Training on the same rows with one strength after the other. */
+/** Trains on the same rows with one strength after another. */
 export interface HeadFitter {
-  /** What the value of a minimum is multiplied with: 1 / sum of the sample weights. */
-  readonly scale: number;
   /**
-   * @param strength C, as `trainHead` takes it
-   * @param start parameters, as of a neighbouring strength; by default zeros
-   * @throws ClassifierError `InvalidRequest` where C is not above 0
+   * Finds the parameters with the smallest mean loss of a row.
+   *
+   * @param strength C, as in `trainHead`
+   * @param start parameters, such as those for a similar strength; zeros by default
+   * @throws DatasetError where C is not above 0
    */
   minimum(strength: number, start?: Float64Array): Minimum;
 }
 
-const MAX_ITERATIONS = 1000;
+const MAX_ITERATIONS = 2000;
 
-/** Iterations after which the curvature is taken anew; measured to be fast from 5 to 100 labels. */
-const LAP = 40;
+/** Iterations after which the curvature is computed anew: it shrinks as answers become certain. */
+const LAP = 100;
 
-/** Rows whose answers are all but certain still count this much in the preconditioner. */
+/** Least curvature of a row as a share of its weight; rows with certain answers keep some. */
 const LEAST_CURVATURE = 1e-8;
 
 /**
- * @param design of the rows of training only
+ * @param design of the training rows only
  * @param rows their indices in the loss
- * @throws ClassifierError `InvalidRequest` where none of the rows has a weight
+ * @throws DatasetError where none of the rows has a weight
  */
 export function headFitter(
   design: Design,
@@ -45,48 +44,71 @@ export function headFitter(
   const { columns } = design;
   const { labelCount } = loss;
   const totalWeight = rows.reduce((sum, row) => sum + (loss.sampleWeights[row] ?? 0), 0);
-  if (totalWeight === 0) {
-    throw new ClassifierError("InvalidRequest", "There are no rows with a weight to train on");
-  }
-  const scale = 1 / totalWeight;
+  if (totalWeight === 0) throw new DatasetError("There are no rows with a weight to train on");
   const training = loss.on(rows);
   const zeros = new Float64Array(paddedOutputs(labelCount) * columns);
   const least = (LEAST_CURVATURE * totalWeight) / rows.length;
-
-  const curvatureAt = (parameters: Float64Array): Float64Array => {
-    const logits = linearLogits(design, parameters, labelCount);
-    const curvatures = Float64Array.from(rows, (_, index) =>
-      Math.max(least, training.curvature(index, logits, index * labelCount)),
-    );
-    return curvatureMatrix(design, curvatures);
-  };
-  let curvature: Float64Array | undefined;
   return {
-    scale,
     minimum: (strength, start = zeros) => {
       requireStrength(strength);
       const penalty = loss.penaltyFactor / strength;
-      const objective = linearObjective(design, training, labelCount, penalty, scale);
-      curvature ??= curvatureAt(start);
+      const objective = linearObjective(design, training, labelCount, penalty, 1 / totalWeight);
       let point = start;
-      for (let done = 0; ; curvature = curvatureAt(point)) {
-        const precondition = preconditioner(curvature, columns, penalty);
+      for (let done = 0; ;) {
+        const curvatures = curvatureDiagonal(design, training, labelCount, point, least);
+        const precondition = divisionBy(curvatures, penalty);
         const minimum = minimize(objective, point, {
           ...tolerances,
           iterations: LAP,
           precondition,
         });
         done += minimum.iterations;
+        point = minimum.point;
         if (minimum.reason !== "iterations" || done >= MAX_ITERATIONS) {
           return { ...minimum, iterations: done };
         }
-        point = minimum.point;
       }
     },
   };
 }
 
+/**
+ * Computes the diagonal of the loss's second derivatives by the parameters of a label, as a mean over
+ * labels.
+ *
+ * @returns [columns]
+ */
+function curvatureDiagonal(
+  design: Design,
+  training: TrainingLoss,
+  labelCount: number,
+  parameters: Float64Array,
+  least: number,
+): Float64Array {
+  const { values, rows, columns } = design;
+  const logits = linearLogits(design, parameters, labelCount);
+  const diagonal = new Float64Array(columns);
+  for (let row = 0; row < rows; row++) {
+    const curvature = Math.max(least, training.curvature(row, logits, row * labelCount));
+    for (let column = 0; column < columns; column++) {
+      const value = values[row * columns + column] ?? 0;
+      diagonal[column] = (diagonal[column] ?? 0) + curvature * value * value;
+    }
+  }
+  return diagonal;
+}
+
+/** The preconditioner: it makes features of different scales alike. The bias has no penalty. */
+function divisionBy(curvatures: Float64Array, penalty: number): (vector: Float64Array) => void {
+  const columns = curvatures.length;
+  const scales = curvatures.map((x, i) => 1 / (i === columns - 1 ? x : x + penalty));
+  return (vector) => {
+    for (let i = 0; i < vector.length; i++)
+      vector[i] = (vector[i] ?? 0) * (scales[i % columns] ?? 1);
+  };
+}
+
 function requireStrength(strength: number): void {
   if (strength > 0 && Number.isFinite(strength)) return;
-  throw new ClassifierError("InvalidRequest", "C is a number above 0");
+  throw new DatasetError("C is a number above 0");
 }

@@ -1,4 +1,4 @@
-/** What a head is trained to make small, besides the norm of its weights. */
+/** The loss that training minimises, without the penalty of the weights. */
 export interface HeadLoss {
   readonly rows: number;
   readonly labelCount: number;
@@ -7,7 +7,7 @@ export interface HeadLoss {
   /** Multiplies the penalty of the weights. */
   readonly penaltyFactor: number;
   /**
-   * The loss of training on some of the rows, which balanced class weights depend on.
+   * Restricts the loss to some rows; balanced class weights depend on them.
    *
    * @param rows indices of the rows
    */
@@ -16,7 +16,7 @@ export interface HeadLoss {
 
 export interface TrainingLoss {
   /**
-   * Weighted loss of one of the rows. Replaces its logits by the loss's derivatives.
+   * Computes the weighted loss of one row and replaces its logits by the derivatives of the loss.
    *
    * @param index into the rows of training
    * @param logits those of the row start at index `at`
@@ -30,8 +30,8 @@ export interface TrainingLoss {
 
 export interface Judgement {
   /**
-   * Log loss without class weights or smoothing. Undefined where training had no example of the
-   * right answer: such a loss has no lower bound and tells nothing about the strength.
+   * Log loss without class weights or smoothing. Undefined where the training rows have no example of
+   * the right answer: such a loss is unbounded and says nothing about the strength.
    */
   readonly logLoss: number | undefined;
   /** Share of the answers that are right, 0 to 1. */

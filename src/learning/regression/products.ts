@@ -1,6 +1,6 @@
 /**
- * The inner loops of training. Rows come in blocks of 4 and outputs in pairs, so that 8 sums or 8
- * factors stay in the processor's registers and each value that is read is used more than once.
+ * The inner loops of training. They take 4 rows and 2 outputs at a time, so that 8 sums or factors
+ * stay in registers and each value that is read is used more than once.
  */
 
 /** Rows that are processed at once. */
@@ -10,13 +10,12 @@ export const ROW_BLOCK = 4;
 export const OUTPUT_BLOCK = 2;
 
 /**
- * Products of 4 rows with every output: x · wᵀ.
+ * Multiplies 4 rows with every output: x · wᵀ.
  *
  * @param x [rows, columns], of which the 4 rows that start at index `at` are used
  * @param w [outputs, columns]
  * @param outputs an even number
  * @param products [4, outputs], overwritten
- * @param from columns before this one and from `end` on count as 0
  */
 export function multiplyRowBlock(
   x: Float64Array,
@@ -25,8 +24,6 @@ export function multiplyRowBlock(
   w: Float64Array,
   outputs: number,
   products: Float64Array,
-  from = 0,
-  end = columns,
 ): void {
   const at1 = at + columns;
   const at2 = at1 + columns;
@@ -42,7 +39,7 @@ export function multiplyRowBlock(
     let sum21 = 0;
     let sum30 = 0;
     let sum31 = 0;
-    for (let i = from; i < end; i++) {
+    for (let i = 0; i < columns; i++) {
       const w0 = w[wAt0 + i] ?? 0;
       const w1 = w[wAt1 + i] ?? 0;
       const x0 = x[at + i] ?? 0;
@@ -76,7 +73,6 @@ export function multiplyRowBlock(
  * @param x [rows, columns], of which the 4 rows that start at index `at` are used
  * @param outputs an even number
  * @param sums [outputs, columns]
- * @param firstColumn columns before this one are left as they are
  */
 export function addWeightedRowBlock(
   factors: Float64Array,
@@ -85,7 +81,6 @@ export function addWeightedRowBlock(
   columns: number,
   outputs: number,
   sums: Float64Array,
-  firstColumn = 0,
 ): void {
   const at1 = at + columns;
   const at2 = at1 + columns;
@@ -101,7 +96,7 @@ export function addWeightedRowBlock(
     const f21 = factors[2 * outputs + output + 1] ?? 0;
     const f30 = factors[3 * outputs + output] ?? 0;
     const f31 = factors[3 * outputs + output + 1] ?? 0;
-    for (let i = firstColumn; i < columns; i++) {
+    for (let i = 0; i < columns; i++) {
       const x0 = x[at + i] ?? 0;
       const x1 = x[at1 + i] ?? 0;
       const x2 = x[at2 + i] ?? 0;

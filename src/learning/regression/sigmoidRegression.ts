@@ -1,4 +1,4 @@
-import { ClassifierError } from "../../errors.js";
+import { DatasetError } from "../dataset/datasetError.js";
 import type { HeadLoss, Judgement, TrainingLoss } from "./headLoss.js";
 import { toSampleWeights } from "./sampleWeights.js";
 
@@ -10,11 +10,11 @@ export interface SigmoidOptions {
 }
 
 /**
- * Logistic regression of each label by itself: any number of labels is right for each picture.
- * The objective of scikit-learn's OneVsRestClassifier(LogisticRegression()).
+ * Logistic regression of each label by itself: a picture has any number of right labels. The
+ * objective equals that of scikit-learn's OneVsRestClassifier(LogisticRegression()).
  *
  * @param labels [rows, labelCount]: 1 where the label is right, else 0
- * @throws ClassifierError `InvalidRequest` where an argument is not as described
+ * @throws DatasetError where the labels are not 0 or 1, or a weight is out of its range
  */
 export function sigmoidRegression(
   labels: Uint8Array,
@@ -23,7 +23,7 @@ export function sigmoidRegression(
 ): HeadLoss {
   const rowCount = labels.length / labelCount;
   if (labelCount < 1 || !Number.isInteger(rowCount) || labels.some((label) => label > 1)) {
-    throw new ClassifierError("InvalidRequest", "Each row has a 0 or a 1 for each label");
+    throw new DatasetError("Each row has a 0 or a 1 for each label");
   }
   const sampleWeights = toSampleWeights(given, rowCount);
 
@@ -96,7 +96,7 @@ function judge(
   return { logLoss: known > 0 ? loss / known : undefined, right: right / labels.length };
 }
 
-/** ln(1 + exp(z)) - label · z without overflow. */
+/** Computes ln(1 + exp(z)) - label · z without overflow. */
 function binaryCrossEntropy(logit: number, label: number): number {
   return Math.log1p(Math.exp(-Math.abs(logit))) + Math.max(logit, 0) - label * logit;
 }

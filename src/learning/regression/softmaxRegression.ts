@@ -1,13 +1,13 @@
-import { ClassifierError } from "../../errors.js";
+import { DatasetError } from "../dataset/datasetError.js";
 import type { HeadLoss, Judgement, TrainingLoss } from "./headLoss.js";
 import { toSampleWeights } from "./sampleWeights.js";
 
 export interface SoftmaxOptions {
   /**
-   * Weight of each label's rows; `balanced` makes the labels' total weights equal, as scikit-learn
-   * does: rows / (labels · rows of the label), where rows count by their sample weights.
+   * Makes the total weights of the labels equal, as scikit-learn does: each row of a label counts
+   * rows / (labels · rows of the label), where rows count by their sample weights.
    */
-  readonly classWeights?: "balanced" | readonly number[] | undefined;
+  readonly balanced?: boolean | undefined;
   /** Weight of each row; 1 by default. */
   readonly sampleWeights?: ArrayLike<number> | undefined;
   /** Share ε of each target that is spread evenly over all labels, 0 ≤ ε < 1; 0 by default. */
@@ -15,31 +15,25 @@ export interface SoftmaxOptions {
 }
 
 /**
- * Multinomial logistic regression: one label is right for each picture.
+ * Multinomial logistic regression: each picture has one right label.
  *
- * The objective of scikit-learn's LogisticRegression. That has one row of weights for two labels,
- * which here is the difference of two opposite rows; their penalty counts twice so that the same
- * strength gives the same probabilities.
+ * The objective equals that of scikit-learn's LogisticRegression. For two labels scikit-learn has one
+ * row of weights, which here is the difference of two opposite rows. Their penalty is doubled, so
+ * that the same strength gives the same probabilities.
  *
  * @param classes the right label of each row, from 0
- * @throws ClassifierError `InvalidRequest` where an argument is not as described
+ * @throws DatasetError where a label, weight or smoothing is out of its range
  */
 export function softmaxRegression(
   classes: Int32Array,
   labelCount: number,
-  { classWeights, sampleWeights: given, labelSmoothing = 0 }: SoftmaxOptions = {},
+  { balanced = false, sampleWeights: given, labelSmoothing = 0 }: SoftmaxOptions = {},
 ): HeadLoss {
   if (labelCount < 2 || classes.some((label) => label < 0 || label >= labelCount)) {
     refuse("A row's label is not one of two or more labels");
   }
   if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
     refuse("Label smoothing is from 0 up to, not including, 1");
-  }
-  if (classWeights !== undefined && classWeights !== "balanced") {
-    const areValid = classWeights.every((weight) => weight > 0 && Number.isFinite(weight));
-    if (classWeights.length !== labelCount || !areValid) {
-      refuse("Class weights are a number above 0 for each label");
-    }
   }
   const sampleWeights = toSampleWeights(given, classes.length);
 
@@ -49,7 +43,7 @@ export function softmaxRegression(
       const label = classes[row] ?? 0;
       counts[label] = (counts[label] ?? 0) + (sampleWeights[row] ?? 0);
     }
-    const byClass = classWeights === "balanced" ? balancedWeights(counts) : classWeights;
+    const byClass = balanced ? balancedWeights(counts) : undefined;
     const weights = Float64Array.from(
       rows,
       (row) => (sampleWeights[row] ?? 0) * (byClass?.[classes[row] ?? 0] ?? 1),
@@ -76,8 +70,8 @@ function balancedWeights(counts: Float64Array): number[] {
 }
 
 /**
- * Loss of one row: with m the largest logit, ln Σ exp(z - m) + m - Σ target · z. No term is negative
- * and none cancels, so that the small losses of separable data keep their digits.
+ * Computes the loss of one row: ln Σ exp(z - m) + m - Σ target · z, where m is the largest logit. No
+ * term is negative and none cancels, so small losses of separable data keep their digits.
  */
 function crossEntropy(
   logits: Float64Array,
@@ -131,5 +125,5 @@ function judge(logits: Float64Array, at: number, counts: Float64Array, label: nu
 }
 
 function refuse(message: string): never {
-  throw new ClassifierError("InvalidRequest", message);
+  throw new DatasetError(message);
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readPickle, type PickleVocabulary } from "../../../src/checkpoint/weights/pickle.js";
+import { readPickle } from "../../../src/checkpoint/weights/pickle.js";
+import type { PickleVocabulary } from "../../../src/checkpoint/weights/pickled.js";
 
 const vocabulary: PickleVocabulary = {
   globals: new Set(["collections.OrderedDict"]),

@@ -15,18 +15,23 @@ test("fields and line ends as RFC 4180 has them", () => {
     ["a", "b"],
     ["c", ""],
   ]);
-  assert.deepEqual(fieldsOf(',\n""\n \n\n'), [["", ""], [""]]);
+  assert.deepEqual(fieldsOf(',\n""\n \n\n'), [["", ""]]);
   assert.deepEqual(fieldsOf(""), []);
 });
 
 test("lines are counted through quoted line ends", () => {
   const lines = parseCsv('a\n\n"b\n\r\nc"\r\nd', "t.csv").map(({ line }) => line);
   assert.deepEqual(lines, [1, 3, 6]);
+  const windows = parseCsv('a\r\n\r\n\r\n"b\r\nc"\r\n\r\nd\r\n', "t.csv");
+  assert.deepEqual(
+    windows.map(({ line }) => line),
+    [1, 4, 7],
+  );
 });
 
 test("quotes that belong nowhere", () => {
   for (const text of ['a\nb"c"\n', 'a\n"b"c\n', 'a\n"b\n', 'a\n"']) {
-    const expected = { code: "InvalidRequest", message: /^t\.csv, line 2: has a quote/ };
+    const expected = { name: "DatasetError", message: /^t\.csv, line 2: has a quote/ };
     assert.throws(() => parseCsv(text, "t.csv"), expected, text);
   }
 });

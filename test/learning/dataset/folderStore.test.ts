@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { folderStore } from "../../../src/learning/dataset/folderStore.js";
 import { folderWith, listed } from "./testData.js";
 
-const outside = { code: "InvalidRequest", message: /is outside of the data folder/ };
+const outside = { name: "DatasetError", message: /is outside of the data folder/ };
 
 test("files are listed with forward slashes and read by them", async (t) => {
   const folder = await folderWith(t, { "a.txt": "A", "b/c/d.txt": "D", ".git/x": "", "b/.x": "" });
@@ -50,9 +50,12 @@ test("symbolic links may lead around inside, but not out", async (t) => {
 
 test("what cannot be read is not there", async (t) => {
   const store = await folderStore(await folderWith(t, { "b/c.txt": "C" }));
-  const missing = { code: "NotFound", message: /: there is no such file\.$/ };
+  const missing = { name: "DatasetError", message: /: there is no such file\.$/ };
   await assert.rejects(store.read("a.txt"), missing);
   await assert.rejects(store.read("b/c.txt/d"), missing);
-  await assert.rejects(store.read("b"), { code: "NotFound", message: /^b: not readable EISDIR/ });
-  await assert.rejects(store.read("a\0b"), { code: "NotFound" });
+  await assert.rejects(store.read("b"), {
+    name: "DatasetError",
+    message: /^b: not readable EISDIR/,
+  });
+  await assert.rejects(store.read("a\0b"), { name: "DatasetError" });
 });

@@ -25,25 +25,39 @@ test("several files, quoted or not, at the left margin", () => {
   assert.deepEqual(mlTableFiles(text, "MLTable"), ["a b.jsonl", "#1.jsonl", "c/d.jsonl"]);
 });
 
+test("any YAML that says the same is the same", () => {
+  for (const text of [
+    "paths: [{file: a.jsonl}]",
+    "{paths: [{file: a.jsonl}]}",
+    "  paths:\n    - file: >-\n        a.jsonl",
+    "x: &name a.jsonl\npaths:\n  - file: !!str a.jsonl\ntransformations: [read_json_lines]",
+  ]) {
+    assert.deepEqual(mlTableFiles(text, "MLTable"), ["a.jsonl"], text);
+  }
+});
+
 test("what is not understood is refused with its line", () => {
   const faults: [string, RegExp][] = [
     ["", /line 1: paths: lists no file/],
     ["type: mltable\npaths:\n", /line 1: paths: lists no file/],
-    ["paths: [{file: a.jsonl}]", /line 1: expected a list/],
+    ["paths: a.jsonl", /line 1: expected a list/],
+    ["\nrows", /line 2: expected keys such as paths:/],
     ["paths:\n  - folder: ./a", /line 2: expected - file/],
     ["paths:\n  - pattern: ./*.jsonl", /line 2: expected - file/],
-    ["paths:\n  - file: a.jsonl\n    other: b", /line 3: expected - file/],
-    ["paths:\n  - file: *anchor", /line 2: expected - file/],
-    ["paths:\n  - file: 'a", /line 2: expected - file/],
+    ["paths:\n  - file: a.jsonl\n    other: b", /line 2: expected - file/],
+    ["paths:\n  - a.jsonl", /line 2: expected - file/],
+    ["paths:\n  - file: 7", /line 2: expected - file/],
+    ["paths:\n  - file: *anchor", /line 2: /],
+    ["paths:\n  - file: 'a", /line 2: is not valid YAML/],
     ["paths:\n  - file: https://example.org/a.jsonl", /line 2: .*expected a relative path/],
     ["paths:\n  - file: azureml://a/paths/b.jsonl", /line 2: .*expected a relative path/],
     ["paths:\n  - file: /etc/a.jsonl", /line 2: .*expected a relative path/],
-    ["  paths:\n  - file: a", /line 1: is not understood/],
-    ["{paths: []}", /line 1: is not understood/],
+    ["paths:\n- file: a\n file: b", /line 3: is not valid YAML/],
+    ["{paths: []}", /line 1: paths: lists no file/],
     ["paths:\n- file: a\ntransformations:\n- read_json_lines\n- take: 5", /line 5: take: is not/],
-    ["paths:\n- file: a\ntransformations: [take: 5]", /line 3: expected a list/],
+    ["paths:\n- file: a\ntransformations: [take: 5]", /line 3: take: is not supported/],
   ];
   for (const [text, message] of faults) {
-    assert.throws(() => mlTableFiles(text, "MLTable"), { code: "InvalidRequest", message }, text);
+    assert.throws(() => mlTableFiles(text, "MLTable"), { name: "DatasetError", message }, text);
   }
 });

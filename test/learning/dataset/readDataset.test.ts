@@ -34,18 +34,21 @@ test("a folder with a folder for each class", async (t) => {
 
 test("folders of training and validation are not taken for classes", async (t) => {
   const folder = await folderWith(t, { "train/can/a.png": "A", "val/can/b.png": "B" });
-  await assert.rejects(read(folder), { code: "InvalidRequest", message: /train, val; give one/ });
+  await assert.rejects(read(folder), { name: "DatasetError", message: /train, val; give one/ });
   assert.deepEqual((await read(join(folder, "val"))).labels, ["can"]);
 });
 
 test("a folder without a data set, and no folder at all", async (t) => {
   const folder = await folderWith(t, { "a.png": "A", "notes.txt": "" });
-  await assert.rejects(read(folder), { code: "InvalidRequest", message: /neither MLTable nor/ });
+  await assert.rejects(read(folder), { name: "DatasetError", message: /neither MLTable nor/ });
   for (const path of ["none", "a.png"]) {
-    const expected = { code: "InvalidRequest", message: /^There is no folder / };
+    const expected = { name: "DatasetError", message: /^There is no folder / };
     await assert.rejects(read(join(folder, path)), expected);
   }
-  await assert.rejects(read(join(folder, "none.jsonl")), { code: "NotFound", message: /none\.js/ });
+  await assert.rejects(read(join(folder, "none.jsonl")), {
+    name: "DatasetError",
+    message: /none\.js/,
+  });
 });
 
 test("JSON Lines with every kind of image_url", async (t) => {
@@ -147,7 +150,7 @@ test("a bad line of JSON Lines is named", async (t) => {
   ];
   for (const [line, message] of bad) {
     const folder = await folderWith(t, { "rows.jsonl": `${good}\n${line}\n${good}` });
-    await assert.rejects(read(join(folder, "rows.jsonl")), { code: "InvalidRequest", message });
+    await assert.rejects(read(join(folder, "rows.jsonl")), { name: "DatasetError", message });
   }
 });
 
@@ -167,7 +170,7 @@ test("empty files and files that are no text", async (t) => {
     ["utf16.jsonl", /utf16\.jsonl: is not UTF-8 text/],
   ];
   for (const [file, message] of faults) {
-    await assert.rejects(read(join(folder, file)), { code: "InvalidRequest", message });
+    await assert.rejects(read(join(folder, file)), { name: "DatasetError", message });
   }
 });
 
@@ -200,7 +203,7 @@ test("a table's bad header and rows are named", async (t) => {
   ];
   for (const [text, message] of faults) {
     const folder = await folderWith(t, { "labels.csv": text });
-    await assert.rejects(read(folder), { code: "InvalidRequest", message });
+    await assert.rejects(read(folder), { name: "DatasetError", message });
   }
 });
 
@@ -224,7 +227,7 @@ test("no kind of data set leads out of its folder", async (t) => {
   const folder = join(parent, "data");
   for (const file of ["rows.jsonl", "labels.csv"]) {
     for (const picture of (await read(join(folder, file))).pictures) {
-      const expected = { code: "InvalidRequest", message: /is outside of the data folder/ };
+      const expected = { name: "DatasetError", message: /is outside of the data folder/ };
       await assert.rejects(picture.read(), expected, picture.name);
     }
   }

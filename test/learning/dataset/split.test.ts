@@ -158,13 +158,13 @@ test("every fifth row, from the first on, as Azure ML's examples split", () => {
 test("splits that cannot be", () => {
   const few = classesOf(1, 1);
   for (const fraction of [0, 1, -0.1, 1.5, Number.NaN]) {
-    assert.throws(() => splitByFraction(classesOf(10), fraction, 1), { code: "InvalidRequest" });
+    assert.throws(() => splitByFraction(classesOf(10), fraction, 1), { name: "DatasetError" });
   }
   for (const folds of [1, 0, 2.5, 3, Number.NaN]) {
-    assert.throws(() => splitIntoFolds(few, folds, 1), { code: "InvalidRequest" });
+    assert.throws(() => splitIntoFolds(few, folds, 1), { name: "DatasetError" });
   }
-  assert.throws(() => splitByFraction(few, 0.5, 1), { code: "InvalidRequest", message: /too few/ });
-  assert.throws(() => splitAsAzureMl([1]), { code: "InvalidRequest", message: /too few/ });
+  assert.throws(() => splitByFraction(few, 0.5, 1), { name: "DatasetError", message: /too few/ });
+  assert.throws(() => splitAsAzureMl([1]), { name: "DatasetError", message: /too few/ });
 });
 
 test("100,000 pictures are split in seconds", () => {

@@ -39,7 +39,7 @@ test("models with other labels cannot be compared", async (t) => {
   const five = await imported(t, await checkpointFolder(t, "base"));
   const one = await imported(t, await checkpointFolder(t, "one-label"));
   await assert.rejects(compareModels([five, one], pictures, 1, limits), {
-    code: "InvalidRequest",
+    code: "InvalidModel",
     message: /do not have the same labels/,
   });
 });

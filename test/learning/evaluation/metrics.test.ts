@@ -5,7 +5,7 @@ import { z } from "zod";
 import { mcnemar } from "../../../src/learning/evaluation/mcnemar.js";
 import { multiClassMetrics } from "../../../src/learning/evaluation/multiClassMetrics.js";
 import { multiLabelMetrics } from "../../../src/learning/evaluation/multiLabelMetrics.js";
-import type { Metrics, Predictions } from "../../../src/learning/evaluation/predictions.js";
+import type { Metrics, ScoredPictures } from "../../../src/learning/evaluation/scoredPictures.js";
 import { fixture } from "../../paths.js";
 
 const metrics = z.record(z.string(), z.number().nullable());
@@ -71,7 +71,7 @@ function multiClass({
   levels,
   skill,
   ...rest
-}: MultiClassCase): Predictions {
+}: MultiClassCase): ScoredPictures {
   const draw = generator(seed);
   const present = rest.present ?? Array.from({ length: classes }, (_, i) => i);
   const truth: number[][] = [];
@@ -86,7 +86,7 @@ function multiClass({
   return { labels: names(classes), scores, truth };
 }
 
-function multiLabel({ seed, pictures, labels, share }: MultiLabelCase): Predictions {
+function multiLabel({ seed, pictures, labels, share }: MultiLabelCase): ScoredPictures {
   const draw = generator(seed);
   const bits = Array.from({ length: pictures }, () =>
     Array.from({ length: labels }, () => (draw() < share ? 1 : 0)),

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Features } from "../../../src/learning/regression/design.js";
+import type { Head } from "../../../src/learning/regression/head.js";
 import type { HeadLoss } from "../../../src/learning/regression/headLoss.js";
 import { sigmoidRegression } from "../../../src/learning/regression/sigmoidRegression.js";
 import { softmaxRegression } from "../../../src/learning/regression/softmaxRegression.js";
@@ -68,13 +69,43 @@ export function generate(description: Description): { features: Features; loss: 
       values[row * columns + i] = (uniform() - 0.5 + shift * answer) * (scales?.[i] ?? 1);
     }
   }
-  const { classWeights, sampleWeights, labelSmoothing } = description;
+  const { classWeights, labelSmoothing } = description;
+  const balanced = classWeights === "balanced";
+  const sampleWeights = toSampleWeights(description, classes);
   const loss =
     kind === "softmax"
-      ? softmaxRegression(classes, labels, { classWeights, sampleWeights, labelSmoothing })
-      : sigmoidRegression(answers, labels, {
-          balanced: classWeights === "balanced",
-          sampleWeights,
-        });
+      ? softmaxRegression(classes, labels, { balanced, sampleWeights, labelSmoothing })
+      : sigmoidRegression(answers, labels, { balanced, sampleWeights });
   return { features: { values, rows, columns }, loss };
+}
+
+/** A class's weight is the same as that weight for each of its rows. */
+function toSampleWeights(
+  { classWeights, sampleWeights }: Description,
+  classes: Int32Array,
+): readonly number[] | undefined {
+  if (classWeights === undefined || classWeights === "balanced") return sampleWeights;
+  return Array.from(classes, (label, row) => {
+    return (classWeights[label] ?? 1) * (sampleWeights?.[row] ?? 1);
+  });
+}
+
+/** The sum of the rows' weighted losses, plus half the squared norm of the weights over C. */
+export function objectiveOf(
+  { values, rows, columns }: Features,
+  loss: HeadLoss,
+  { weights, bias }: Head,
+  C: number,
+): number {
+  const training = loss.on(Int32Array.from({ length: rows }, (_, row) => row));
+  let sum = 0;
+  for (let row = 0; row < rows; row++) {
+    const x = values.subarray(row * columns, (row + 1) * columns);
+    const logits = bias.map((bias, label) =>
+      x.reduce((sum, value, i) => sum + value * (weights[label * columns + i] ?? 0), bias),
+    );
+    sum += training.evaluate(row, logits, 0);
+  }
+  const squares = weights.reduce((sum, weight) => sum + weight * weight, 0);
+  return sum + (loss.penaltyFactor / C / 2) * squares;
 }

@@ -2,7 +2,7 @@ import { thumbnail } from "./thumbnail.js";
 import { confusionMatrix } from "./artifacts.js";
 import { calibration } from "./calibration.js";
 import type { Evaluation } from "./evaluate.js";
-import { givenLabels } from "./evaluate.js";
+import { givenLabels } from "./givenLabels.js";
 import { escapeHtml, percent, table } from "./html.js";
 import { perLabelRows } from "./perLabel.js";
 import { calibrationPlot, confusionPlot, curvesPlot, MOST_PLOTTED_LABELS } from "./plots.js";
@@ -11,9 +11,9 @@ import { reportStyle } from "./reportStyle.js";
 
 const MOST_MISTAKES = 24;
 
-/** One self-contained page that tells how a model did, for people. */
-export async function toReport(evaluation: Evaluation, data: string): Promise<string> {
-  const { model, task, pictures, predictions, metrics, isRight } = evaluation;
+/** Writes one self-contained page about an evaluation, for people. */
+export async function toReportPage(evaluation: Evaluation, data: string): Promise<string> {
+  const { model, task, pictures, scored, metrics, isRight } = evaluation;
   const right = isRight.filter(Boolean).length;
   const title = `${model.name} on ${data}`;
   return `<!doctype html>
@@ -27,7 +27,7 @@ export async function toReport(evaluation: Evaluation, data: string): Promise<st
 <body>
 <header>
 <h1>${escapeHtml(title)}</h1>
-<p>Version ${model.version}, ${task}, ${pictures.length} pictures, ${predictions.labels.length} labels,
+<p>Version ${model.version}, ${task}, ${pictures.length} pictures, ${scored.labels.length} labels,
 ${new Date().toISOString().slice(0, 10)}</p>
 <ul class="cards">${cards(evaluation, right)}</ul>
 </header>
@@ -37,7 +37,7 @@ ${plots(evaluation)}
 ${table(["label", "pictures", "precision", "recall", "F1", "AUC", "average precision"], perLabelRows(evaluation))}
 </section>
 <section><h2>The worst mistakes</h2>
-<p>${right} of ${pictures.length} pictures were labelled right. These were not, the surest first.</p>
+<p>${right} of ${pictures.length} pictures are labelled right. These are not, the most confident first.</p>
 <ul class="mistakes">${await mistakes(evaluation)}</ul>
 </section>
 <section><h2>All metrics</h2>
@@ -74,8 +74,8 @@ function cards({ metrics, task, threshold }: Evaluation, right: number): string 
   ].join("");
 }
 
-function plots({ predictions, task, isRight, threshold }: Evaluation): string {
-  const { labels, scores, truth } = predictions;
+function plots({ scored, task, isRight, threshold }: Evaluation): string {
+  const { labels, scores, truth } = scored;
   if (labels.length > MOST_PLOTTED_LABELS) {
     return `<p>Curves and the matrix are left out: they cannot be read for ${labels.length} labels.</p>`;
   }
@@ -90,7 +90,7 @@ function plots({ predictions, task, isRight, threshold }: Evaluation): string {
     Math.max(...givenLabels(row, "single-label", threshold).map((label) => row[label] ?? 0)),
   );
   const drawn = [
-    ...(task === "single-label" ? [confusionPlot(labels, confusionMatrix(predictions))] : []),
+    ...(task === "single-label" ? [confusionPlot(labels, confusionMatrix(scored))] : []),
     curvesPlot(
       "Precision and recall",
       ["recall", "precision"],
@@ -106,11 +106,11 @@ function plots({ predictions, task, isRight, threshold }: Evaluation): string {
   return `<section class="plots">${drawn.map((svg) => `<figure>${svg}</figure>`).join("\n")}</section>`;
 }
 
-/** The surest of the wrong ones, with thumbnails. */
+/** Lists the wrong pictures with the highest scores, with thumbnails. */
 async function mistakes(evaluation: Evaluation): Promise<string> {
-  const { pictures, predictions, isRight, task, threshold } = evaluation;
+  const { pictures, scored, isRight, task, threshold } = evaluation;
   const sureness = (picture: number): number =>
-    Math.max(...Array.from(predictions.scores[picture] ?? []));
+    Math.max(...Array.from(scored.scores[picture] ?? []));
   const wrong = pictures
     .map((_, picture) => picture)
     .filter((picture) => !isRight[picture])
@@ -119,10 +119,10 @@ async function mistakes(evaluation: Evaluation): Promise<string> {
   const items = wrong.map(async (index) => {
     const picture = pictures[index];
     if (!picture) return "";
-    const scores = predictions.scores[index] ?? [];
+    const scores = scored.scores[index] ?? [];
     const image = Buffer.from(await thumbnail(await picture.read())).toString("base64");
     const given = givenLabels(scores, task, threshold).map(
-      (label) => `${predictions.labels[label] ?? ""} ${percent(scores[label] ?? 0)}`,
+      (label) => `${scored.labels[label] ?? ""} ${percent(scores[label] ?? 0)}`,
     );
     return `<li><img alt="" src="data:image/jpeg;base64,${image}">
 <b>${escapeHtml(given.join(", ") || "no label")}</b>

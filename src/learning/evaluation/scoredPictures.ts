@@ -1,17 +1,17 @@
-/** What a model said of labelled pictures, and what is true of them. */
-export interface Predictions {
+/** A model's scores for pictures whose labels are known. */
+export interface ScoredPictures {
   /** Names of all labels, in the order of the scores. */
   readonly labels: readonly string[];
-  /** Of each picture, a probability for each label. */
+  /** For each picture, a probability for each label. */
   readonly scores: readonly ArrayLike<number>[];
-  /** Of each picture, the indices of its labels: exactly one where the task is single-label. */
+  /** For each picture, the indices of its labels: exactly one where the task is single-label. */
   readonly truth: readonly (readonly number[])[];
 }
 
-/** A metric by Azure ML's name; null where it is not defined for these pictures. */
+/** Metrics by Azure ML's names; null where one is not defined for these pictures. */
 export type Metrics = Record<string, number | null>;
 
-/** The label with the highest score; the first of several. */
+/** Finds the label with the highest score; the first of equals. */
 export function bestLabel(scores: ArrayLike<number>): number {
   let best = 0;
   for (let label = 1; label < scores.length; label++) {
