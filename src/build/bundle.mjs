@@ -44,9 +44,12 @@ await build({
       "../node_modules/@azure/functions-extensions-base/dist/azure-functions-extensions-base.js",
     ),
   },
-  // Libraries in CommonJS call `require` for what is not bundled.
+  // Libraries in CommonJS call `require` for what is not bundled, and ask for their own folder.
   banner: {
-    js: 'import{createRequire as toRequire}from"node:module";const require=toRequire(import.meta.url);',
+    js: [
+      'import{createRequire as toRequire}from"node:module";const require=toRequire(import.meta.url);',
+      "const __filename=import.meta.filename,__dirname=import.meta.dirname;",
+    ].join(""),
   },
 });
 copyFileSync(join(dist, "src/image/resample.wasm"), join(dist, "app/chunks/resample.wasm"));

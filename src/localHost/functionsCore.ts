@@ -36,6 +36,7 @@ export interface Binding {
   readonly queueName?: string;
   readonly path?: string;
   readonly source?: string;
+  readonly schedule?: string;
   /** `supportsDeferredBinding` is "true" where the app asked for `sdkBinding`. */
   readonly properties?: Readonly<Record<string, string>>;
 }

@@ -12,6 +12,7 @@ import type { Keys } from "./keys.js";
 import { applyLocalSettings } from "./localSettings.js";
 import { consoleLog, type Log } from "./log.js";
 import type { Listener } from "./queueListener.js";
+import { startTimer } from "./timerTrigger.js";
 
 export interface HostOptions {
   /** Folder of the app's package.json and host.json. */
@@ -80,6 +81,9 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   });
   const listeners: Listener[] = [server];
   try {
+    for (const timer of app.functions.filter(({ trigger }) => trigger.type === "timerTrigger")) {
+      listeners.push(startTimer(timer, invoke));
+    }
     // Storage clients take as long to load as all else together: the model loads meanwhile, and
     // requests are answered already.
     const { startStorageTriggers } = await import("./storageTriggers.js");
@@ -97,13 +101,16 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   let closing: Promise<void> | undefined;
   return {
     url: server.url,
-    functions: app.functions.map(({ name, trigger: { type, queueName, path, source } }) => {
-      const http = httpFunctions.find((http) => http.name === name);
-      if (http)
-        return { name, trigger: `${http.methods.join(",")} ${server.url}/${http.template}` };
-      if (type === "queueTrigger") return { name, trigger: `queue ${queueName}` };
-      return { name, trigger: `blob ${path}${source === "EventGrid" ? " by Event Grid" : ""}` };
-    }),
+    functions: app.functions.map(
+      ({ name, trigger: { type, queueName, path, source, schedule } }) => {
+        const http = httpFunctions.find((http) => http.name === name);
+        if (http)
+          return { name, trigger: `${http.methods.join(",")} ${server.url}/${http.template}` };
+        if (type === "queueTrigger") return { name, trigger: `queue ${queueName}` };
+        if (type === "timerTrigger") return { name, trigger: `timer ${schedule}` };
+        return { name, trigger: `blob ${path}${source === "EventGrid" ? " by Event Grid" : ""}` };
+      },
+    ),
     close: () => (closing ??= end()),
   };
 }

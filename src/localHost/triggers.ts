@@ -7,7 +7,7 @@ export interface TriggeredFunction extends RegisteredFunction {
   readonly trigger: Binding;
 }
 
-const triggers = new Set(["httpTrigger", "queueTrigger", "blobTrigger"]);
+const triggers = new Set(["httpTrigger", "queueTrigger", "blobTrigger", "timerTrigger"]);
 
 /**
  * @throws ClassifierError InvalidSetting that names the function and what of it the local host does

@@ -3,6 +3,7 @@ import type { StorageClients } from "./connection.js";
 import { sendMessage } from "./messages.js";
 import { deadLetterQueue } from "./names.js";
 import { toStorageError } from "./storageError.js";
+import { countDeadLetter } from "../telemetry/metrics.js";
 
 /** A message that was given up on, kept until an operator decides. */
 const letterSchema = z.object({
@@ -18,6 +19,7 @@ export type DeadLetter = z.output<typeof letterSchema>;
 /** @throws ClassifierError `StorageUnavailable` */
 export async function keepDeadLetter(storage: StorageClients, letter: DeadLetter): Promise<void> {
   await sendMessage(storage, deadLetterQueue, letter);
+  countDeadLetter(letter.queue, letter.code);
 }
 
 /** At most so many messages come with one request to a queue. */

@@ -32,17 +32,19 @@ const PATIENCE = 3000;
  * @throws ClassifierError `StorageUnavailable`, naming what does not exist
  */
 export async function probeStorage(storage: StorageClients): Promise<void> {
-  const abortSignal = AbortSignal.timeout(PATIENCE);
+  const patience = (): { abortSignal: AbortSignal } => ({
+    abortSignal: AbortSignal.timeout(PATIENCE),
+  });
   const readTable = (name: "classifications" | "batches") => async (): Promise<unknown> =>
-    storage[name].listEntities({ abortSignal }).byPage({ maxPageSize: 1 }).next();
+    storage[name].listEntities(patience()).byPage({ maxPageSize: 1 }).next();
   const probes: [name: string, probe: () => Promise<unknown>][] = [
     ...containers.map((name): [string, () => Promise<unknown>] => [
       `the container ${name}`,
-      () => storage.blobs.getContainerClient(name).getProperties({ abortSignal }),
+      () => storage.blobs.getContainerClient(name).getProperties(patience()),
     ]),
     ...queues.map((name): [string, () => Promise<unknown>] => [
       `the queue ${name}`,
-      () => storage.queues.getQueueClient(name).getProperties({ abortSignal }),
+      () => storage.queues.getQueueClient(name).getProperties(patience()),
     ]),
     [`the Table ${classificationsTable}`, readTable("classifications")],
     [`the Table ${batchesTable}`, readTable("batches")],

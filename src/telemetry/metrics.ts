@@ -37,6 +37,14 @@ function createInstruments() {
     }),
     stage: histogram("classifier.stage.duration", "Time that one picture spends in a stage"),
     queueAge: histogram("classifier.queue.age", "Time that a request spent on the queue"),
+    deadLetters: meter.createCounter("classifier.dead_letters", {
+      unit: "{message}",
+      description: "Messages that were given up on, by queue and code",
+    }),
+    stuck: meter.createGauge("classifier.uploads.stuck", {
+      unit: "{upload}",
+      description: "Uploads that have been queued for more than 15 minutes",
+    }),
     modelLoad: histogram("classifier.model.load.duration", "Time until the model can answer"),
   };
 }
@@ -59,6 +67,16 @@ export function recordStage(stage: Stage, milliseconds: number): void {
 /** @param milliseconds between the message's insertion and its delivery */
 export function recordQueueAge(milliseconds: number): void {
   instruments()?.queueAge.record(milliseconds / 1000);
+}
+
+/** @param queue that the message came from */
+export function countDeadLetter(queue: string, code: string): void {
+  instruments()?.deadLetters.add(1, { queue, "error.type": code });
+}
+
+/** @param uploads that have been queued for more than a quarter of an hour */
+export function recordStuck(uploads: number): void {
+  instruments()?.stuck.record(uploads);
 }
 
 /**

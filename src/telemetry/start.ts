@@ -1,7 +1,8 @@
 import type { app } from "@azure/functions";
 import type { TelemetrySettings } from "../azureSettings.js";
 import { traceInvocations } from "./invocations.js";
-import { startMonitor, type Telemetry } from "./monitor.js";
+import type { Telemetry } from "./azureMonitor.js";
+import { startMonitor } from "./monitor.js";
 
 /**
  * Turns telemetry on where a connection string of Application Insights is given; without one nothing

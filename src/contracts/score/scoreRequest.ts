@@ -5,7 +5,6 @@ import { contentSchema, pictureSchema } from "../classify/picture.js";
 import { topKSchema } from "../classify/labelOptions.js";
 
 const picture = z.union([pictureSchema, contentSchema]);
-const list = z.array(picture).min(1);
 
 /** A pandas DataFrame in the split orientation, with the pictures in its one column. */
 const dataFrame = z.object({
@@ -16,7 +15,7 @@ const dataFrame = z.object({
 
 /** The request of an Azure ML real-time endpoint, as the model's catalogue page shows it. */
 export const scoreListSchema = z.object({
-  input_data: list,
+  input_data: z.array(pictureSchema).min(1),
   params: z
     .object({
       top_k: topKSchema.optional(),
@@ -28,9 +27,12 @@ export const scoreListSchema = z.object({
     .optional(),
 });
 
-/** The same, or the DataFrame that the MLflow server behind such an endpoint takes too. */
+/**
+ * The same, also with content objects of Logic Apps, or the DataFrame that the MLflow server behind
+ * such an endpoint takes too.
+ */
 export const scoreRequestSchema = scoreListSchema.extend({
-  input_data: z.union([list, dataFrame]),
+  input_data: z.union([z.array(picture).min(1), dataFrame]),
 });
 
 export interface ScoreRequest {
