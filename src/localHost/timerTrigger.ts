@@ -36,6 +36,6 @@ export function startTimer(definition: TriggeredFunction, invoke: Invoke): Liste
       clearTimeout(timer);
       await Promise.all(running);
     },
-    async abandon() {},
+    abandon() {},
   };
 }
