@@ -46,10 +46,8 @@ await build({
   },
   // Libraries in CommonJS call `require` for what is not bundled, and ask for their own folder.
   banner: {
-    js: [
-      'import{createRequire as toRequire}from"node:module";const require=toRequire(import.meta.url);',
-      "const __filename=import.meta.filename,__dirname=import.meta.dirname;",
-    ].join(""),
+    js: 'import{createRequire as toRequire}from"node:module";const require=toRequire(import.meta.url);',
   },
+  define: { __dirname: "import.meta.dirname", __filename: "import.meta.filename" },
 });
 copyFileSync(join(dist, "src/image/resample.wasm"), join(dist, "app/chunks/resample.wasm"));

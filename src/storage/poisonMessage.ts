@@ -34,17 +34,21 @@ export async function handlePoison(
     await work(original);
     return undefined;
   } catch (error) {
-    const delay = Math.min(LONGEST_DELAY, firstDelay * 2 ** attempts);
     const copy = isObject(original) ? { ...original, [countName]: attempts + 1 } : original;
-    await sendMessage(storage, queue, copy, delay);
+    await sendMessage(storage, queue, copy, copyDelay(attempts, firstDelay));
     return toClassifierError(error);
   }
+}
+
+/** Seconds until the copy that follows so many attempts comes back. */
+export function copyDelay(attempts: number, firstDelay = FIRST_DELAY): number {
+  return Math.min(LONGEST_DELAY, firstDelay * 2 ** attempts);
 }
 
 function toPoisonMessage(message: unknown): { attempts: number; original: unknown } {
   if (!isObject(message)) return { attempts: 0, original: message };
   const { [countName]: attempts, ...original } = message;
-  return { attempts: typeof attempts === "number" ? Math.min(attempts, 20) : 0, original };
+  return { attempts: typeof attempts === "number" ? attempts : 0, original };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
