@@ -7,10 +7,18 @@ import { connect, type StorageClients } from "../storage/connection.js";
 
 const localSettings = z.object({ Values: z.record(z.string(), z.string()) });
 
-/** The storage account that commands work with: of the environment, or of local.settings.json. */
+/**
+ * The storage account that commands work with: the one that the environment names, or else the one of
+ * local.settings.json. The two are not mixed, so that an account by identity is not overruled by the
+ * local connection string.
+ */
 export async function openAccount(): Promise<StorageClients> {
+  const isNamed = Object.keys(process.env).some((name) => name.startsWith("AzureWebJobsStorage"));
+  return connect(toSettings(isNamed ? process.env : await readLocal()).storage);
+}
+
+async function readLocal(): Promise<Record<string, string | undefined>> {
   const path = join(fileURLToPath(import.meta.url), "../../../../local.settings.json");
   const text = await readFile(path, "utf8").catch(() => '{"Values":{}}');
-  const local = localSettings.parse(JSON.parse(text));
-  return connect(toSettings({ ...local.Values, ...process.env }).storage);
+  return { ...localSettings.parse(JSON.parse(text)).Values, ...process.env };
 }

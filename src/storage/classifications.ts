@@ -98,6 +98,27 @@ export async function noteAttempt(
   });
 }
 
+/**
+ * Deletes the row of a blob.
+ *
+ * @returns whether there was one
+ * @throws ClassifierError `StorageUnavailable`
+ */
+export async function deleteClassification(
+  storage: StorageClients,
+  container: string,
+  blobName: string,
+): Promise<boolean> {
+  const { partitionKey, rowKey } = toTableKeys(container, blobName);
+  try {
+    await storage.classifications.deleteEntity(partitionKey, rowKey);
+    return true;
+  } catch (error) {
+    if (statusOf(error) === 404) return false;
+    throw toStorageError(error);
+  }
+}
+
 type BlobPath = Pick<Upload, "container" | "blobName">;
 
 async function read(

@@ -142,6 +142,25 @@ export async function deleteUpload(
   }
 }
 
+/**
+ * Deletes a blob with its snapshots, whichever version it has.
+ *
+ * @returns whether there was one
+ * @throws ClassifierError `StorageUnavailable`
+ */
+export async function deleteBlob(
+  storage: StorageClients,
+  container: string,
+  blobName: string,
+): Promise<boolean> {
+  const blob = storage.blobs.getContainerClient(container).getBlobClient(blobName);
+  try {
+    return (await blob.deleteIfExists({ deleteSnapshots: "include" })).succeeded;
+  } catch (error) {
+    throw toStorageError(error);
+  }
+}
+
 /** @throws ClassifierError `ContainerNotFound`, `StorageUnavailable` */
 export async function checkContainer(storage: StorageClients, container: string): Promise<void> {
   try {
