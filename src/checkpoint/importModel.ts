@@ -14,7 +14,7 @@ import { createExternalData } from "./onnx/externalData.js";
 import { Graph } from "./onnx/graph.js";
 import { toModelCard, type Origin, type WrittenModel } from "./modelCard.js";
 import { toOnnx } from "./onnx/onnx.js";
-import { toLayerWriters, type PrecisionOptions } from "./beit/precision.js";
+import { toLinearWriters, type PrecisionOptions } from "./beit/precision.js";
 import { damaged } from "./weights/randomAccessFile.js";
 import type { CheckpointFiles } from "./weights/sourceFolder.js";
 import { createFolder } from "./stagingFolder.js";
@@ -22,8 +22,8 @@ import type { Tensors } from "./weights/tensors.js";
 import { openWeights } from "./weights/weights.js";
 
 /**
- * Turns a checkpoint into a model folder that can be served. The folder appears when all of it is
- * written and the model was loaded and run once.
+ * Turns a checkpoint into a model folder for the service. The folder appears when all files are
+ * written and the model has run once.
  *
  * @throws ClassifierError `InvalidCheckpoint`, `InvalidModel`, `InvalidSetting`
  */
@@ -48,8 +48,8 @@ export async function importModel(
         join(folder, "README.md"),
         toModelCard({ name: basename(target), config: beit, ...options, ...origin, ...model }),
       );
-      // Run with --expose-gc, Node gives back the tensors that it has read before ONNX Runtime comes;
-      // it does so in a thread of its own, which takes a moment.
+      // With --expose-gc, Node frees the tensors before ONNX Runtime needs the memory. It frees them in
+      // a thread of its own, which takes a moment.
       globalThis.gc?.();
       await delay(200);
       await checkServable(folder, beit);
@@ -78,7 +78,7 @@ async function writeModel(
   const weights = await createExternalData(join(folder, "model.onnx.data"));
   try {
     const graph = new Graph(weights);
-    const writers = toLayerWriters(options);
+    const writers = toLinearWriters(options);
     await addBeit({ config, tensors: beitTensors, graph, addLinear: writers.addLinear });
     writers.checkPatterns();
     const weightsSha256 = await weights.finish();
@@ -87,7 +87,7 @@ async function writeModel(
       name: "BeitForImageClassification",
       producer: "serverless-image-classifier",
       opsets: { "": 20, "com.microsoft": 1 },
-      // The file of the graph changes whenever the weights do: its digest is the model's version.
+      // With this digest the graph changes whenever the weights do; its own digest is the version.
       metadata: { precision: options.precision, weights_sha256: weightsSha256 },
       inputs: [
         { name: "pixel_values", type: "float32", shape: ["batch", 3, imageSize, imageSize] },
@@ -132,7 +132,7 @@ function checkPictureSize({ imageSize }: BeitConfig, preprocessor: unknown): voi
 
 const labelled = z.looseObject({ id2label: z.record(z.string(), z.string()).nullish() });
 
-/** The file as it is; where it names no labels, with the names that transformers gives them. */
+/** @returns the file's text; where it names no labels, with the names that transformers uses */
 function withLabels({ text, json }: JsonFile, labelCount: number): string {
   const { data } = labelled.safeParse(json);
   if (!data) throw damaged("config.json", "id2label: expected names of labels by their number");

@@ -7,10 +7,10 @@ import { refuseDamaged } from "./onnx/onnxModel.js";
 import { readOnnx } from "./onnx/onnxReader.js";
 import { sha256 } from "../sha256.js";
 
-/** What can be said of a model folder without running it. */
+/** A model folder, described without running it. */
 export interface ModelDescription {
   readonly name: string;
-  /** As in the rows and answers of the service. */
+  /** The version in the rows and answers of the service. */
   readonly version: string;
   readonly architecture: string | undefined;
   readonly task: string;
@@ -19,11 +19,11 @@ export interface ModelDescription {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly preprocessor: PreprocessorConfig;
-  /** Bytes of the graph and its weights. */
+  /** Size of the graph and its weights in bytes. */
   readonly size: number;
-  /** In hex, of `model.onnx`. */
+  /** SHA-256 of `model.onnx` in hex. */
   readonly sha256: string;
-  /** Whether the weights beside it are those that it was written with; undefined: it has none. */
+  /** Whether the weights file has the stated checksum; undefined where no checksum is stated. */
   readonly weightsMatch: boolean | undefined;
 }
 

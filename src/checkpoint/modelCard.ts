@@ -9,7 +9,7 @@ export interface Origin {
   readonly revision: string | undefined;
 }
 
-/** What is told of the written files. */
+/** The written files. */
 export interface WrittenModel {
   readonly labelCount: number;
   readonly modelSha256: string;
@@ -21,7 +21,7 @@ interface ModelCard extends Origin, WrittenModel, PrecisionOptions {
   readonly config: BeitConfig;
 }
 
-/** The README.md of an imported model folder. */
+/** Writes the README.md of an imported model folder. */
 export function toModelCard(card: ModelCard): string {
   const { config, precision, keepFloat } = card;
   const rows: [string, string | number | undefined][] = [

@@ -7,8 +7,8 @@ import { readClassifier } from "./onnx/classifierCut.js";
 import { toEncoder } from "./onnx/encoder.js";
 
 /**
- * A model's encoder: all of it but the classifier, its output being the pooled features. It is
- * written beside the cached outputs; weights in a file of their own are linked, not copied.
+ * Cuts the classifier off a model; the rest is its encoder, whose output is the pooled features. The
+ * encoder is written to the cache. External weights are linked, not copied.
  *
  * @throws ClassifierError `InvalidModel` where the graph does not end in a linear classifier
  */

@@ -4,9 +4,9 @@ import { basename, dirname, join } from "node:path";
 import { ClassifierError } from "../errors.js";
 
 /**
- * Fills a folder that appears under its name only when it is whole: it is filled under another name
- * beside it and renamed. Whatever stops that leaves nothing, except a kill that no process can see;
- * what that leaves is removed here the next time.
+ * Creates a folder that appears under its name only when it is complete: it is filled under another
+ * name and then renamed. A failure or a signal leaves nothing. A kill leaves the unfinished folder,
+ * which the next call removes.
  *
  * @throws ClassifierError `InvalidSetting` where the folder exists already
  */
@@ -41,7 +41,7 @@ export async function createFolder(
 
 const suffix = ".importing-";
 
-/** Removes what earlier processes left that no longer run. */
+/** Removes unfinished folders of processes that no longer run. */
 async function removeAbandoned(target: string): Promise<void> {
   const parent = dirname(target);
   for (const name of await readdir(parent)) {
@@ -56,7 +56,7 @@ function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it runs, but as somebody else.
+    // EPERM: it runs as another user.
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

@@ -8,11 +8,11 @@ import { readOnnx } from "./onnx/onnxReader.js";
 import { toConfig, type HeadDescription } from "./writeTrained.js";
 
 /**
- * Writes a head beside its encoder: `heads/<name>/` in the parent's folder. The parent's graph is
- * made to give its pooled features too, which changes nothing of what it gave before.
+ * Writes a head beside its encoder: `heads/<name>/` in the parent's folder. The parent's graph gets its
+ * pooled features as a further output; its other outputs stay the same.
  *
  * @returns the head's folder
- * @throws ClassifierError `InvalidModel`, `InvalidSetting` where there is such a head already
+ * @throws ClassifierError `InvalidModel`, `InvalidSetting` where the head exists already
  */
 export async function writeHead(
   parent: ModelFolder,

@@ -9,7 +9,7 @@ import { sha256OfBytes } from "../sha256.js";
 import { attachHead } from "./onnx/attachHead.js";
 import type { Head } from "../learning/regression/head.js";
 
-/** What a trained head is for. */
+/** A trained head with its labels. */
 export interface HeadDescription {
   readonly head: Head;
   readonly labels: readonly string[];
@@ -17,10 +17,10 @@ export interface HeadDescription {
 }
 
 /**
- * Writes a model folder that serves at once: the parent's encoder with the new head in one ONNX file.
- * The folder appears when it was loaded and run once.
+ * Writes a model folder for the service: the parent's encoder with the new head in one ONNX file. The
+ * folder appears when the model has been loaded once.
  *
- * @param card makes its README.md of the checksum of its `model.onnx`
+ * @param card makes the README.md from the SHA-256 of `model.onnx`
  * @throws ClassifierError `InvalidModel`, `InvalidSetting` where the folder exists already
  */
 export async function writeTrained(
@@ -49,7 +49,7 @@ export async function writeTrained(
   });
 }
 
-/** As Hugging Face's trainer writes it of a model's labels. */
+/** Writes the `config.json` of a model's labels as Hugging Face's trainer does. */
 export function toConfig(labels: readonly string[], task: Task): string {
   const config = {
     id2label: Object.fromEntries(labels.map((label, id) => [id, label])),

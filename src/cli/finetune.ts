@@ -131,10 +131,9 @@ async function run(): Promise<void> {
 }
 
 /**
- * Looks at all pictures. Those that are given to measure with come last, and whatever is among them
- * too is left out of the training.
+ * Checks all pictures. Given validation pictures come last in the report, and are left out of training.
  *
- * @returns how many are to measure with
+ * @returns the report, and the number of validation pictures
  */
 async function check(
   training: readonly LabelledPicture[],

@@ -12,13 +12,13 @@ import { blobSource } from "../learning/dataset/blobStore.js";
 import { openAccount } from "./account.js";
 import { rateProgress } from "./progress.js";
 
-/** What models made of pictures in earlier runs. */
+/** Outputs of models in earlier runs. */
 export const outputCache = join(".cache", "outputs");
 
-/** Problems of a data set that are told one by one. */
+/** Problems of a data set that are printed one by one. */
 const MOST_PROBLEMS = 20;
 
-/** Reads which pictures a local path, or a container and prefix of Blob storage, has. */
+/** Lists the pictures of a local path, or of a container and prefix of Blob storage. */
 export async function openDataset(data: string, settings: Settings): Promise<Dataset> {
   const fetch = (url: string): Promise<Uint8Array> => fetchPicture(url, settings.url);
   return readDataset(await locate(data), fetch);
@@ -32,7 +32,7 @@ async function locate(data: string): Promise<DatasetSource> {
   return isLocal ? localSource(data) : blobSource(await openAccount(), data);
 }
 
-/** Looks at every picture before anything long starts, and tells what is wrong. */
+/** Checks every picture before anything long starts, and prints the problems. */
 export async function checkDataset(
   pictures: Dataset["pictures"],
   checks: Omit<Checks, "progress">,

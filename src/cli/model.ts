@@ -25,7 +25,7 @@ const usage = `Usage:
   npm run model -- publish FOLDER [--to https://ACCOUNT.blob.core.windows.net/CONTAINER/FOLDER]
       By default to the container "models" of the account that AzureWebJobsStorage names.`;
 
-// An import needs all the memory that there is, so what other commands need loads with them.
+// An import needs much memory, so modules of other commands load with those commands.
 await runCommand(usage, () => run(process.argv.slice(2)));
 
 async function run(args: string[]): Promise<void> {

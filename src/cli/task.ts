@@ -1,7 +1,7 @@
 import type { Task } from "../inference/modelFolder.js";
 import { UsageError } from "./command.js";
 
-/** The task by Azure ML's name. */
+/** Reads a task by Azure ML's name. */
 export function toTask(text: string | undefined): Task | undefined {
   if (text === undefined) return undefined;
   if (text === "multi-class") return "single-label";

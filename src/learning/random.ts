@@ -4,8 +4,8 @@ import { createHash } from "node:crypto";
 export type Random = () => number;
 
 /**
- * A stream that the parts of the seed decide alone: the same on every machine, and unrelated to
- * that of any other seed, however similar (the generator starts from the seed's SHA-256).
+ * Makes a stream from a seed: the same on every machine, and unrelated to the streams of similar seeds,
+ * because the generator starts from the seed's SHA-256.
  */
 export function seededRandom(...seed: readonly (string | number)[]): Random {
   const hash = createHash("sha256").update(JSON.stringify(seed)).digest();
@@ -29,7 +29,7 @@ export function shuffle<T>(random: Random, values: readonly T[]): T[] {
   const shuffled: T[] = [];
   for (const value of values) {
     const place = below(random, shuffled.length + 1);
-    // What the value takes the place of goes to the end; at the end itself there is nothing.
+    // The value that was at this place moves to the end.
     shuffled.push(...shuffled.splice(place, 1, value));
   }
   return shuffled;

@@ -1,7 +1,11 @@
 import type { Activation } from "./config.js";
 import type { Graph } from "../onnx/graph.js";
 
-/** Adds the function between the two layers of an MLP. @returns its output */
+/**
+ * Adds the function between the two layers of an MLP.
+ *
+ * @returns its output
+ */
 export function addActivation(
   graph: Graph,
   name: string,

@@ -5,7 +5,7 @@ import { scaleOutputs, stack } from "../onnx/linear.js";
 /**
  * x + λ₁ · proj(softmax(q·kᵀ + bias) · v) of the normalised x; the 1/√d of the scores is in q.
  *
- * @param bias of the relative positions, [1, heads, tokens, tokens], if there is any
+ * @param bias of the relative positions, [1, heads, tokens, tokens]; undefined for none
  */
 export async function addAttention(
   parts: BeitParts,

@@ -13,13 +13,13 @@ export interface PrecisionOptions {
 }
 
 /** Chooses for each layer how it is written. */
-export interface LayerWriters {
+export interface LinearWriters {
   readonly addLinear: LinearWriter;
   /** @throws ClassifierError `InvalidSetting` where a pattern named no layer of the graph */
   readonly checkPatterns: () => void;
 }
 
-export function toLayerWriters({ precision, keepFloat }: PrecisionOptions): LayerWriters {
+export function toLinearWriters({ precision, keepFloat }: PrecisionOptions): LinearWriters {
   const patterns = keepFloat.map((pattern) => ({ pattern, regex: toRegex(pattern), used: false }));
   const names: string[] = [];
   return {

@@ -5,7 +5,7 @@ import { ClassifierError } from "../../errors.js";
 import { Interrupted, requestFile, type Hub, type HubAnswer } from "./hubRequest.js";
 import { sha256 as fileSha256 } from "../../sha256.js";
 
-/** Hears how far a download is. */
+/** Receives the progress of downloads. */
 export interface Progress {
   /** @param total in bytes, where the hub states it */
   begin(file: string, done: number, total: number | undefined): void;
@@ -13,12 +13,13 @@ export interface Progress {
   end(): void;
 }
 
-/** Tries in a row that may end without a single new byte. */
+/** Retries in a row without a single new byte. */
 const maxFruitlessTries = 5;
 
 /**
- * Brings a file of the hub to disk. It appears under its name only when it is whole and its size and
- * SHA-256 are what the hub states; until then it grows beside it, over interruptions and restarts.
+ * Downloads a file of the hub. The file appears under its name when it is complete and has the size
+ * and SHA-256 that the hub states. Until then a partial file grows beside it, across interruptions and
+ * restarts.
  *
  * @returns false where the hub has no such file
  * @throws ClassifierError `HubError`
@@ -66,7 +67,7 @@ async function receive(
 ): Promise<void> {
   const { response } = answer;
   const start = rangeStart(response);
-  // Without the range that was asked for, the whole file comes again.
+  // A server that ignores the range sends the whole file again.
   if (start !== 0 && start !== before) throw new Interrupted("The hub sent another range");
   const file = await open(partial, start === 0 ? "w" : "a");
   progress.begin(name, start, answer.size);
@@ -111,7 +112,7 @@ async function verify({ size, sha256 }: HubAnswer, partial: string, name: string
   await rm(partial, { force: true });
   throw new ClassifierError(
     "HubError",
-    `${name}: what came has another checksum or size than the hub states; try again`,
+    `${name}: the download does not have the checksum or size that the hub states; try again`,
   );
 }
 

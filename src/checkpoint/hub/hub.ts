@@ -10,7 +10,7 @@ import { toShardNames, weightFiles } from "../weights/weights.js";
 export interface HubOptions extends Hub {
   /** A branch, tag or commit. */
   readonly revision: string;
-  /** Folder that keeps what was downloaded. */
+  /** Folder of the downloaded files. */
   readonly cache: string;
   readonly progress: Progress;
 }
@@ -20,20 +20,20 @@ export interface HubCheckpoint extends CheckpointFiles {
   readonly revision: string;
 }
 
-/** What the hub's API tells of a revision of a model. */
+/** The hub's description of a revision of a model. */
 const modelInfo = z.looseObject({
   sha: z.string().regex(/^[0-9a-f]{40}$/),
   siblings: z.array(z.looseObject({ rfilename: z.string() })),
 });
 
-/** Whether a name has the form of the hub's repositories: owner/name. */
+/** Tells whether a name has the form of a repository: owner/name. */
 export function isRepository(name: string): boolean {
   return /^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(name);
 }
 
 /**
- * Downloads a checkpoint from the Hugging Face Hub or from a server that behaves like it. What the
- * cache has already is not asked for again.
+ * Downloads a checkpoint from the Hugging Face Hub or a compatible server. Files in the cache are not
+ * downloaded again.
  *
  * @param repository such as microsoft/beit-base-patch16-224-pt22k-ft22k
  * @throws ClassifierError `HubError`, `InvalidCheckpoint`
@@ -73,7 +73,7 @@ async function readRevision(
   const name = encodeURIComponent(options.revision);
   const path = join(models, `revision-${name}.json`);
   const silent: Progress = { begin() {}, advance() {}, end() {} };
-  // A branch may have moved on, so this is asked for each time.
+  // A branch may have moved, so the revision is requested each time.
   await rm(path, { force: true });
   const api = `api/models/${repository}/revision/${name}`;
   if (!(await download(options, api, path, silent))) {

@@ -1,30 +1,30 @@
 import { ClassifierError } from "../../errors.js";
 
-/** A hub of models and how to speak to it. */
+/** A hub of models and the access to it. */
 export interface Hub {
   /** Such as https://huggingface.co */
   readonly endpoint: string;
   readonly token: string | undefined;
 }
 
-/** The answer for a file. What the hub does not state is undefined. */
+/** The hub's answer for a file; undefined is what it does not state. */
 export interface HubAnswer {
   readonly response: Response;
-  /** Of the whole file, in bytes. */
+  /** Size of the whole file in bytes. */
   readonly size: number | undefined;
   readonly sha256: string | undefined;
   /** For If-Range. */
   readonly etag: string | undefined;
-  /** Tells that the transfer goes on; without it for a while, it is broken off. */
+  /** Restarts the deadline of the transfer, which is aborted when no call comes in time. */
   alive(): void;
-  /** Ends the wait for signs of life. */
+  /** Ends the deadline. */
   done(): void;
 }
 
-/** A failure that the same request may not meet again. */
+/** A failure that a retry may not meet. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
-  /** The range that was asked for is not within the file: what is there already is no part of it. */
+  /** True where the requested range is beyond the file, so the partial download is useless. */
   readonly outOfRange: boolean;
 
   constructor(message: string, options?: ErrorOptions & { outOfRange?: boolean }) {
@@ -37,13 +37,13 @@ const maxRedirects = 10;
 const silenceMilliseconds = 30_000;
 
 /**
- * Asks the hub for a path and follows its redirects, as huggingface_hub does: large files lie on
- * other hosts, which must not see the token; what they contain (`X-Linked-Size`, `X-Linked-ETag`
- * with the SHA-256) only the hub itself states.
+ * Requests a path from the hub and follows its redirects, as huggingface_hub does. Large files are on
+ * other hosts, which must not see the token. Only the hub itself states their size and SHA-256, in
+ * `X-Linked-Size` and `X-Linked-ETag`.
  *
  * @returns undefined where the hub has no such file
- * @throws Interrupted where another try may succeed
- * @throws ClassifierError `HubError` where it cannot
+ * @throws Interrupted where a retry may succeed
+ * @throws ClassifierError `HubError` where a retry is useless
  */
 export async function requestFile(
   hub: Hub,

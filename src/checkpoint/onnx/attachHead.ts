@@ -15,13 +15,13 @@ import { cutEncoder, featuresName, newNode, newOutput, type Encoder } from "./en
 const logitsName = "logits";
 
 /**
- * A model with another classifier: the same inputs and encoder, one output `logits`, float32 [batch,
- * labels]. The weights of the new classifier are in the model file; the encoder's stay where they are.
+ * Replaces a model's classifier: the inputs and the encoder stay, the only output is `logits`, float32
+ * [batch, labels]. The weights of the new classifier go into the model file.
  *
  * @param onnx the bytes of an image classifier's model file
  * @param labelCount of that model
- * @throws ClassifierError `InvalidModel` where it has no classifier for so many labels to cut off, or
- *   one of another width
+ * @throws ClassifierError `InvalidModel` where the model has no classifier for so many labels, or the
+ *   head takes another number of features
  */
 export function attachHead(onnx: Uint8Array, labelCount: number, head: Linear): Uint8Array {
   return refuseDamaged(() => {

@@ -9,13 +9,13 @@ import { producers } from "./pruneModel.js";
 import { ClassifierError } from "../../errors.js";
 import { constantsOf, integerAttribute, integersAttribute, type Constant } from "./constants.js";
 
-/** Where a graph's last linear layer, its classifier, can be cut off. */
+/** Where a graph's classifier, its last linear layer, can be cut off. */
 export interface ClassifierCut {
   /** The value that the layer reads: the pooled features of each picture. */
   readonly features: string;
   /** How many features a picture has. */
   readonly width: number;
-  /** Whether the value is known to be float32 [batch, width]; it may have axes of length 1 else. */
+  /** True where the value is float32 [batch, width]; else it may have further axes of length 1. */
   readonly isMatrix: boolean;
 }
 
@@ -40,11 +40,11 @@ export function findClassifier(model: OnnxModel, labelCount: number): Classifier
   const graph: Graph = { makers: producers(model), constants: constantsOf(model) };
   const passed: string[] = [];
   let value = output.name;
-  // No way is longer than the graph, unless a damaged one runs in circles.
+  // A longer way than the graph means that a damaged graph has a cycle.
   while (passed.length <= model.nodes.length) {
     const node = graph.makers.get(value);
     if (!node) throw unfit(output.name, passed, `${value}, which no operator makes`);
-    const layer = toLayer(node, graph);
+    const layer = toLinearNode(node, graph);
     if (layer) return toCut(layer, node, labelCount);
     const before = previous(node, graph);
     if (before === undefined) {
@@ -72,18 +72,18 @@ interface Graph {
   readonly constants: ReadonlyMap<string, Constant>;
 }
 
-interface Layer {
+interface LinearNode {
   readonly input: string | undefined;
   readonly inputs: number;
   readonly outputs: number;
   readonly isMatrix: boolean;
 }
 
-/** Operators of ONNX Runtime's own domain bear the names of ONNX's where they do the same. */
+/** ONNX Runtime's own domain uses ONNX's names for operators that do the same. */
 const domains = new Set(["", "com.microsoft"]);
 
-/** An operator as a linear layer; undefined where it is none or its weights are not constant. */
-function toLayer(node: OnnxNode, graph: Graph): Layer | undefined {
+/** @returns undefined where the operator is no linear layer, or its weights are not constant */
+function toLinearNode(node: OnnxNode, graph: Graph): LinearNode | undefined {
   const [input, weight = ""] = node.inputs;
   const constant = graph.constants.get(weight);
   const shape = constant?.shape;
@@ -116,20 +116,20 @@ function toLayer(node: OnnxNode, graph: Graph): Layer | undefined {
   }
 }
 
-/** The floats that DynamicQuantizeLinear turned into the integers. */
+/** @returns the floats that DynamicQuantizeLinear turns into the integers */
 function beforeQuantizing(integers: string | undefined, { makers }: Graph): string | undefined {
   const quantizer = makers.get(integers ?? "");
   return quantizer?.type === "DynamicQuantizeLinear" ? quantizer.inputs[0] : undefined;
 }
 
-/** They change neither the number of logits nor their order. */
+/** Operators that change neither the number of logits nor their order. */
 const keepLogits = new Set([
   ...["Identity", "Cast", "Dropout", "QuantizeLinear", "DequantizeLinear"],
   ...["Flatten", "Reshape", "Squeeze", "Unsqueeze", "Transpose"],
   ...["Softmax", "LogSoftmax", "Sigmoid"],
 ]);
 
-/** The value that an operator after the classifier passes on; undefined where it does not. */
+/** @returns the value that an operator after the classifier passes on; undefined for others */
 function previous(node: OnnxNode, graph: Graph): string | undefined {
   if (!domains.has(node.domain)) return undefined;
   if (keepLogits.has(node.type)) return node.inputs[0];
@@ -138,13 +138,13 @@ function previous(node: OnnxNode, graph: Graph): string | undefined {
   return undefined;
 }
 
-/** The only input that fits. */
+/** @returns the only input that fits; undefined where several do, or none */
 function soleOf({ inputs }: OnnxNode, fits: (input: string) => boolean): string | undefined {
   const [sole, ...others] = inputs.filter(fits);
   return others.length === 0 ? sole : undefined;
 }
 
-/** Whether integers were multiplied; Mul by the scales follows. */
+/** Tells whether the value is a product of integers, which a Mul by the scales follows. */
 function isIntegerProduct(value: string, { makers }: Graph): boolean {
   const cast = makers.get(value);
   const product = makers.get(cast?.inputs[0] ?? "");
@@ -154,7 +154,7 @@ function isIntegerProduct(value: string, { makers }: Graph): boolean {
 }
 
 function toCut(
-  { input, inputs, outputs, isMatrix }: Layer,
+  { input, inputs, outputs, isMatrix }: LinearNode,
   node: OnnxNode,
   labelCount: number,
 ): ClassifierCut {

@@ -2,9 +2,9 @@ import { dataTypes } from "./onnx.js";
 import type { OnnxModel, OnnxNode, Part } from "./onnxModel.js";
 import { readInteger, readIntegers, readMessages, readString } from "./protobufReader.js";
 
-/** What is known of a value that does not depend on the graph's inputs. */
+/** A value that does not depend on the graph's inputs. */
 export interface Constant {
-  /** Undefined where it is the result of an operator whose shapes are not known here. */
+  /** Undefined where it is the result of an operator that is not understood here. */
   readonly shape: readonly number[] | undefined;
   readonly isFloat32: boolean;
 }
@@ -12,17 +12,17 @@ export interface Constant {
 const unknown: Constant = { shape: undefined, isFloat32: false };
 
 /**
- * The constants of a graph by their names: its initializers and what operators make of constants
- * alone, such as a matrix that is stored as integers or transposed.
+ * Finds the constants of a graph by their names: its initializers, and the results of operators that
+ * read constants alone, such as a matrix that is stored as integers or transposed.
  */
 export function constantsOf({ initializers, nodes }: OnnxModel): ReadonlyMap<string, Constant> {
   const constants = new Map(initializers.map(({ name, body }) => [name, toConstant(body)]));
-  // An operator stands after all whose results it takes (onnx/docs/IR.md).
+  // Operators are in topological order (onnx/docs/IR.md).
   for (const node of nodes) {
     const { inputs, innerNames } = node;
     const isConstant =
       node.type === "Constant" ||
-      // A subgraph may read what is no constant.
+      // A subgraph may read values that are not constant.
       (inputs.length > 0 &&
         innerNames.length === 0 &&
         inputs.every((name) => name === "" || constants.has(name)));
@@ -33,13 +33,13 @@ export function constantsOf({ initializers, nodes }: OnnxModel): ReadonlyMap<str
   return constants;
 }
 
-/** The bytes of an attribute; empty where the operator has it not. */
+/** Reads the bytes of an attribute; empty where the operator lacks it. */
 export function attribute({ body }: OnnxNode, name: string): Buffer {
   const attributes = readMessages(body, 5);
   return attributes.find((item) => readString(item, 1) === name) ?? Buffer.alloc(0);
 }
 
-/** A whole number among an operator's attributes; 0 where the operator has it not. */
+/** Reads a whole number from an operator's attributes; 0 where the operator lacks it. */
 export function integerAttribute(node: OnnxNode, name: string): number {
   return readInteger(attribute(node, name), 3);
 }

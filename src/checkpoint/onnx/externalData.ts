@@ -6,7 +6,11 @@ import type { ExternalData } from "./onnx.js";
 /** A file of weights beside a model file, written from front to end. */
 export interface ExternalDataFile {
   append(data: ArrayBufferView): Promise<ExternalData>;
-  /** Makes the file durable. @returns its SHA-256 in hex */
+  /**
+   * Makes the file durable.
+   *
+   * @returns its SHA-256 in hex
+   */
   finish(): Promise<string>;
   close(): Promise<void>;
 }

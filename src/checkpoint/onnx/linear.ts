@@ -1,6 +1,6 @@
 import type { Graph } from "./graph.js";
 
-/** A fully connected layer, y = x·Wᵀ + b, as PyTorch keeps it. */
+/** A fully connected layer, y = x·Wᵀ + b, in PyTorch's layout. */
 export interface Linear {
   readonly inputs: number;
   readonly outputs: number;
@@ -9,7 +9,11 @@ export interface Linear {
   readonly bias: Float32Array;
 }
 
-/** Adds a fully connected layer to a graph. @returns its output */
+/**
+ * Adds a fully connected layer to a graph.
+ *
+ * @returns its output
+ */
 export type LinearWriter = (
   graph: Graph,
   name: string,
@@ -27,7 +31,7 @@ export const addFloatLinear: LinearWriter = async (graph, name, input, linear) =
   return graph.op("Add", name, [product, await graph.constant(`${name}.bias`, [outputs], bias)]);
 };
 
-/** Layers that read the same input, as one whose outputs follow each other. */
+/** Joins layers that read the same input into one; their outputs follow each other. */
 export function stack(linears: readonly Linear[]): Linear {
   return {
     inputs: linears[0]?.inputs ?? 0,
@@ -37,7 +41,7 @@ export function stack(linears: readonly Linear[]): Linear {
   };
 }
 
-/** Multiplies each output by a factor: what would follow the layer becomes a part of it. */
+/** Multiplies each output by a factor, so that a scale after the layer becomes a part of it. */
 export function scaleOutputs(linear: Linear, factor: (output: number) => number): Linear {
   const { inputs } = linear;
   return {
@@ -47,7 +51,7 @@ export function scaleOutputs(linear: Linear, factor: (output: number) => number)
   };
 }
 
-/** Turns [rows, columns] into [columns, rows], by tiles that stay in the processor's cache. */
+/** Turns [rows, columns] into [columns, rows], in tiles that stay in the processor's cache. */
 export function transpose<T extends Float32Array | Int8Array>(
   from: T,
   rows: number,

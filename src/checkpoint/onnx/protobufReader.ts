@@ -4,14 +4,14 @@ import { wireTypes } from "./protobuf.js";
 
 export interface FieldRead {
   readonly field: number;
-  /** Of numbers that are no varint, their bytes. */
+  /** The bytes of a fixed-width number, string or message; else the varint. */
   readonly value: bigint | Buffer;
-  /** The whole field with its number and length, to be copied as it is. */
+  /** The whole field with its number and length, for copying. */
   readonly raw: Buffer;
 }
 
 /**
- * The fields of a message one after the other.
+ * Reads the fields of a message one after another.
  *
  * @throws RangeError where the bytes are no message
  */
@@ -53,7 +53,7 @@ export function readStrings(data: Buffer, field: number): string[] {
   return readMessages(data, field).map((value) => value.toString("utf8"));
 }
 
-/** A string; empty where there is none, as proto3 has it. */
+/** Reads a string; empty by default, as in proto3. */
 export function readString(data: Buffer, field: number): string {
   return readStrings(data, field)[0] ?? "";
 }
@@ -76,7 +76,7 @@ export function readIntegers(data: Buffer, field: number): number[] {
   return values.map((value) => Number(BigInt.asIntN(64, value)));
 }
 
-/** An int64 or enum; 0 where there is none, as proto3 has it. */
+/** Reads an int64 or enum; 0 by default, as in proto3. */
 export function readInteger(data: Buffer, field: number): number {
   return readIntegers(data, field)[0] ?? 0;
 }

@@ -4,11 +4,11 @@ import { randomAdjustments, type Adjustment } from "./colourJitter.js";
 import { seededRandom } from "../random.js";
 import { randomResizedCrop } from "./randomResizedCrop.js";
 
-/** What makes one view of a picture, in the order in which it is done. */
+/** The steps that make one view of a picture, in their order. */
 export interface ViewParameters {
   /** The part that is resized to the model's size, in the picture's pixels. */
   readonly crop: Window;
-  /** Whether left and right change places. */
+  /** Whether left and right are swapped. */
   readonly flip: boolean;
   /** None, or each kind once. */
   readonly adjustments: readonly Adjustment[];
@@ -18,10 +18,10 @@ const FLIP_PROBABILITY = 0.5;
 const COLOUR_JITTER_PROBABILITY = 0.5;
 
 /**
- * Chooses a view of a picture; the arguments alone decide it.
+ * Chooses a view of a picture. The same arguments always give the same view.
  *
  * @param seed of the whole training
- * @param picture what identifies the picture, such as the hash of its bytes
+ * @param picture identifies the picture, such as the hash of its bytes
  * @param view number of the view, from 0
  * @param size of the decoded picture
  */

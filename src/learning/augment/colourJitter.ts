@@ -5,14 +5,14 @@ import { shuffle, uniform, type Random } from "../random.js";
 /** One change of a picture's colours. */
 export interface Adjustment {
   readonly kind: "brightness" | "contrast" | "saturation" | "hue";
-  /** Of hue a share of the colour circle, 0 changing nothing; of the others 1 changes nothing. */
+  /** For hue a share of the colour circle, neutral at 0; for the others a factor, neutral at 1. */
   readonly factor: number;
 }
 
-/** How far each factor goes to either side of the one that changes nothing. */
+/** Largest distance of a factor from its neutral value. */
 const STRENGTH = 0.4;
 
-/** The four adjustments in a random order, as torchvision's `ColorJitter` draws them. */
+/** Draws the four adjustments in a random order, as torchvision's `ColorJitter` does. */
 export function randomAdjustments(random: Random): Adjustment[] {
   const kinds = ["brightness", "contrast", "saturation", "hue"] as const;
   return shuffle(random, kinds).map((kind) => {
@@ -21,7 +21,7 @@ export function randomAdjustments(random: Random): Adjustment[] {
   });
 }
 
-/** The same bytes as Pillow's `ImageEnhance` and torchvision's `adjust_hue` give. */
+/** Adjusts colours to the same bytes as Pillow's `ImageEnhance` and torchvision's `adjust_hue`. */
 export function adjust(image: RgbImage, { kind, factor }: Adjustment): RgbImage {
   switch (kind) {
     case "brightness":

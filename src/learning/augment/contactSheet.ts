@@ -4,7 +4,7 @@ import type { RgbImage } from "../../image/rgbImage.js";
 import { viewParameters } from "./augment.js";
 import { viewPixels, viewSize } from "./view.js";
 
-/** A picture and what identifies it, as {@link viewParameters} takes them. */
+/** A picture with the name that decides its views; see {@link viewParameters}. */
 interface NamedPicture {
   readonly name: string;
   readonly image: RgbImage;
@@ -15,10 +15,10 @@ const MARGIN = 4;
 const LANCZOS = 1;
 
 /**
- * A sheet that shows what augmentation makes of pictures: a row for each, first the whole picture,
- * then its views 0, 1, 2 … as the model sees them.
+ * Draws a sheet of augmented views. Each picture has a row: first the whole picture, then its views 0,
+ * 1, 2 … as the model sees them.
  *
- * @param views of each picture, 0 or more
+ * @param views views per picture, 0 or more
  * @throws ClassifierError `InvalidModel` where the model's size depends on the picture
  */
 export function contactSheet(
@@ -42,7 +42,7 @@ export function contactSheet(
   return sheet;
 }
 
-/** The whole picture as large as it can be within the cell. */
+/** Scales the whole picture to fit the cell. */
 function fitted(image: RgbImage, cell: Size): RgbImage {
   const scale = Math.min(cell.width / image.width, cell.height / image.height);
   const side = (length: number): number => Math.max(1, Math.round(length * scale));

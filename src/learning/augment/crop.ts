@@ -1,7 +1,11 @@
 import type { Window } from "../../image/resample.js";
 import type { RgbImage } from "../../image/rgbImage.js";
 
-/** @param window lies within the picture */
+/**
+ * Cuts out a part of a picture.
+ *
+ * @param window within the picture
+ */
 export function crop(image: RgbImage, { left, top, width, height }: Window): RgbImage {
   const data = new Uint8Array(width * height * 3);
   for (let y = 0; y < height; y++) {

@@ -1,6 +1,6 @@
 import type { RgbImage } from "../../image/rgbImage.js";
 
-/** The picture as a mirror shows it: left and right change places. */
+/** Swaps left and right. */
 export function flipHorizontally({ width, height, data }: RgbImage): RgbImage {
   const flipped = new Uint8Array(data.length);
   let to = 0;

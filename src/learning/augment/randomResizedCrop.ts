@@ -11,13 +11,13 @@ const RATIO = { from: 3 / 4, to: 4 / 3 };
 /** The natural logarithm of 4/3; that of 3/4 is its negative. */
 const LOG_RATIO = 0.287_682_072_451_780_9;
 
-/** Crops are drawn this often before the centre is taken. */
+/** Draws before the central crop is taken. */
 const TRIES = 10;
 
 /**
- * The part of a picture that torchvision's `RandomResizedCrop.get_params` chooses with its defaults:
- * area uniform, ratio uniform in its logarithm, anywhere in the picture. Where no try fits, it is
- * the largest part around the centre whose ratio is allowed.
+ * Chooses a part of a picture as torchvision's `RandomResizedCrop.get_params` does by default: uniform
+ * area, uniform logarithm of the ratio, anywhere in the picture. Where no draw fits, the largest
+ * central part with an allowed ratio is taken.
  */
 export function randomResizedCrop(random: Random, size: Size): Window {
   for (let attempt = 0; attempt < TRIES; attempt++) {
@@ -43,8 +43,8 @@ function centralCrop(size: Size): Window {
 }
 
 /**
- * e to the power of x for x near 0, by its series: JavaScript leaves the last bits of `Math.exp` to
- * each engine, but not those of multiplication and division.
+ * Computes e to the power of x for x near 0, by its series. The last bits of `Math.exp` differ between
+ * JavaScript engines; those of multiplication and division do not.
  */
 function exponential(x: number): number {
   let sum = 1;

@@ -12,9 +12,9 @@ import { adjust } from "./colourJitter.js";
 const BILINEAR = 2;
 
 /**
- * The pixels of a view of a picture, in the model's size: the same bytes as torchvision's
- * `resized_crop`, `hflip` and colour adjustments make of a Pillow image. (Pillow 13 resizes some
- * pictures vertically first, which changes some bytes by 1.)
+ * Makes a view of a picture in the model's size, with the same bytes as torchvision's `resized_crop`,
+ * `hflip` and colour adjustments of a Pillow image. (Pillow 13 resizes some pictures vertically first,
+ * which changes some bytes by 1.)
  *
  * @throws ClassifierError `InvalidModel` where the model's size depends on the picture
  */
@@ -30,7 +30,7 @@ export function viewPixels(
 }
 
 /**
- * The size of every view: that of the model's `pixel_values`.
+ * Returns the size of every view, which is the size of the model's `pixel_values`.
  *
  * @throws ClassifierError `InvalidModel` where it depends on the picture
  */

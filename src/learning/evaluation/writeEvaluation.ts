@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { accuracyTable, confusionMatrixArtifact, MOST_ARTIFACT_LABELS } from "./artifacts.js";
 import type { Evaluation } from "./evaluate.js";
 import type { ScoredPictures } from "./scoredPictures.js";
-import { toReportPage } from "./reportPage.js";
 
 /**
  * Writes an evaluation as Azure ML's component does (`metrics.json`, `artifacts/`), and `report.html`
@@ -22,6 +21,8 @@ export async function writeEvaluation(
     await writeArtifacts(scored, join(folder, "artifacts"));
   }
   await writeFile(join(folder, "metrics.json"), `${JSON.stringify(metrics, undefined, 2)}\n`);
+  // Loaded when needed: the page brings a library of charts.
+  const { toReportPage } = await import("./reportPage.js");
   await writeFile(join(folder, "report.html"), await toReportPage(evaluation, data));
 }
 

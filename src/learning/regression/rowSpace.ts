@@ -1,7 +1,7 @@
 /**
- * An orthogonal change of coordinates after which the given vectors have no components beyond their
- * own number: with fewer pictures than features, a head is trained on as many coordinates as there
- * are pictures. Distances and the norm of the weights stay as they are, and so does the optimum.
+ * An orthogonal change of coordinates that leaves `count` vectors with `count` components. With fewer
+ * pictures than features, a head is trained on as many coordinates as there are pictures. Distances
+ * and the norm of the weights do not change, so the optimum stays the same.
  */
 export interface RowSpace {
   readonly dimensions: number;
