@@ -15,22 +15,24 @@ export class Gate {
     this.#limit = pLimit({ concurrency: room, rejectOnClear: true });
   }
 
-  /** @throws ClassifierError `ShuttingDown` for work that was not let in before {@link close} */
+  /**
+   * Runs the work when there is room.
+   *
+   * @throws ClassifierError `ShuttingDown` for work that was not let in before {@link close}
+   */
   async pass<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#closed) throw new ClassifierError("ShuttingDown");
     let entered = false;
-    try {
-      return await this.#limit(async () => {
-        if (this.#closed) throw new ClassifierError("ShuttingDown");
-        entered = true;
-        return work();
-      });
-    } catch (error) {
-      if (this.#closed && !entered) throw new ClassifierError("ShuttingDown");
-      throw error;
-    }
+    const enter = (): Promise<T> => {
+      entered = true;
+      return work();
+    };
+    return this.#limit(enter).catch((error: unknown) => {
+      throw entered ? error : new ClassifierError("ShuttingDown");
+    });
   }
 
-  /** Lets nobody in any more: who waits is sent away, to be served by another instance. */
+  /** Lets nobody in any more: what waits is sent away, to be served by another instance. */
   close(): void {
     this.#closed = true;
     this.#limit.clearQueue();
