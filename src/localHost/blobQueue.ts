@@ -11,7 +11,7 @@ import { z } from "zod";
 import { compileBlobPath, type BlobPath } from "./blobPath.js";
 import type { TypedData } from "./functionsCore.js";
 import { listenToQueue, type Listener } from "./queueListener.js";
-import type { StorageTriggerOptions } from "./storageTriggers.js";
+import type { StorageTriggerOptions } from "./triggerOptions.js";
 import { hasCode } from "./storage.js";
 import { storageSetting, type TriggeredFunction } from "./triggers.js";
 

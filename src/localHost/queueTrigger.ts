@@ -3,7 +3,7 @@ import { BindingData, jsonProperties } from "./bindingData.js";
 import type { TypedData } from "./functionsCore.js";
 import { hasPoisonQueue } from "./poisonQueue.js";
 import { listenToQueue, type Listener } from "./queueListener.js";
-import type { StorageTriggerOptions } from "./storageTriggers.js";
+import type { StorageTriggerOptions } from "./triggerOptions.js";
 import type { TriggeredFunction } from "./triggers.js";
 
 /** Runs a function for each message of its queue. */

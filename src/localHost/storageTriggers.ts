@@ -3,23 +3,11 @@
 import { startBlobQueue, toBlobFunction } from "./blobQueue.js";
 import { scanForBlobs } from "./blobScanner.js";
 import { createEventGrid, type EventGrid } from "./eventGrid.js";
-import type { HostJson } from "./hostJson.js";
-import type { Invoke } from "./invoke.js";
-import type { Log } from "./log.js";
 import type { Listener } from "./queueListener.js";
 import { startQueueTrigger } from "./queueTrigger.js";
-import { connectStorage, type Storage } from "./storage.js";
+import { connectStorage } from "./storage.js";
+import type { StorageTriggerOptions } from "./triggerOptions.js";
 import type { TriggeredFunction } from "./triggers.js";
-
-export interface StorageTriggerOptions {
-  readonly host: HostJson;
-  /** Tells apps that share a storage account apart; at most 32 characters. */
-  readonly hostId: string;
-  readonly storage: Storage;
-  readonly leaseSeconds: number;
-  readonly invoke: Invoke;
-  readonly log: Log;
-}
 
 /**
  * Starts the listeners. They create no queue and no container of the app: what is missing is waited

@@ -61,6 +61,7 @@ export async function probeStorage(storage: StorageClients): Promise<void> {
     }),
   );
   if (missing.length === 0) return;
-  const detail = `The storage account lacks ${missing.join(", ")}. Create them with npm run provision.`;
+  const them = missing.length === 1 ? "it" : "them";
+  const detail = `The storage account lacks ${missing.toSorted().join(", ")}. Create ${them} with npm run provision.`;
   throw new ClassifierError("StorageUnavailable", detail);
 }
