@@ -2,7 +2,7 @@ import type { InvocationContext } from "@azure/functions";
 import { app, settings, storage } from "../src/app.js";
 import { toClassificationAnswer } from "../src/contracts/upload/classificationAnswer.js";
 import { toClassifierError } from "../src/errors.js";
-import { sendCallback } from "../src/outbound/postCallback.js";
+import { postCallback } from "../src/outbound/postCallback.js";
 import { toCallbackOrder } from "../src/storage/callbacks.js";
 import { findClassification } from "../src/storage/classifications.js";
 import { hideMessage, toDelivery } from "../src/storage/delivery.js";
@@ -15,7 +15,7 @@ export async function deliverCallback(message: unknown, context: InvocationConte
     const { container, blobName, url } = toCallbackOrder(message);
     const row = await findClassification(clients, container, blobName);
     const result = { id: blobName, ...toClassificationAnswer(row) };
-    await sendCallback(url, result, settings.callbackKey ?? "", settings.url);
+    await postCallback(url, result, settings.callbackKey ?? "", settings.url);
   } catch (error) {
     const { code, message: detail } = toClassifierError(error);
     context.warn(code, detail);

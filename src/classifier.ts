@@ -1,9 +1,9 @@
 import { ClassifierError, toClassifierError } from "./errors.js";
 import { pixelValuesSize } from "./image/preprocess.js";
 import { usableCores } from "./inference/cores.js";
-import { InferenceWorker } from "./inference/inferenceWorker.js";
+import { PicturePipeline } from "./inference/picturePipeline.js";
 import type { Patience } from "./inference/waitingLine.js";
-import type { RuntimeVersions, Timings, WorkerOptions } from "./inference/messages.js";
+import type { RuntimeVersions, Timings, PipelineOptions } from "./inference/pipelineMessages.js";
 import { applyHead, type ClassifierHead } from "./inference/heads.js";
 import { readModelFolder, type LabelMeaning, type ModelFolder } from "./inference/modelFolder.js";
 import { rank, type LabelOptions, type LabelScore } from "./labels/rank.js";
@@ -60,8 +60,8 @@ export class Classifier {
    * @throws ClassifierError `InvalidModel`, `ModelUnavailable`
    */
   async model(): Promise<ServedModel> {
-    const { folder, worker } = await this.#load();
-    return { ...folder, versions: await worker.ready() };
+    const { folder, pipeline } = await this.#load();
+    return { ...folder, versions: await pipeline.ready() };
   }
 
   /**
@@ -83,7 +83,7 @@ export class Classifier {
    * @throws ClassifierError `Overloaded`, `InvalidModel`
    */
   async admit(patience: Patience): Promise<void> {
-    (await this.#load()).worker.admit(patience);
+    (await this.#load()).pipeline.admit(patience);
   }
 
   /**
@@ -94,11 +94,11 @@ export class Classifier {
    *   `DeadlineExceeded`, `CallerGone`, `InferenceInterrupted`, `ModelUnavailable`, `ShuttingDown` when it may be tried again
    */
   async classify(picture: Uint8Array, options: ClassifyOptions = {}): Promise<Classification> {
-    const { folder, worker } = await this.#load();
+    const { folder, pipeline } = await this.#load();
     const asked = findHeads(folder, options.heads);
     const start = performance.now();
     try {
-      const inference = await worker.infer(picture, options.patience);
+      const inference = await pipeline.infer(picture, options.patience);
       const { width, height, timings } = inference;
       noteStages(start, timings);
       countPicture(folder.name, "succeeded");
@@ -117,7 +117,7 @@ export class Classifier {
   /** Finishes the pictures that were taken and frees the model. */
   async close(): Promise<void> {
     const model = await this.#model?.catch(() => undefined);
-    await model?.worker.close();
+    await model?.pipeline.close();
   }
 
   #load(): Promise<LoadedModel> {
@@ -132,19 +132,19 @@ export class Classifier {
     const { maxWaitingPictures: pictures, maxWaitingBytes: bytes } = this.#settings;
     const start = performance.now();
     const reading = this.#locateModel().then(readModelFolder);
-    const options = reading.then((folder) => toWorkerOptions(folder, this.#settings));
-    const worker = new InferenceWorker(options, { pictures, bytes });
-    const loading = worker.ready();
+    const options = reading.then((folder) => toPipelineOptions(folder, this.#settings));
+    const pipeline = new PicturePipeline(options, { pictures, bytes });
+    const loading = pipeline.ready();
     // Whoever needs the model hears of a failure.
     loading.catch(() => undefined);
     const folder = await reading;
     const noteLoad = (): void => void recordModelLoad(folder.name, performance.now() - start);
     void loading.then(noteLoad, () => undefined);
-    return { folder, worker };
+    return { folder, pipeline };
   }
 }
 
-function toWorkerOptions(folder: ModelFolder, settings: Settings): WorkerOptions {
+function toPipelineOptions(folder: ModelFolder, settings: Settings): PipelineOptions {
   const { onnxPath, preprocessor, labels, heads } = folder;
   const contract = {
     size: pixelValuesSize(preprocessor),
@@ -161,7 +161,7 @@ function toWorkerOptions(folder: ModelFolder, settings: Settings): WorkerOptions
 
 interface LoadedModel {
   readonly folder: ModelFolder;
-  readonly worker: InferenceWorker;
+  readonly pipeline: PicturePipeline;
 }
 
 /** @throws ClassifierError `HeadNotFound`, naming those that there are */

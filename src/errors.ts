@@ -63,7 +63,7 @@ export const errorKinds = {
   Overloaded: transient("Too many pictures are waiting; try again later."),
   DeadlineExceeded: transient("The picture could not be classified in the time that was allowed."),
   CallerGone: transient("The caller went away before the picture was classified."),
-  InferenceInterrupted: transient("The inference worker stopped while it held this picture."),
+  InferenceInterrupted: transient("The inference thread stopped while it held this picture."),
   ModelUnavailable: transient("The model is not loaded."),
   StorageUnavailable: transient("The storage account does not answer."),
   ShuttingDown: transient("This instance is shutting down."),

@@ -12,7 +12,7 @@ const functions = readdirSync(join(dist, "functions"))
   .map((file) => file.slice(0, -".js".length));
 const entries = {
   // Threads and processes lie beside the code that starts them.
-  "chunks/worker": "src/inference/worker",
+  "chunks/pipelineThread": "src/inference/pipelineThread",
   "chunks/sessionThread": "src/inference/sessionThread",
   "localHost/main": "src/localHost/main",
   "localHost/azuriteProcess": "src/localHost/azuriteProcess",

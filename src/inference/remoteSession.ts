@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { PixelValues } from "../image/preprocess.js";
 import type { SessionOptions, SessionOutputs } from "./session.js";
-import { fromWorkerError, type WorkerError } from "./workerError.js";
+import { fromThreadError, type ThreadError } from "./threadError.js";
 
 /** To the session's thread: first the model, then what it shall run on. */
 export type ToSession =
@@ -11,14 +11,14 @@ export type ToSession =
 
 export type FromSession =
   | { readonly type: "ready"; readonly onnxruntime: string }
-  | { readonly type: "unusable"; readonly error: WorkerError }
+  | { readonly type: "unusable"; readonly error: ThreadError }
   | {
       readonly type: "ran";
       readonly id: number;
       readonly outputs: SessionOutputs;
       readonly milliseconds: number;
     }
-  | { readonly type: "failed"; readonly id: number; readonly error: WorkerError };
+  | { readonly type: "failed"; readonly id: number; readonly error: ThreadError };
 
 /** A session in a thread of its own. */
 export interface RemoteSession {
@@ -65,11 +65,11 @@ export async function openRemoteSession(options: Promise<SessionOptions>): Promi
   const opened = new Promise<RemoteSession>((resolve, reject) => {
     thread.on("message", (message: FromSession) => {
       if (message.type === "ready") return resolve(session(message.onnxruntime));
-      if (message.type === "unusable") return reject(fromWorkerError(message.error));
+      if (message.type === "unusable") return reject(fromThreadError(message.error));
       const job = waiting.get(message.id);
       waiting.delete(message.id);
       if (message.type === "ran") job?.resolve(message);
-      else job?.reject(fromWorkerError(message.error));
+      else job?.reject(fromThreadError(message.error));
     });
     thread.on("error", (error) => {
       throw error;

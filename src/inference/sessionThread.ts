@@ -11,7 +11,7 @@ import {
   type ModelSession,
   type SessionOptions,
 } from "./session.js";
-import { toWorkerError } from "./workerError.js";
+import { toThreadError } from "./threadError.js";
 
 if (!parentPort) throw new Error("This module runs in a worker thread only");
 const port = parentPort;
@@ -28,7 +28,7 @@ async function open({ onnxPath, threads, contract }: SessionOptions): Promise<vo
     session = await openSession(onnxPath, threads, contract);
     send({ type: "ready", onnxruntime: onnxruntimeVersion });
   } catch (error) {
-    send({ type: "unusable", error: toWorkerError(error) });
+    send({ type: "unusable", error: toThreadError(error) });
     port.close();
   }
 }
@@ -45,7 +45,7 @@ async function run({ id, pixelValues }: Extract<ToSession, { type: "run" }>): Pr
       ...(features ? [features.buffer] : []),
     ]);
   } catch (error) {
-    send({ type: "failed", id, error: toWorkerError(error) });
+    send({ type: "failed", id, error: toThreadError(error) });
   }
 }
 

@@ -1,5 +1,5 @@
 import { ClassifierError } from "../errors.js";
-import type { Inference } from "./messages.js";
+import type { Inference } from "./pipelineMessages.js";
 
 /** How long a picture is worth classifying. */
 export interface Patience {

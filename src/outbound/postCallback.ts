@@ -12,7 +12,7 @@ import { toPictureUrl } from "./pictureUrl.js";
  * @param key of the signature
  * @throws ClassifierError `CallbackFailed` where it may be tried again; `UrlNotAllowed`
  */
-export async function sendCallback(
+export async function postCallback(
   text: string,
   result: unknown,
   key: string,

@@ -14,7 +14,7 @@ const messageSchema = z.object({
 export type CallbackOrder = Omit<z.output<typeof messageSchema>, "version">;
 
 /** @throws ClassifierError `StorageUnavailable` */
-export async function sendCallback(
+export async function orderCallback(
   storage: StorageClients,
   { container, blobName }: Pick<CallbackOrder, "container" | "blobName">,
   url: string,

@@ -1,7 +1,7 @@
 import type { Classifier } from "../classifier.js";
 import { ClassifierError, toClassifierError } from "../errors.js";
 import type { Settings } from "../settings.js";
-import { sendCallback } from "../storage/callbacks.js";
+import { orderCallback } from "../storage/callbacks.js";
 import type { Outcome } from "../storage/classificationRow.js";
 import { recordOutcome } from "../storage/classifications.js";
 import type { StorageClients } from "../storage/connection.js";
@@ -32,11 +32,11 @@ export async function classifyUpload(
     outcome = await classifyBlob(storage, classifier, request, head, maxImageBytes);
   } catch (thrown) {
     const changed = toClassifierError(thrown).code === "BlobChanged";
-    if (changed && (await requeue(storage, request))) return undefined;
+    if (changed && (await queueNewer(storage, request))) return undefined;
     outcome = toFinalFailure(changed ? new ClassifierError("BlobNotFound") : thrown);
   }
   await stage("write", () => recordOutcome(storage, request, outcome, request.rowETag));
-  if (request.callbackUrl !== undefined) await sendCallback(storage, request, request.callbackUrl);
+  if (request.callbackUrl !== undefined) await orderCallback(storage, request, request.callbackUrl);
   if (request.container === requestsContainer) await deleteUpload(storage, request);
   return outcome;
 }
@@ -47,7 +47,10 @@ export async function classifyUpload(
  *
  * @returns false where the blob was deleted meanwhile
  */
-async function requeue(storage: StorageClients, request: ClassificationRequest): Promise<boolean> {
+async function queueNewer(
+  storage: StorageClients,
+  request: ClassificationRequest,
+): Promise<boolean> {
   return (await queueUpload(storage, request.container, request.blobName)) !== "gone";
 }
 

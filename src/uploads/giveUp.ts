@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ClassifierError, toClassifierError } from "../errors.js";
-import { sendCallback } from "../storage/callbacks.js";
+import { orderCallback } from "../storage/callbacks.js";
 import { findClassification, recordOutcome } from "../storage/classifications.js";
 import type { StorageClients } from "../storage/connection.js";
 import { keepDeadLetter } from "../storage/deadLetters.js";
@@ -30,7 +30,7 @@ export async function giveUp(storage: StorageClients, message: unknown): Promise
   const error = problemOf(message) ?? (await lastError(storage, upload));
   if (upload) {
     await recordOutcome(storage, upload, toFailedOutcome(error));
-    if (upload.callbackUrl !== undefined) await sendCallback(storage, upload, upload.callbackUrl);
+    if (upload.callbackUrl !== undefined) await orderCallback(storage, upload, upload.callbackUrl);
   }
   const { code, message: reason } = error;
   await keepDeadLetter(storage, { queue: requestQueue, code, reason, message });

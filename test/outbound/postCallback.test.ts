@@ -10,7 +10,7 @@ import {
 import { text } from "node:stream/consumers";
 import { after, beforeEach, test } from "node:test";
 import type { Network } from "../../src/outbound/guardedRequest.js";
-import { sendCallback } from "../../src/outbound/postCallback.js";
+import { postCallback } from "../../src/outbound/postCallback.js";
 import { toSettings } from "../../src/settings.js";
 
 const received: { headers: IncomingHttpHeaders; body: string }[] = [];
@@ -44,7 +44,7 @@ beforeEach(() => {
 });
 
 test("a result arrives signed", async () => {
-  await sendCallback(callback, result, key, settings, network);
+  await postCallback(callback, result, key, settings, network);
   const [{ headers, body } = { headers: {}, body: "" }] = received;
   assert.deepEqual(JSON.parse(body), result);
   assert.equal(headers["content-type"], "application/json");
@@ -56,7 +56,7 @@ test("a result arrives signed", async () => {
 
 test("any other answer than success is worth another attempt, and redirects are not followed", async () => {
   for (status of [302, 404, 500]) {
-    await assert.rejects(sendCallback(callback, result, key, settings, network), {
+    await assert.rejects(postCallback(callback, result, key, settings, network), {
       code: "CallbackFailed",
       message: `The callback URL answered ${status}.`,
       retryable: true,
@@ -68,7 +68,7 @@ test("any other answer than success is worth another attempt, and redirects are 
 test("nothing is sent to addresses that are not public", async () => {
   for (const url of [`http://127.0.0.1:${port}/`, `http://[::1]:${port}/`, callback]) {
     const guarded: Network = { ...network, isAllowedAddress: () => false };
-    const sent = sendCallback(url, result, key, settings, guarded);
+    const sent = postCallback(url, result, key, settings, guarded);
     await assert.rejects(sent, { code: "UrlNotAllowed" });
   }
   assert.equal(received.length, 0);

@@ -12,7 +12,7 @@ import { sendStep } from "../../src/batches/steps.js";
 import { ClassifierError } from "../../src/errors.js";
 import { readPage, pinPage, pinPart } from "../../src/storage/batchBlobs.js";
 import { changeBatch } from "../../src/storage/batchTable.js";
-import { sendCallback } from "../../src/storage/callbacks.js";
+import { orderCallback } from "../../src/storage/callbacks.js";
 import { findClassification, markQueued, noteAttempt } from "../../src/storage/classifications.js";
 import { recordOutcome } from "../../src/storage/classifications.js";
 import { connectByString } from "../../src/storage/connection.js";
@@ -78,7 +78,7 @@ await sendRequest(storage, { ...upload, rowETag });
 await sendRequest(storage, { ...upload, rowETag, labelOptions, callbackUrl, traceparent });
 await keepMessages(requestQueue, "classify-request.json", "classify-request-later.json");
 
-await sendCallback(storage, upload, callbackUrl);
+await orderCallback(storage, upload, callbackUrl);
 await keepMessages(callbackQueue, "callback.json");
 
 const error = new ClassifierError("InvalidMessage", "version: expected 1");

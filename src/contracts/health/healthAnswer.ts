@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RuntimeVersions } from "../../inference/messages.js";
+import type { RuntimeVersions } from "../../inference/pipelineMessages.js";
 import type { ModelFolder } from "../../inference/modelFolder.js";
 
 /** What `GET /api/health` answers when all is well. */

@@ -5,7 +5,7 @@ import pMap from "p-map";
 import type { PixelLimits } from "../../image/decode.js";
 import { pixelValuesSize } from "../../image/preprocess.js";
 import { usableCores } from "../../inference/cores.js";
-import { InferenceWorker } from "../../inference/inferenceWorker.js";
+import { PicturePipeline } from "../../inference/picturePipeline.js";
 import type { ModelFolder } from "../../inference/modelFolder.js";
 import { sha256OfBytes } from "../../sha256.js";
 
@@ -35,7 +35,7 @@ export interface Output {
 }
 
 /**
- * Shows every picture to a model, in the same worker thread as the service. The outputs are cached by
+ * Shows every picture to a model, by the same threads as the service. The outputs are cached by
  * the model's version and the picture's content, so a stopped run continues where it was.
  *
  * @param cache folder of the outputs
@@ -60,17 +60,17 @@ export async function predict(
     limits,
   };
   const line = { pictures: CONCURRENCY, bytes: Number.POSITIVE_INFINITY };
-  const worker = new InferenceWorker(Promise.resolve(options), line);
+  const pipeline = new PicturePipeline(Promise.resolve(options), line);
   let done = 0;
   const outputOne = async (picture: Shown): Promise<Output> => {
-    const output = await outputOf(worker, picture, join(folder, `${picture.key}.f32`));
+    const output = await outputOf(pipeline, picture, join(folder, `${picture.key}.f32`));
     progress(++done);
     return output;
   };
   try {
     return await pMap(pictures, outputOne, { concurrency: CONCURRENCY });
   } finally {
-    await worker.close();
+    await pipeline.close();
   }
 }
 
@@ -79,13 +79,13 @@ function cacheKey({ version, preprocessor }: Predictor): string {
   return `${version}-${sha256OfBytes(JSON.stringify(preprocessor)).slice(0, 8)}`;
 }
 
-async function outputOf(worker: InferenceWorker, picture: Shown, path: string): Promise<Output> {
+async function outputOf(pipeline: PicturePipeline, picture: Shown, path: string): Promise<Output> {
   const known = await readFile(path).catch(() => undefined);
   if (known) {
     const bytes = new Uint8Array(known);
     return { values: new Float32Array(bytes.buffer), milliseconds: undefined };
   }
-  const { logits, timings } = await worker.infer(await picture.read());
+  const { logits, timings } = await pipeline.infer(await picture.read());
   // Renamed when complete, because the next run trusts the file. The name is unique, because the same
   // picture may be in work twice.
   const staged = `${path}.${randomUUID()}`;

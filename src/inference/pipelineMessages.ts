@@ -1,27 +1,27 @@
 import type { PixelLimits } from "../image/decode.js";
 import type { PreprocessorConfig } from "../image/preprocessorConfig.js";
 import type { SessionOptions } from "./session.js";
-import type { WorkerError } from "./workerError.js";
+import type { ThreadError } from "./threadError.js";
 
-/** What the worker needs before it can score pictures. */
-export interface WorkerOptions {
+/** What the pipeline needs before it can score pictures. */
+export interface PipelineOptions {
   readonly session: SessionOptions;
   readonly preprocessor: PreprocessorConfig;
   readonly limits: PixelLimits;
 }
 
-/** To the worker: first the model, then pictures to score, last the wish that it ends. */
-export type ToWorker =
-  | { readonly type: "load"; readonly options: WorkerOptions }
+/** To the pipeline: first the model, then pictures to score, last the wish that it ends. */
+export type ToPipeline =
+  | { readonly type: "load"; readonly options: PipelineOptions }
   | { readonly type: "infer"; readonly id: number; readonly picture: Uint8Array }
   | { readonly type: "close" };
 
-/** From the worker: the model is loaded or cannot be; a picture is scored or cannot be. */
-export type FromWorker =
+/** From the pipeline: the model is loaded or cannot be; a picture is scored or cannot be. */
+export type FromPipeline =
   | { readonly type: "ready"; readonly versions: RuntimeVersions }
-  | { readonly type: "unusable"; readonly error: WorkerError }
+  | { readonly type: "unusable"; readonly error: ThreadError }
   | { readonly type: "inferred"; readonly id: number; readonly inference: Inference }
-  | { readonly type: "failed"; readonly id: number; readonly error: WorkerError };
+  | { readonly type: "failed"; readonly id: number; readonly error: ThreadError };
 
 /** What the model says of one picture. */
 export interface Inference {
@@ -34,7 +34,7 @@ export interface Inference {
   readonly timings: Timings;
 }
 
-/** Milliseconds that a picture spent in each stage of the worker. */
+/** Milliseconds that a picture spent in each stage of the pipeline. */
 export interface Timings {
   /** In sharp, beside other pictures. */
   readonly decode: number;

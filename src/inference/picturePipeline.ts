@@ -1,13 +1,13 @@
 import { Worker } from "node:worker_threads";
 import { ClassifierError, toClassifierError } from "../errors.js";
 import type {
-  FromWorker,
+  FromPipeline,
   Inference,
   RuntimeVersions,
-  ToWorker,
-  WorkerOptions,
-} from "./messages.js";
-import { fromWorkerError } from "./workerError.js";
+  ToPipeline,
+  PipelineOptions,
+} from "./pipelineMessages.js";
+import { fromThreadError } from "./threadError.js";
 import { WaitingLine, type Job, type LineLimits, type Patience } from "./waitingLine.js";
 
 /**
@@ -23,8 +23,8 @@ type SentJob = Job & { readonly sent: number };
  * The main thread's handle of the one inference thread: a bounded queue of pictures in front of it,
  * started when first needed and started again when it died.
  */
-export class InferenceWorker {
-  readonly #options: Promise<WorkerOptions>;
+export class PicturePipeline {
+  readonly #options: Promise<PipelineOptions>;
   readonly #waiting: WaitingLine;
   readonly #inFlight = new Map<number, SentJob>();
   #nextId = 0;
@@ -35,7 +35,7 @@ export class InferenceWorker {
   #onIdle: (() => void) | undefined;
 
   /** @param options may still be on their way: the threads start meanwhile */
-  constructor(options: Promise<WorkerOptions>, limits: LineLimits) {
+  constructor(options: Promise<PipelineOptions>, limits: LineLimits) {
     this.#options = options;
     this.#waiting = new WaitingLine(limits);
   }
@@ -107,7 +107,7 @@ export class InferenceWorker {
 
   #start(): Promise<RuntimeVersions> {
     return new Promise((resolve, reject) => {
-      const thread = new Worker(new URL("worker.js", import.meta.url));
+      const thread = new Worker(new URL("pipelineThread.js", import.meta.url));
       let failure: unknown;
       this.#options.then(
         (options) => send(thread, { type: "load", options }),
@@ -118,12 +118,12 @@ export class InferenceWorker {
           void thread.terminate();
         },
       );
-      thread.on("message", (message: FromWorker) => {
+      thread.on("message", (message: FromPipeline) => {
         if (message.type === "ready") {
           this.#thread = thread;
           resolve(message.versions);
         } else if (message.type === "unusable") {
-          reject(fromWorkerError(message.error));
+          reject(fromThreadError(message.error));
         } else {
           this.#settle(message);
         }
@@ -138,12 +138,12 @@ export class InferenceWorker {
     });
   }
 
-  #settle(message: Extract<FromWorker, { id: number }>): void {
+  #settle(message: Extract<FromPipeline, { id: number }>): void {
     const job = this.#inFlight.get(message.id);
     this.#inFlight.delete(message.id);
     if (job) this.#learnPace(job);
     if (message.type === "inferred") job?.resolve(message.inference);
-    else job?.reject(fromWorkerError(message.error));
+    else job?.reject(fromThreadError(message.error));
     if (this.#waiting.length > 0) void this.#feed();
     this.#reportIdle();
   }
@@ -188,7 +188,7 @@ export class InferenceWorker {
   }
 }
 
-function send(thread: Worker, message: ToWorker, transfer: ArrayBuffer[] = []): void {
+function send(thread: Worker, message: ToPipeline, transfer: ArrayBuffer[] = []): void {
   thread.postMessage(message, transfer);
 }
 

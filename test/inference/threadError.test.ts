@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ClassifierError } from "../../src/errors.js";
-import { fromWorkerError, toWorkerError } from "../../src/inference/workerError.js";
+import { fromThreadError, toThreadError } from "../../src/inference/threadError.js";
 
 /** As an error comes out at the other thread. */
 const across = (thrown: unknown): ClassifierError =>
-  fromWorkerError(structuredClone(toWorkerError(thrown)));
+  fromThreadError(structuredClone(toThreadError(thrown)));
 
 test("the cause of an error crosses threads with its name, message and stack", () => {
   const cause = new RangeError("Invalid typed array length: -1");
@@ -21,7 +21,7 @@ test("the cause of an error crosses threads with its name, message and stack", (
 test("a defect in a thread tells the log where it broke", () => {
   const error = across(new TypeError("decode is not a function"));
   assert.equal(error.code, "InternalError");
-  assert.match(error.reason, /TypeError: decode is not a function\n.*workerError\.test/);
+  assert.match(error.reason, /TypeError: decode is not a function\n.*threadError\.test/);
 });
 
 test("a thrown value that is no error is told too", () => {

@@ -11,9 +11,9 @@ import { parentPort } from "node:worker_threads";
 import type { PixelLimits } from "../image/decode.js";
 import { preprocess } from "../image/preprocess.js";
 import type { PreprocessorConfig } from "../image/preprocessorConfig.js";
-import type { FromWorker, Inference, ToWorker, WorkerOptions } from "./messages.js";
+import type { FromPipeline, Inference, ToPipeline, PipelineOptions } from "./pipelineMessages.js";
 import { openRemoteSession, type RemoteSession } from "./remoteSession.js";
-import { toWorkerError } from "./workerError.js";
+import { toThreadError } from "./threadError.js";
 
 /** From -20, the first served, to 19; a process starts with 0. */
 const INFERENCE_PRIORITY = 10;
@@ -32,7 +32,7 @@ try {
   const [{ preprocessor, limits }, session, { decode, sharpVersion, libvipsVersion }] =
     await Promise.all([options, opening, import("../image/decode.js")]);
   const pipeline: Pipeline = { decode, limits, preprocessor, session };
-  port.on("message", (message: ToWorker) => {
+  port.on("message", (message: ToPipeline) => {
     if (message.type === "infer") return void answer(pipeline, message.id, message.picture);
     session.close();
     port.close();
@@ -40,7 +40,7 @@ try {
   const { onnxruntime } = session;
   send({ type: "ready", versions: { onnxruntime, sharp: sharpVersion, libvips: libvipsVersion } });
 } catch (error) {
-  send({ type: "unusable", error: toWorkerError(error) });
+  send({ type: "unusable", error: toThreadError(error) });
 }
 
 /** Some sandboxes forbid it; then all threads are served alike. */
@@ -61,8 +61,8 @@ interface Pipeline {
 }
 
 /** The first message. */
-async function received(): Promise<WorkerOptions> {
-  const [message]: ToWorker[] = await once(port, "message");
+async function received(): Promise<PipelineOptions> {
+  const [message]: ToPipeline[] = await once(port, "message");
   if (message?.type !== "load") throw new Error(`Expected the model but received ${message?.type}`);
   return message.options;
 }
@@ -76,7 +76,7 @@ async function answer(pipeline: Pipeline, id: number, picture: Uint8Array): Prom
       ...(features ? [features.buffer] : []),
     ]);
   } catch (error) {
-    send({ type: "failed", id, error: toWorkerError(error) });
+    send({ type: "failed", id, error: toThreadError(error) });
   }
 }
 
@@ -99,6 +99,6 @@ async function infer(
   return { ...outputs, width, height, timings };
 }
 
-function send(message: FromWorker, transfer: ArrayBuffer[] = []): void {
+function send(message: FromPipeline, transfer: ArrayBuffer[] = []): void {
   port.postMessage(message, transfer);
 }

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { ClassifierError, toClassifierError, type ErrorCode } from "../errors.js";
 
 /** A ClassifierError on its way between threads, which keep no classes. */
-export interface WorkerError {
+export interface ThreadError {
   readonly code: ErrorCode;
   readonly message: string;
   /** The original error, for the log. */
@@ -15,12 +15,12 @@ interface Cause {
   readonly stack: string | undefined;
 }
 
-export function toWorkerError(thrown: unknown): WorkerError {
+export function toThreadError(thrown: unknown): ThreadError {
   const { code, message, cause } = toClassifierError(thrown);
   return { code, message, cause: cause === undefined ? undefined : toCause(cause) };
 }
 
-export function fromWorkerError({ code, message, cause }: WorkerError): ClassifierError {
+export function fromThreadError({ code, message, cause }: ThreadError): ClassifierError {
   if (!cause) return new ClassifierError(code, message);
   const original = Object.assign(new Error(cause.message), cause);
   return new ClassifierError(code, message, { cause: original });
