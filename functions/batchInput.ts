@@ -1,4 +1,4 @@
-import { app, settings, storage } from "../src/app.js";
+import { app, reading, settings, storage } from "../src/app.js";
 import { toStoredAnswer } from "../src/contracts/upload/uploadAnswer.js";
 import { answering } from "../src/http/errorAnswer.js";
 import { readBody } from "../src/intake/body.js";
@@ -6,11 +6,14 @@ import { batchInputsContainer } from "../src/storage/names.js";
 import { writeUpload } from "../src/storage/upload.js";
 
 /** PUT /api/batch-inputs/{blob path}: stores one picture for a batch that is started later → 201. */
-export const batchInput = answering(async (request) => {
-  const { blob = "" } = request.params;
-  const picture = await readBody(request, settings.maxImageBytes, "ImageTooLarge");
-  return toStoredAnswer(await writeUpload(await storage(), blob, picture, batchInputsContainer));
-});
+export const batchInput = answering((request, context) =>
+  reading(request, context, async (reading) => {
+    const { blob = "" } = request.params;
+    const picture = await readBody(request, settings.maxImageBytes, "ImageTooLarge", reading);
+    const upload = await writeUpload(await storage(), blob, picture, batchInputsContainer);
+    return toStoredAnswer(upload);
+  }),
+);
 
 app.http("batchInput", {
   methods: ["PUT"],

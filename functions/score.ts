@@ -1,10 +1,10 @@
-import { app, classifier, settings } from "../src/app.js";
+import { app, classifier, reading, settings } from "../src/app.js";
 import { asInferenceServer } from "../src/http/inferenceServer.js";
 import { score as answer } from "../src/requests/score.js";
 
 /** POST /api/score: Azure ML's contract, a list of pictures → a list of labels for each. */
 export const score = asInferenceServer((request, context) =>
-  answer(request, context, classifier, settings),
+  reading(request, context, (reading) => answer(request, reading, classifier, settings)),
 );
 
 app.http("score", {

@@ -1,4 +1,4 @@
-import { app, classifier, settings, storage } from "../src/app.js";
+import { app, classifier, reading, settings, storage } from "../src/app.js";
 import { startBatch as start } from "../src/batches/start.js";
 import { toBatchAnswer } from "../src/contracts/batch/batchAnswer.js";
 import { toBatchOptions, toBatchRequest } from "../src/contracts/batch/batchRequest.js";
@@ -8,9 +8,14 @@ import { parseJson } from "../src/intake/json.js";
 import { findBatch } from "../src/storage/batchTable.js";
 import { checkContainer } from "../src/storage/upload.js";
 
+/** Bytes: its fields are few and short. */
+const MAX_BODY = 100_000;
+
 /** POST /api/batches: starts to classify all pictures of a container or a part of it → 202. */
-export const startBatch = answering(async (request) => {
-  const body = await readBody(request, settings.maxRequestBytes, "RequestTooLarge");
+export const startBatch = answering(async (request, context) => {
+  const body = await reading(request, context, (reading) =>
+    readBody(request, MAX_BODY, "RequestTooLarge", reading),
+  );
   const asked = toBatchRequest(parseJson(body, settings.maxJsonDepth));
   const { labels } = await classifier.model();
   await classifier.check(asked.model, []);

@@ -1,15 +1,17 @@
-import { app, settings, storage } from "../src/app.js";
+import { app, reading, settings, storage } from "../src/app.js";
 import { toUploadAnswer } from "../src/contracts/upload/uploadAnswer.js";
 import { answering } from "../src/http/errorAnswer.js";
 import { readBody } from "../src/intake/body.js";
 import { writeUpload } from "../src/storage/upload.js";
 
 /** PUT /api/uploads/{blob path}: stores one picture to be classified → 201 with its row's address. */
-export const upload = answering(async (request) => {
-  const { blob = "" } = request.params;
-  const picture = await readBody(request, settings.maxImageBytes, "ImageTooLarge");
-  return toUploadAnswer(request, await writeUpload(await storage(), blob, picture));
-});
+export const upload = answering((request, context) =>
+  reading(request, context, async (reading) => {
+    const { blob = "" } = request.params;
+    const picture = await readBody(request, settings.maxImageBytes, "ImageTooLarge", reading);
+    return toUploadAnswer(request, await writeUpload(await storage(), blob, picture));
+  }),
+);
 
 app.http("upload", {
   methods: ["PUT"],

@@ -3,8 +3,11 @@
  * the `app` that is exported here.
  */
 
-import { app } from "@azure/functions";
+import { app, type HttpRequest, type InvocationContext } from "@azure/functions";
 import { Classifier } from "./classifier.js";
+import { ByteBudget } from "./http/byteBudget.js";
+import { toPatience } from "./http/patience.js";
+import type { Reading } from "./intake/reading.js";
 import { Gate } from "./gate.js";
 import { toSettings } from "./settings.js";
 import { startTelemetry } from "./telemetry/start.js";
@@ -31,6 +34,21 @@ export const classifier = new Classifier(settings, async () => {
   const { fetchModel } = await import("./storage/modelBlobs.js");
   return (await fetchModel(await storage(), modelUri, modelCache)).folder;
 });
+
+const budget = new ByteBudget(settings.maxWaitingBytes);
+
+/**
+ * Runs the work that reads a request, within its caller's deadline and the bytes that all requests
+ * together may hold.
+ */
+export function reading<T>(
+  request: HttpRequest,
+  context: InvocationContext,
+  work: (reading: Reading) => Promise<T>,
+): Promise<T> {
+  const patience = toPatience(request, context, settings.requestTimeout);
+  return budget.share((share) => work({ share, patience }));
+}
 
 /** Uploads that are read and classified at once: one in inference, the others on their way. */
 export const uploadGate = new Gate(4);

@@ -67,8 +67,13 @@ export function retryAfterHeader({
   return retryable ? { "retry-after": String(retryAfter ?? RETRY_AFTER_SECONDS) } : {};
 }
 
-/** The code, and for this service's own failures the cause; never anything of the request. */
+/**
+ * The code, and for this service's own failures the cause; never anything of the request. A caller
+ * that leaves, or is sent away to come again, is no failure of the service.
+ */
 export function logError(error: ClassifierError, context: InvocationContext): void {
-  if (error.status >= 500) context.error(error.code, error.message, error.reason);
-  else context.info(error.code);
+  const { code, status, message, reason, retryable } = error;
+  if (status < 500 || code === "CallerGone") context.info(code);
+  else if (retryable) context.warn(code, message, reason);
+  else context.error(code, message, reason);
 }

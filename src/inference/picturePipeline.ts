@@ -70,10 +70,17 @@ export class PicturePipeline {
    */
   async infer(picture: Uint8Array, patience: Patience = {}): Promise<Inference> {
     this.admit(patience);
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ picture: own(picture), patience, resolve, reject });
+    let timer: NodeJS.Timeout | undefined;
+    const inference = new Promise<Inference>((resolve, reject) => {
+      const job: Job = { picture: own(picture), patience, resolve, reject };
+      timer = atDeadline(patience, () => {
+        this.#waiting.leave(job);
+        reject(new ClassifierError("DeadlineExceeded"));
+      });
+      this.#waiting.push(job);
       void this.#feed();
     });
+    return inference.finally(() => clearTimeout(timer));
   }
 
   /** Takes no more pictures, finishes those that were taken, and ends the thread. */
@@ -186,6 +193,18 @@ export class PicturePipeline {
   #reportIdle(): void {
     if (this.#waiting.length === 0 && this.#inFlight.size === 0) this.#onIdle?.();
   }
+}
+
+/** Longest time in milliseconds that a timer takes. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Runs `act` at the deadline, whatever the thread is busy with then. */
+function atDeadline(
+  { deadline = Infinity }: Patience,
+  act: () => void,
+): NodeJS.Timeout | undefined {
+  const milliseconds = Math.max(0, deadline - performance.now());
+  return milliseconds > LONGEST_TIMER ? undefined : setTimeout(act, milliseconds);
 }
 
 function send(thread: Worker, message: ToPipeline, transfer: ArrayBuffer[] = []): void {

@@ -23,6 +23,12 @@ export interface LineLimits {
   readonly bytes: number;
 }
 
+/** Milliseconds: what the first picture may teach at most. */
+const LONGEST_FIRST = 2000;
+
+/** How many times the pace a picture counts at most. */
+const OUTLIER = 4;
+
 /**
  * Pictures in the order of their arrival, no more than the limits, and none that would wait beyond
  * its deadline: who cannot be served in time hears it at once, and the others keep their latency.
@@ -77,6 +83,14 @@ export class WaitingLine {
     }
   }
 
+  /** Takes a picture out whose caller was answered otherwise; one that has left already stays out. */
+  leave(job: Job): void {
+    const at = this.#jobs.indexOf(job);
+    if (at < 0) return;
+    this.#jobs.splice(at, 1);
+    this.#bytes -= job.picture.byteLength;
+  }
+
   /** Rejects all that wait. */
   clear(error: ClassifierError): void {
     for (const job of this.#jobs) job.reject(error);
@@ -84,8 +98,17 @@ export class WaitingLine {
     this.#bytes = 0;
   }
 
-  /** @param milliseconds that the thread had for one picture */
+  /**
+   * Learns from one picture what the next ones will take. One that is far slower than the others
+   * counts for a few of them at most, so that it does not send everybody away.
+   *
+   * @param milliseconds that the thread had for it
+   */
   learnPace(milliseconds: number): void {
-    this.#pace = this.#pace === 0 ? milliseconds : 0.9 * this.#pace + 0.1 * milliseconds;
+    if (this.#pace === 0) {
+      this.#pace = Math.min(milliseconds, LONGEST_FIRST);
+      return;
+    }
+    this.#pace = 0.9 * this.#pace + 0.1 * Math.min(milliseconds, OUTLIER * this.#pace);
   }
 }

@@ -1,23 +1,30 @@
 import type { HttpRequest } from "@azure/functions";
 import { ClassifierError, type ErrorCode } from "../errors.js";
 import { readBounded } from "../http/boundedBody.js";
+import { stopSignal, toReadingError, type Reading } from "./reading.js";
 
 /**
- * The whole body of a request, read no further than the limit.
+ * The whole body of a request, read no further than the limit, within the caller's deadline and the
+ * budget of all requests.
  *
  * @param maxBytes of the body
  * @param code of the error for a longer one
- * @throws ClassifierError `EmptyBody`, or `code`
+ * @throws ClassifierError `EmptyBody`, `Overloaded`, `DeadlineExceeded`, `CallerGone`, or `code`
  */
 export async function readBody(
   request: HttpRequest,
   maxBytes: number,
   code: ErrorCode,
+  { share, patience }: Reading,
 ): Promise<Uint8Array> {
   const tooLarge = (): ClassifierError =>
     new ClassifierError(code, `The request has more than ${maxBytes} bytes.`);
   if (Number(request.headers.get("content-length")) > maxBytes) throw tooLarge();
-  const body = request.body ? await readBounded(request.body, maxBytes, tooLarge) : undefined;
-  if (!body?.byteLength) throw new ClassifierError("EmptyBody");
+  if (!request.body) throw new ClassifierError("EmptyBody");
+  const bounds = { maxBytes, tooLarge, share, signal: stopSignal(patience) };
+  const body = await readBounded(request.body, bounds).catch((thrown: unknown) => {
+    throw toReadingError(thrown, patience);
+  });
+  if (body.byteLength === 0) throw new ClassifierError("EmptyBody");
   return body;
 }

@@ -4,13 +4,13 @@ import { ClassifierError } from "../errors.js";
  * Parses a JSON body (RFC 8259).
  *
  * @param maxDepth of nested arrays and objects, checked before anything is built
- * @throws ClassifierError `EmptyBody`, `InvalidJson`
+ * @throws ClassifierError `EmptyBody`, `InvalidJson`; `RequestTooLarge` for too many values
  */
 export function parseJson(body: Uint8Array, maxDepth: number): unknown {
   if (body.byteLength === 0) throw new ClassifierError("EmptyBody");
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(body);
-    checkDepth(text, maxDepth);
+    checkShape(text, maxDepth);
     return JSON.parse(text);
   } catch (error) {
     if (error instanceof ClassifierError) throw error;
@@ -18,14 +18,26 @@ export function parseJson(body: Uint8Array, maxDepth: number): unknown {
   }
 }
 
-/** Looks at brackets outside of strings only; whether the rest is JSON is the parser's business. */
-function checkDepth(text: string, maxDepth: number): void {
+/**
+ * Values of all arrays and objects together: far above what a request has, and far below what fills
+ * the memory when each becomes an object.
+ */
+const MOST_VALUES = 100_000;
+
+/** Looks at brackets and commas outside of strings; whether the rest is JSON the parser decides. */
+function checkShape(text: string, maxDepth: number): void {
   let depth = 0;
-  const interesting = /["[\]{}]/g;
+  let commas = 0;
+  const interesting = /["[\]{},]/g;
   for (let found = interesting.exec(text); found; found = interesting.exec(text)) {
     const [character] = found;
     if (character === '"') interesting.lastIndex = endOfString(text, found.index);
+    else if (character === ",") commas++;
     else depth += character === "[" || character === "{" ? 1 : -1;
+    if (commas > MOST_VALUES) {
+      const detail = `The JSON has more than ${MOST_VALUES} values.`;
+      throw new ClassifierError("RequestTooLarge", detail);
+    }
     if (depth > maxDepth) {
       throw new ClassifierError(
         "InvalidJson",

@@ -1,3 +1,5 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { Busboy, type BusboyInstance } from "@fastify/busboy";
 import { ClassifierError } from "../errors.js";
 import type { Settings } from "../settings.js";
 
@@ -7,9 +9,15 @@ export interface NamedPicture {
   readonly picture: Uint8Array;
 }
 
+/** Bounds of what is no file, far above what a form for pictures has. */
+const FIELDS = { fields: 100, fieldNameSize: 1000, fieldSize: 10_000, headerPairs: 50 };
+
+/** Bytes that are parsed before other requests have their turn. */
+const SLICE = 1 << 20;
+
 /**
  * The files of a `multipart/form-data` body (RFC 7578), in order; fields without a file are passed
- * over.
+ * over. What is too much is refused where it is met: the rest is not parsed.
  *
  * @param contentType with its boundary
  * @throws ClassifierError `InvalidRequest`, `TooManyImages`, `ImageTooLarge`
@@ -19,30 +27,61 @@ export async function readFiles(
   contentType: string,
   { maxImagesPerRequest, maxImageBytes }: Settings,
 ): Promise<NamedPicture[]> {
-  // Node's own parser of forms, which hangs on the Response of the Fetch standard.
-  const response = new Response(body, { headers: { "content-type": contentType } });
-  const form = await response.formData().catch((cause: unknown) => {
-    throw new ClassifierError("InvalidRequest", "The form cannot be read.", { cause });
+  const form = openForm(contentType, {
+    ...FIELDS,
+    files: maxImagesPerRequest,
+    // One more than is allowed shows that there are more.
+    fileSize: maxImageBytes + 1,
+    parts: maxImagesPerRequest + FIELDS.fields,
   });
-  const files = [...form.values()].filter((value) => typeof value !== "string");
-  if (files.length === 0) throw new ClassifierError("InvalidRequest", "The form has no file.");
-  if (files.length > maxImagesPerRequest) {
-    throw new ClassifierError(
-      "TooManyImages",
-      `The form has ${files.length} files; at most ${maxImagesPerRequest} are accepted.`,
-    );
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const files: NamedPicture[] = [];
+  let failure: ClassifierError | undefined;
+  const fail = (error: ClassifierError): void => void (failure ??= error);
+  form.on("file", (_, stream, name) => {
+    const index = files.length;
+    const chunks: Buffer[] = [];
+    files.push({ name, picture: new Uint8Array() });
+    stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+    stream.on("end", () => {
+      const picture = Buffer.concat(chunks);
+      files[index] = { name, picture };
+      if (picture.byteLength > maxImageBytes) fail(tooLarge(maxImageBytes).at("files", index));
+    });
+  });
+  form.on("filesLimit", () => fail(tooMany(maxImagesPerRequest)));
+  form.on("partsLimit", () => fail(invalid("The form has too many parts.")));
+  form.on("fieldsLimit", () => fail(invalid("The form has too many fields without a file.")));
+  form.on("error", (cause) => fail(invalid("The form cannot be read.", cause)));
+  const finished = new Promise<void>((resolve) => {
+    form.once("finish", resolve).once("error", () => resolve());
+  });
+  for (let at = 0; at < bytes.length && !failure; at += SLICE) {
+    form.write(bytes.subarray(at, at + SLICE));
+    await turn();
   }
-  for (const [index, { size }] of files.entries()) {
-    if (size <= maxImageBytes) continue;
-    throw new ClassifierError(
-      "ImageTooLarge",
-      `The picture has more than ${maxImageBytes} bytes.`,
-    ).at("files", index);
+  if (!failure) {
+    form.end();
+    await finished;
   }
-  return Promise.all(
-    files.map(async (file) => ({
-      name: file.name,
-      picture: new Uint8Array(await file.arrayBuffer()),
-    })),
-  );
+  if (failure) throw failure;
+  if (files.length === 0) throw invalid("The form has no file.");
+  return files;
 }
+
+function openForm(contentType: string, limits: object): BusboyInstance {
+  try {
+    return new Busboy({ headers: { "content-type": contentType }, limits, preservePath: true });
+  } catch (cause) {
+    throw invalid("The form cannot be read.", cause);
+  }
+}
+
+const invalid = (detail: string, cause?: unknown): ClassifierError =>
+  new ClassifierError("InvalidRequest", detail, { cause });
+
+const tooMany = (most: number): ClassifierError =>
+  new ClassifierError("TooManyImages", `The form has more than ${most} files.`);
+
+const tooLarge = (most: number): ClassifierError =>
+  new ClassifierError("ImageTooLarge", `The picture has more than ${most} bytes.`);

@@ -1,5 +1,7 @@
+import { ClassifierError } from "../errors.js";
 import type { Settings } from "../settings.js";
 import { fromBase64 } from "./base64.js";
+import { stopSignal, type Reading } from "./reading.js";
 import { fetchPicture } from "../outbound/fetchPicture.js";
 
 /**
@@ -12,11 +14,19 @@ import { fetchPicture } from "../outbound/fetchPicture.js";
 export async function toPicture(
   source: string,
   settings: Settings,
-  signal: AbortSignal | undefined,
+  { share, patience }: Reading,
 ): Promise<Uint8Array> {
   const [, scheme] = /^\s*([a-z][a-z0-9+.-]*):/i.exec(source) ?? [];
   if (scheme === undefined || scheme.toLowerCase() === "data") {
-    return fromBase64(source, settings.maxImageBytes);
+    const picture = fromBase64(source, settings.maxImageBytes);
+    share.take(picture.byteLength);
+    return picture;
   }
-  return fetchPicture(source, settings.url, signal);
+  const signal = stopSignal(patience);
+  try {
+    return await fetchPicture(source, settings.url, { share, signal });
+  } catch (error) {
+    const isLate = signal?.aborted && !patience.signal?.aborted;
+    throw isLate ? new ClassifierError("DeadlineExceeded", undefined, { cause: error }) : error;
+  }
 }

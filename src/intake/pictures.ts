@@ -7,6 +7,7 @@ import { readBody } from "./body.js";
 import { parseJson } from "./json.js";
 import { readFiles, type NamedPicture } from "./multipart.js";
 import { toPicture } from "./pictureSource.js";
+import type { Reading } from "./reading.js";
 
 /** What a classify request holds: one picture, or the files of a form. */
 export type Pictures =
@@ -23,22 +24,22 @@ export type Pictures =
 export async function readPictures(
   request: HttpRequest,
   settings: Settings,
-  signal: AbortSignal | undefined,
+  reading: Reading,
 ): Promise<Pictures> {
   const contentType = request.headers.get("content-type");
   switch (toMediaType(contentType)) {
     case "application/json": {
-      const body = await readBody(request, settings.maxRequestBytes, "RequestTooLarge");
+      const body = await readBody(request, settings.maxRequestBytes, "RequestTooLarge", reading);
       const { source, options } = toClassifyRequest(parseJson(body, settings.maxJsonDepth));
-      return { picture: await toPicture(source, settings, signal), options };
+      return { picture: await toPicture(source, settings, reading), options };
     }
     case "multipart/form-data": {
-      const body = await readBody(request, settings.maxRequestBytes, "RequestTooLarge");
+      const body = await readBody(request, settings.maxRequestBytes, "RequestTooLarge", reading);
       return { files: await readFiles(body, contentType ?? "", settings) };
     }
     default:
       return {
-        picture: await readBody(request, settings.maxImageBytes, "ImageTooLarge"),
+        picture: await readBody(request, settings.maxImageBytes, "ImageTooLarge", reading),
         options: {},
       };
   }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { ClassifierError } from "../errors.js";
 import { readBounded } from "../http/boundedBody.js";
+import type { ByteShare } from "../http/byteBudget.js";
 import type { UrlSettings } from "../settings.js";
 import { guardedRequest, internet, timedOut, type Network } from "./guardedRequest.js";
 import { toPictureUrl } from "./pictureUrl.js";
@@ -12,6 +13,13 @@ const headers = {
   accept: "image/*",
   "accept-encoding": "identity",
 };
+
+export interface FetchBounds {
+  /** What the picture counts against; without it nothing. */
+  readonly share?: ByteShare;
+  /** Aborted when nobody waits for the picture any more. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 const redirects = new Set([301, 302, 303, 307, 308]);
 
@@ -25,7 +33,7 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 export async function fetchPicture(
   text: string,
   settings: UrlSettings,
-  signal?: AbortSignal,
+  { share = { take: () => {} }, signal }: FetchBounds = {},
   network: Network = internet,
 ): Promise<Uint8Array> {
   const deadline = AbortSignal.timeout(settings.totalTimeout);
@@ -36,7 +44,7 @@ export async function fetchPicture(
       const response = await guardedRequest(url, { headers }, settings, stop, network);
       const { statusCode = 0 } = response;
       const { location } = response.headers;
-      if (statusCode === 200) return await readPicture(response, settings.maxBytes);
+      if (statusCode === 200) return await readPicture(response, settings.maxBytes, share, stop);
       response.destroy();
       if (!redirects.has(statusCode) || location === undefined) {
         throw failed(`answered with status ${statusCode}`);
@@ -53,14 +61,19 @@ export async function fetchPicture(
   }
 }
 
-async function readPicture(response: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
+async function readPicture(
+  response: IncomingMessage,
+  maxBytes: number,
+  share: ByteShare,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
   const tooLarge = (): ClassifierError =>
     new ClassifierError("ImageTooLarge", `The picture has more than ${maxBytes} bytes.`);
   try {
     const encoding = response.headers["content-encoding"] ?? "identity";
     if (encoding !== "identity") throw failed("answered in a compressed form");
     if (Number(response.headers["content-length"]) > maxBytes) throw tooLarge();
-    return await readBounded(response, maxBytes, tooLarge);
+    return await readBounded(response, { maxBytes, tooLarge, share, signal });
   } finally {
     response.destroy();
   }

@@ -4,6 +4,7 @@ import { toAskedClassifier, toLabelOptions } from "../contracts/classify/labelOp
 import { checkKeptLabels, toAcceptedAnswer } from "../contracts/classify/later.js";
 import { ClassifierError } from "../errors.js";
 import { readPictures } from "../intake/pictures.js";
+import type { Reading } from "../intake/reading.js";
 import { toCallbackUrl } from "../outbound/callbackUrl.js";
 import type { Settings } from "../settings.js";
 import type { StorageClients } from "../storage/connection.js";
@@ -17,6 +18,7 @@ import { acceptPicture } from "../uploads/acceptPicture.js";
  */
 export async function classifyLater(
   request: HttpRequest,
+  reading: Reading,
   classifier: Classifier,
   settings: Settings,
   storage: () => Promise<StorageClients>,
@@ -26,7 +28,7 @@ export async function classifyLater(
   const { model, heads } = toAskedClassifier(request, "one");
   await classifier.check(model, heads);
   const asked = { ...toLabelOptions(request), head: heads[0] };
-  const pictures = await readPictures(request, settings, undefined);
+  const pictures = await readPictures(request, settings, reading);
   if ("files" in pictures) {
     const detail = "A form is answered at once only; with async=true send one picture at a time.";
     throw new ClassifierError("InvalidRequest", detail);

@@ -1,4 +1,5 @@
-import type { HttpRequest, HttpResponseInit, InvocationContext } from "@azure/functions";
+import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import pMap from "p-map";
 import type { Classifier, ClassifyOptions } from "../classifier.js";
 import {
   toAnswerType,
@@ -7,10 +8,13 @@ import {
 } from "../contracts/classify/classifyAnswer.js";
 import { toAskedClassifier, toLabelOptions } from "../contracts/classify/labelOptions.js";
 import { ClassifierError, toClassifierError } from "../errors.js";
-import { toPatience } from "../http/patience.js";
 import type { NamedPicture } from "../intake/multipart.js";
 import { readPictures } from "../intake/pictures.js";
+import type { Reading } from "../intake/reading.js";
 import type { Settings } from "../settings.js";
+
+/** Pictures of one request that are on their way at once: the line is there for other callers too. */
+export const PICTURES_AT_ONCE = 8;
 
 /**
  * Answers a classify request at once: the labels of one picture, or of each file of a form. What the
@@ -21,23 +25,25 @@ import type { Settings } from "../settings.js";
  */
 export async function classifyNow(
   request: HttpRequest,
-  context: InvocationContext,
+  reading: Reading,
   classifier: Classifier,
   settings: Settings,
 ): Promise<HttpResponseInit> {
   const type = toAnswerType(request);
   const { model, heads } = toAskedClassifier(request);
   await classifier.check(model, heads);
-  const patience = toPatience(request, context, settings.requestTimeout);
+  const { patience } = reading;
   const options = { ...toLabelOptions(request), heads, patience };
   await classifier.admit(patience);
-  const pictures = await readPictures(request, settings, patience.signal);
+  const pictures = await readPictures(request, settings, reading);
   if ("files" in pictures) {
     if (heads.length > 1) {
       throw new ClassifierError("InvalidParameter", "head: A form can ask one head only.");
     }
-    const answers = pictures.files.map((file, i) => classifyFile(classifier, file, i, options));
-    return toClassifyAnswer(await Promise.all(answers), type);
+    const classify = (file: NamedPicture, index: number): Promise<NamedLabels> =>
+      classifyFile(classifier, file, index, options);
+    const answers = await pMap(pictures.files, classify, { concurrency: PICTURES_AT_ONCE });
+    return toClassifyAnswer(answers, type);
   }
   const found = await classifier.classify(pictures.picture, { ...options, ...pictures.options });
   return toClassifyAnswer(heads.length > 1 ? found.heads : found.labels, type);

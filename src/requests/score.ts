@@ -1,14 +1,18 @@
-import type { HttpRequest, HttpResponseInit, InvocationContext } from "@azure/functions";
+import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import pMap from "p-map";
 import type { Classifier, ClassifyOptions } from "../classifier.js";
 import { toAskedClassifier } from "../contracts/classify/labelOptions.js";
 import { toScoreRequest } from "../contracts/score/scoreRequest.js";
 import { toClassifierError } from "../errors.js";
-import { toPatience } from "../http/patience.js";
 import { readBody } from "../intake/body.js";
 import { parseJson } from "../intake/json.js";
 import { toPicture } from "../intake/pictureSource.js";
+import type { Reading } from "../intake/reading.js";
 import type { LabelScore } from "../labels/rank.js";
 import type { Settings } from "../settings.js";
+import { PICTURES_AT_ONCE } from "./classifyNow.js";
+
+type ScoreAnswer = LabelScore[] | { readonly error: { code: string; message: string } };
 
 /**
  * Answers a score request: a list of labels for each picture, in their order. A bad picture fails the
@@ -19,23 +23,23 @@ import type { Settings } from "../settings.js";
  */
 export async function score(
   request: HttpRequest,
-  context: InvocationContext,
+  reading: Reading,
   classifier: Classifier,
   settings: Settings,
 ): Promise<HttpResponseInit> {
   const { model, heads } = toAskedClassifier(request, "one");
   await classifier.check(model, heads);
-  const patience = toPatience(request, context, settings.requestTimeout);
+  const { patience } = reading;
   await classifier.admit(patience);
-  const body = await readBody(request, settings.maxRequestBytes, "RequestTooLarge");
+  const body = await readBody(request, settings.maxRequestBytes, "RequestTooLarge", reading);
   const json = parseJson(body, settings.maxJsonDepth);
   const { sources, topK, keepGoing } = toScoreRequest(json, settings.maxImagesPerRequest);
   const classify = async (source: string): Promise<LabelScore[]> => {
     const options: ClassifyOptions = { topK, heads, patience };
-    const picture = await toPicture(source, settings, patience.signal);
+    const picture = await toPicture(source, settings, reading);
     return (await classifier.classify(picture, options)).labels;
   };
-  const answers = sources.map(async (source, index) => {
+  const answer = async (source: string, index: number): Promise<ScoreAnswer> => {
     try {
       return await classify(source);
     } catch (thrown) {
@@ -43,6 +47,6 @@ export async function score(
       if (!keepGoing || error.status >= 500) throw error.at("input_data", index);
       return { error: { code: error.code, message: error.message } };
     }
-  });
-  return { jsonBody: await Promise.all(answers) };
+  };
+  return { jsonBody: await pMap(sources, answer, { concurrency: PICTURES_AT_ONCE }) };
 }

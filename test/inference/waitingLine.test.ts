@@ -113,3 +113,25 @@ test("a cleared line rejects all that wait and takes new ones", () => {
   line.push(job());
   line.admit({}, 0);
 });
+
+test("one slow picture does not teach the line its own pace", () => {
+  const line = lineOf();
+  line.learnPace(100);
+  line.learnPace(60_000);
+  line.push(job());
+  // 0.9 × 100 + 0.1 × 400 milliseconds for each of two pictures.
+  line.admit({ deadline: 1000 + 260 }, 0);
+  assert.throws(() => line.admit({ deadline: 1000 + 259 }, 0), { code: "Overloaded" });
+});
+
+test("a picture whose caller was answered leaves the line", () => {
+  const line = lineOf({ bytes: 10 });
+  const [gone, next] = [job({}, 9), job()];
+  line.push(gone);
+  line.push(next);
+  line.leave(gone);
+  line.leave(gone);
+  assert.equal(line.length, 1);
+  line.admit({}, 0);
+  assert.equal(line.shift(), next);
+});

@@ -2,9 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readBody } from "../../src/intake/body.js";
 import { httpRequest } from "../httpRequest.js";
+import { unbounded } from "./unbounded.js";
 
 const read = (body: string | undefined, headers: Record<string, string> = {}) =>
-  readBody(httpRequest("", { headers, ...(body !== undefined && { body }) }), 4, "ImageTooLarge");
+  readBody(
+    httpRequest("", { headers, ...(body !== undefined && { body }) }),
+    4,
+    "ImageTooLarge",
+    unbounded,
+  );
 
 test("a body within the limit is read whole", async () => {
   assert.equal(Buffer.from(await read("1234")).toString(), "1234");

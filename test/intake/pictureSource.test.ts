@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { toPicture } from "../../src/intake/pictureSource.js";
 import { toSettings } from "../../src/settings.js";
+import { unbounded } from "./unbounded.js";
 
 const settings = toSettings({ URL_INPUT: "off" });
-const read = (source: string) => toPicture(source, settings, undefined);
+const read = (source: string) => toPicture(source, settings, unbounded);
 
 test("base64 is read, alone and in a data URL", async () => {
   for (const source of ["Y2F0cw==", "data:image/png;base64,Y2F0cw==", "DATA:;base64,Y2F0cw=="]) {

@@ -3,12 +3,13 @@ import { test } from "node:test";
 import { readPictures } from "../../src/intake/pictures.js";
 import { toSettings } from "../../src/settings.js";
 import { httpRequest } from "../httpRequest.js";
+import { unbounded } from "./unbounded.js";
 
 const settings = toSettings({ MAX_IMAGE_BYTES: "10", MAX_REQUEST_BYTES: "1000" });
 
 async function read(type: string, body: string | Uint8Array) {
   const request = httpRequest("", { headers: { "content-type": type }, body });
-  return readPictures(request, settings, undefined);
+  return readPictures(request, settings, unbounded);
 }
 
 test("JSON holds one picture and what is wanted of labels", async () => {

@@ -45,7 +45,8 @@ test("a taken port is an error that names the port and the setting", async () =>
 });
 
 const refusals: [kind: string, message: RegExp][] = [
-  ["trigger", /The function "tick" has a binding of type "timerTrigger", which the local host/],
+  ["trigger", /The function "listens" has a binding of type "eventHubTrigger", which the local/],
+  ["schedule", /The function "tick" has the schedule "\* \* \* \* \* \*", which the local host/],
   ["output", /The function "sends" has an output of type "queue"/],
   ["expression", /The function "named" has the binding expression "%QUEUE%"/],
   ["connection", /The function "elsewhere" has the connection "Other"/],

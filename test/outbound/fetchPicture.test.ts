@@ -282,7 +282,7 @@ test("a server that sends its header byte by byte runs out of time", async (t) =
 test("fetching ends when the caller goes away", async (t) => {
   const caller = new AbortController();
   const { url, settings: open, network } = await serve(t, () => caller.abort());
-  const fetching = fetchPicture(url, open, caller.signal, network);
+  const fetching = fetchPicture(url, open, { signal: caller.signal }, network);
   await assert.rejects(fetching, { code: "CallerGone" });
 });
 

@@ -49,6 +49,7 @@ export interface ScoreRequest {
  * @throws ClassifierError `InvalidRequest`, `TooManyImages`
  */
 export function toScoreRequest(json: unknown, maxImages: number): ScoreRequest {
+  for (const list of listsOf(json)) checkList(list, maxImages);
   const { data, error } = scoreRequestSchema.safeParse(json);
   if (!data) {
     throw new ClassifierError(
@@ -58,12 +59,24 @@ export function toScoreRequest(json: unknown, maxImages: number): ScoreRequest {
   }
   const { input_data: input, params } = data;
   const pictures = Array.isArray(input) ? input : input.data.flat();
-  if (pictures.length > maxImages) {
-    throw new ClassifierError(
-      "TooManyImages",
-      `The request has ${pictures.length} pictures; at most ${maxImages} are accepted.`,
-    );
-  }
   const sources = pictures.map((one) => (typeof one === "string" ? one : one.$content));
   return { sources, topK: params?.top_k, keepGoing: params?.on_error === "null" };
+}
+
+/** The lists of a request, whatever is in them. */
+function listsOf(json: unknown): (readonly unknown[])[] {
+  const input = isObject(json) ? json["input_data"] : undefined;
+  const lists = isObject(input) ? [input["data"], input["index"], input["columns"]] : [input];
+  return lists.filter((list) => Array.isArray(list));
+}
+
+/** Looked at before the schema, which would describe each of a million wrong elements. */
+function checkList(list: readonly unknown[], maxImages: number): void {
+  if (list.length <= maxImages) return;
+  const detail = `The request has ${list.length} pictures; at most ${maxImages} are accepted.`;
+  throw new ClassifierError("TooManyImages", detail);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

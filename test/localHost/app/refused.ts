@@ -9,6 +9,9 @@ switch (process.env["TEST_REFUSED"]) {
   case undefined:
     break;
   case "trigger":
+    app.eventHub("listens", { connection, eventHubName: "events", handler });
+    break;
+  case "schedule":
     app.timer("tick", { schedule: "* * * * * *", handler });
     break;
   case "output": {

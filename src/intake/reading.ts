@@ -1,0 +1,39 @@
+import { ClassifierError } from "../errors.js";
+import type { ByteShare } from "../http/byteBudget.js";
+import type { Patience } from "../inference/waitingLine.js";
+
+/** What bounds the reading of one request. */
+export interface Reading {
+  readonly share: ByteShare;
+  readonly patience: Patience;
+}
+
+/** A signal that is aborted when the caller goes away, or at its deadline. */
+export function stopSignal({ deadline, signal }: Patience): AbortSignal | undefined {
+  const signals = signal ? [signal] : [];
+  if (deadline !== undefined && Number.isFinite(deadline)) {
+    signals.push(AbortSignal.timeout(Math.max(0, Math.ceil(deadline - performance.now()))));
+  }
+  return signals.length > 0 ? AbortSignal.any(signals) : undefined;
+}
+
+/**
+ * What a failure to read means: the caller has gone, its time is over, or what was thrown. A body that
+ * breaks off is a caller that has gone.
+ */
+export function toReadingError(thrown: unknown, { deadline, signal }: Patience): unknown {
+  if (thrown instanceof ClassifierError) return thrown;
+  if (signal?.aborted) return new ClassifierError("CallerGone", undefined, { cause: thrown });
+  if (deadline !== undefined && performance.now() >= deadline) {
+    return new ClassifierError("DeadlineExceeded", undefined, { cause: thrown });
+  }
+  return isBrokenOff(thrown)
+    ? new ClassifierError("CallerGone", undefined, { cause: thrown })
+    : thrown;
+}
+
+function isBrokenOff(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const code = "code" in thrown ? String(thrown.code) : "";
+  return ["ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE", "ABORT_ERR"].includes(code);
+}
