@@ -3,6 +3,7 @@ import { subscribe } from "node:diagnostics_channel";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Worker } from "node:worker_threads";
+import sharp from "sharp";
 import { Classifier } from "../../src/classifier.js";
 import { testSettings } from "../modelFolder.js";
 import { fixture } from "../paths.js";
@@ -104,4 +105,21 @@ test("the event loop stays free while pictures are classified", async (t) => {
   const { utilization } = performance.eventLoopUtilization(before);
   // A session on this thread would leave it hardly any time.
   assert.ok(utilization < 0.5, String(utilization));
+});
+
+test("a caller is answered at its deadline, while its picture is still being worked on", async (t) => {
+  const classifier = new Classifier(testSettings());
+  t.after(() => classifier.close());
+  await classifier.model();
+  const background = { r: 90, g: 120, b: 30 };
+  const large = await sharp({ create: { width: 7000, height: 7000, channels: 3, background } })
+    .jpeg()
+    .toBuffer();
+  let isDone = false;
+  const patient = classifier.classify(Uint8Array.from(large)).then(() => (isDone = true));
+  const deadline = performance.now() + 20;
+  const hurried = classifier.classify(Uint8Array.from(large), { patience: { deadline } });
+  await assert.rejects(hurried, { code: "DeadlineExceeded" });
+  assert.equal(isDone, false);
+  await patient;
 });
