@@ -103,7 +103,7 @@ test("telemetry is sent with an identity where Azure's setting asks for it", () 
   for (const text of [
     "ClientId=1-2-3;Authorization=AAD",
     "Authorization=AAD;ClientId=1-2-3",
-    "authorization=aad; clientid=1-2-3;",
+    "authorization=aad ; clientid=1-2-3;",
   ]) {
     assert.deepEqual(identity(text), { managed: true, clientId: "1-2-3" }, text);
   }
