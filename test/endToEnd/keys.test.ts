@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { eventually } from "../deadline.js";
 import { startTestHost, startTestStorage } from "../localHost/testHost.js";
 import { fixture, root } from "../paths.js";
@@ -118,10 +118,7 @@ test("a result for later is read at its Location without any key", async () => {
   }
 });
 
-suiteOfBatches();
-
-/** What starts and ends batches is for the master key alone; what is known of one is not. */
-function suiteOfBatches(): void {
+describe("what starts and ends batches is for the master key, what is known of one is not", () => {
   let place = "";
   before(async () => {
     const started = await startBatch(masterKey);
@@ -152,4 +149,4 @@ function suiteOfBatches(): void {
     assert.equal(location.searchParams.get("code"), masterKey);
     await answerOf(location.href, 200);
   });
-}
+});
