@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -31,12 +32,16 @@ export interface Ingestion {
   readonly items: readonly TelemetryItem[];
   /** All bodies as they came, in plain text. */
   readonly bodies: readonly string[];
+  /** `Authorization` of each request with telemetry. */
+  readonly authorizations: readonly (string | undefined)[];
   close(): void;
 }
 
-export async function startIngestion(): Promise<Ingestion> {
+/** @param status of its answers: what it refuses (401) is no item */
+export async function startIngestion(status: 200 | 401 = 200): Promise<Ingestion> {
   const items: TelemetryItem[] = [];
   const bodies: string[] = [];
+  const authorizations: (string | undefined)[] = [];
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const bytes = await buffer(request);
     const body = (
@@ -46,30 +51,42 @@ export async function startIngestion(): Promise<Ingestion> {
     // Live metrics come here, too, where the app runs for longer than some seconds.
     const isTrack = request.url?.includes("/track") ?? false;
     if (!isTrack) return void response.end("{}");
-    const parsed = body.startsWith("[")
-      ? z.array(itemSchema).parse(JSON.parse(body))
-      : body
-          .split("\n")
-          .filter((line) => line.startsWith("{"))
-          .map((line) => itemSchema.parse(JSON.parse(line)));
-    items.push(...parsed);
-    const answer = { itemsReceived: parsed.length, itemsAccepted: parsed.length, errors: [] };
+    authorizations.push(request.headers.authorization);
+    if (status === 401) return void response.writeHead(status).end();
+    const sent = toValues(body);
+    // What the library tells of itself has forms of its own, and nothing here asks for it.
+    items.push(...sent.flatMap((item) => itemSchema.safeParse(item).data ?? []));
+    const answer = { itemsReceived: sent.length, itemsAccepted: sent.length, errors: [] };
     response.setHeader("content-type", "application/json").end(JSON.stringify(answer));
   }
   const tls = {
     cert: readFileSync(certificate),
     key: readFileSync(fixture("tls/localhost-key.pem")),
   };
-  const server = createServer(tls, (request, response) => void take(request, response));
+  const server = createServer(tls, (request, response) => {
+    // A sender that goes away or sends nonsense gets no answer; a test misses its items.
+    take(request, response).catch(() => response.destroy());
+  });
   server.listen(0, "localhost");
   await once(server, "listening");
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
   const endpoint = `https://localhost:${port}/`;
   return {
-    connectionString: `InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=${endpoint};LiveEndpoint=${endpoint}`,
+    // What is not taken is kept on disk by this key, and sent by whoever starts with it next.
+    connectionString: `InstrumentationKey=${randomUUID()};IngestionEndpoint=${endpoint};LiveEndpoint=${endpoint}`,
     items,
     bodies,
-    close: () => void server.close(),
+    authorizations,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
   };
+}
+
+/** Items come as a JSON array, or one on each line. */
+function toValues(body: string): unknown[] {
+  const text = body.startsWith("[") ? body : `[${body.trim().split("\n").join(",")}]`;
+  return z.array(z.unknown()).parse(JSON.parse(text));
 }

@@ -2,9 +2,19 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { waitUntil } from "../localHost/testHost.js";
+import { startIdentityEndpoint } from "../identityEndpoint.js";
 import { fixture } from "../paths.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 import { startTestApp } from "./testApp.js";
-import { certificate, startIngestion, type TelemetryItem } from "./ingestion.js";
+import { certificate, startIngestion, type Ingestion, type TelemetryItem } from "./ingestion.js";
+
+/** App settings that make the app send to this server. */
+const sendingTo = ({ connectionString }: Ingestion): Record<string, string> => ({
+  APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString,
+  NODE_EXTRA_CA_CERTS: certificate,
+  // The library reports on itself to Microsoft otherwise.
+  APPLICATIONINSIGHTS_STATSBEAT_DISABLED: "true",
+});
 
 const ingestion = await startIngestion();
 after(() => ingestion.close());
@@ -13,12 +23,7 @@ const traceId = "0af7651916cd43dd8448eb211c80319c";
 
 /** What the app is used for, once; it sends all its telemetry at the latest when it stops. */
 before(async () => {
-  const app = await startTestApp({
-    APPLICATIONINSIGHTS_CONNECTION_STRING: ingestion.connectionString,
-    NODE_EXTRA_CA_CERTS: certificate,
-    // The library reports on itself to Microsoft otherwise.
-    APPLICATIONINSIGHTS_STATSBEAT_DISABLED: "true",
-  });
+  const app = await startTestApp(sendingTo(ingestion));
   const { url } = app.host;
   const traceparent = `00-${traceId}-b7ad6b7169203331-01`;
   await fetch(`${url}/api/classify`, { method: "POST", body: cat, headers: { traceparent } });
@@ -102,4 +107,62 @@ test("nothing of pictures, keys and URLs is told", () => {
     !all.includes("AccountKey") && !all.includes("Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50"),
   );
   assert.ok(!all.includes(cat.subarray(0, 300).toString("base64").slice(0, 100)));
+});
+
+test("the app's spans count no request twice, for the host counts each", () => {
+  assert.ok(named("classify").length >= 3);
+  for (const { data } of spans()) {
+    assert.deepEqual([data.baseType, data.baseData["type"]], ["RemoteDependencyData", "InProc"]);
+  }
+});
+
+test("where the connection string is enough, no token is sent", () => {
+  assert.deepEqual(new Set(ingestion.authorizations), new Set([undefined]));
+});
+
+const clientId = "11111111-2222-3333-4444-555555555555";
+const authentication = {
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: `ClientId=${clientId};Authorization=AAD`,
+};
+
+test("with Azure's authentication setting all telemetry is sent with the identity", async (t) => {
+  const [identity, ingestion] = await Promise.all([startIdentityEndpoint(), startIngestion()]);
+  t.after(() => identity.close());
+  t.after(() => ingestion.close());
+  const settings = { ...sendingTo(ingestion), ...authentication, ...identity.environment };
+  const app = await startTestApp(settings);
+  const answer = await fetch(`${app.host.url}/api/classify`, { method: "POST", body: cat });
+  assert.equal(answer.status, 200);
+  await app.stop();
+  assert.ok(ingestion.items.some(({ data }) => data.baseData.name === "classify"));
+  for (const value of ingestion.authorizations) {
+    const [, claims = ""] = /^Bearer [^.]+\.([^.]+)\./.exec(value ?? "") ?? [];
+    const { aud } = Object(JSON.parse(Buffer.from(claims, "base64url").toString() || "{}"));
+    assert.equal(aud, "https://monitor.azure.com");
+  }
+  assert.ok(identity.asked.length > 0);
+  for (const question of identity.asked) {
+    assert.deepEqual(question, { resource: "https://monitor.azure.com", clientId });
+  }
+});
+
+test("telemetry that is refused breaks nothing and delays no end", async (t) => {
+  const [identity, ingestion] = await Promise.all([startIdentityEndpoint(), startIngestion(401)]);
+  t.after(() => identity.close());
+  t.after(() => ingestion.close());
+  const app = await startTestApp({
+    ...sendingTo(ingestion),
+    ...authentication,
+    ...identity.environment,
+    // Where the library keeps what was refused.
+    TMPDIR: await temporaryFolder(t),
+  });
+  const answer = await fetch(`${app.host.url}/api/classify`, { method: "POST", body: cat });
+  assert.equal(Object(await answer.json())[0].label, "tiger cat");
+  const start = performance.now();
+  await app.stop();
+  // Azure's grace; Azurite's own end is within it.
+  assert.ok(performance.now() - start < 5000);
+  assert.doesNotMatch(app.host.output(), /took longer/);
+  assert.ok(ingestion.authorizations.length > 0);
 });
