@@ -1,9 +1,9 @@
 /**
- * The bytes of a stream, read no further than the limit.
+ * Reads the bytes of a stream up to a limit.
  *
- * @param stream of `Uint8Array` chunks
- * @param maxBytes of all chunks together
- * @param tooLarge makes the error that a longer stream ends with
+ * @param stream chunks of type `Uint8Array`
+ * @param maxBytes maximum of all chunks together
+ * @param tooLarge creates the error for a longer stream
  */
 export async function readBounded(
   stream: AsyncIterable<unknown>,

@@ -3,7 +3,7 @@ import { ClassifierError } from "../errors.js";
 /**
  * Parses a JSON body (RFC 8259).
  *
- * @param maxDepth of nested arrays and objects, checked before anything is built
+ * @param maxDepth maximum nesting of arrays and objects, checked before parsing
  * @throws ClassifierError `EmptyBody`, `InvalidJson`
  */
 export function parseJson(body: Uint8Array, maxDepth: number): unknown {
@@ -18,7 +18,7 @@ export function parseJson(body: Uint8Array, maxDepth: number): unknown {
   }
 }
 
-/** Looks at brackets outside of strings only; whether the rest is JSON is the parser's business. */
+/** Counts the brackets outside strings. The parser checks the rest. */
 function checkDepth(text: string, maxDepth: number): void {
   let depth = 0;
   const interesting = /["[\]{}]/g;
@@ -35,7 +35,7 @@ function checkDepth(text: string, maxDepth: number): void {
   }
 }
 
-/** The index behind the string that starts at `start`; an unclosed one ends with the text. */
+/** The index after the string that starts at `start`. An unclosed string ends with the text. */
 function endOfString(text: string, start: number): number {
   for (let quote = text.indexOf('"', start + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
     let backslashes = 0;

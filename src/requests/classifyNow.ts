@@ -13,10 +13,10 @@ import { readPictures } from "../intake/pictures.js";
 import type { Settings } from "../settings.js";
 
 /**
- * Answers a classify request at once: the labels of one picture, or of each file of a form. What the
- * query asks for is checked, and the line looked at, before the body is read.
+ * Classifies one picture, or each file of a form, and answers with the labels. The query and the
+ * waiting line are checked before the body is read.
  *
- * @throws ClassifierError what is wrong with the request or a picture; `Overloaded`,
+ * @throws ClassifierError the error of the request or of a picture; `Overloaded`,
  *   `DeadlineExceeded`, `CallerGone`
  */
 export async function classifyNow(
@@ -34,7 +34,10 @@ export async function classifyNow(
   const pictures = await readPictures(request, settings, patience.signal);
   if ("files" in pictures) {
     if (heads.length > 1) {
-      throw new ClassifierError("InvalidParameter", "head: A form can ask one head only.");
+      throw new ClassifierError(
+        "InvalidParameter",
+        "head: A form takes one head. Send a request for each head.",
+      );
     }
     const answers = pictures.files.map((file, i) => classifyFile(classifier, file, i, options));
     return toClassifyAnswer(await Promise.all(answers), type);
