@@ -38,8 +38,8 @@ export const uploadGate = new Gate(4);
 /** Limits the mini-batches in work. Each reads a few pictures ahead. */
 export const partGate = new Gate(2);
 
-// On instances that classify, the model loads while the rest of the app starts. On others it loads at
-// first use. `health` and each request report a failure.
+// On instances that classify, the model loads while the rest of the app starts. On others it loads
+// at first use. `health` and each request report a failure.
 if (settings.loadsModel) classifier.model().catch(() => undefined);
 
 const telemetry = await startTelemetry(app, settings.telemetry);

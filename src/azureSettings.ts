@@ -19,7 +19,9 @@ export const azureVariables = {
   AzureWebJobsStorage__clientId: z.string().min(1).optional(),
   /** Turns telemetry on. */
   APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().min(1).optional(),
-  /** `Authorization=AAD` sends telemetry with an identity; `ClientId=…` names a user-assigned one. */
+  /**
+   * `Authorization=AAD` sends telemetry with an identity; `ClientId=…` names a user-assigned one.
+   */
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: z
     .string()
     .regex(/(^|;)\s*Authorization=AAD\s*(;|$)/i)
@@ -52,7 +54,9 @@ export interface StorageEndpoints {
 }
 
 export interface IdentitySettings {
-  /** Whether to use a managed identity, not what DefaultAzureCredential finds (such as `az login`). */
+  /**
+   * Whether to use a managed identity, not what DefaultAzureCredential finds (such as `az login`).
+   */
   readonly managed: boolean;
   /** Client id of a user-assigned identity. */
   readonly clientId: string | undefined;

@@ -41,21 +41,25 @@ export interface ClassifyOptions extends LabelOptions {
   readonly patience?: Patience | undefined;
 }
 
-/** The pipeline of HTTP requests, uploads and batches: encoded picture → pixels → logits → labels. */
+/**
+ * The pipeline of HTTP requests, uploads and batches: encoded picture → pixels → logits → labels.
+ */
 export class Classifier {
   readonly #settings: Settings;
   readonly #locateModel: () => Promise<string>;
   #model: Promise<LoadedModel> | undefined;
 
-  /** @param locateModel finds the local folder of the model; the default is the one in the settings */
+  /**
+   * @param locateModel finds the local folder of the model; the default is the one in the settings
+   */
   constructor(settings: Settings, locateModel = async () => settings.modelDir) {
     this.#settings = settings;
     this.#locateModel = locateModel;
   }
 
   /**
-   * The served model, as soon as it is loaded. The first call starts loading it. After a failure the
-   * next call tries again.
+   * The served model, as soon as it is loaded. The first call starts loading it. After a failure
+   * the next call tries again.
    *
    * @throws ClassifierError `InvalidModel`, `ModelUnavailable`
    */
@@ -90,8 +94,8 @@ export class Classifier {
    * Classifies one picture. The encoder runs once for all requested heads.
    *
    * @param picture encoded bytes; do not use them after the call
-   * @throws ClassifierError the errors of `decode` for a bad picture; `HeadNotFound`; and, if a retry
-   *   can succeed, `Overloaded`, `DeadlineExceeded`, `CallerGone`, `InferenceInterrupted`,
+   * @throws ClassifierError the errors of `decode` for a bad picture; `HeadNotFound`; and, if a
+   *   retry can succeed, `Overloaded`, `DeadlineExceeded`, `CallerGone`, `InferenceInterrupted`,
    *   `ModelUnavailable`, `ShuttingDown`
    */
   async classify(picture: Uint8Array, options: ClassifyOptions = {}): Promise<Classification> {

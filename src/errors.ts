@@ -178,7 +178,9 @@ export class ClassifierError extends Error {
   }
 }
 
-/** Converts any thrown value to a {@link ClassifierError}. Unknown values become `InternalError`. */
+/**
+ * Converts any thrown value to a {@link ClassifierError}. Unknown values become `InternalError`.
+ */
 export function toClassifierError(thrown: unknown): ClassifierError {
   if (thrown instanceof ClassifierError) return thrown;
   return new ClassifierError("InternalError", undefined, { cause: thrown });

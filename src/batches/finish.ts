@@ -27,9 +27,9 @@ export async function finishIfDone(
 }
 
 /**
- * Appends the predictions of all parts to the result files, in the order of the listing. It holds one
- * block at a time. The parts alone decide the blocks, so a repeated step appends the same blocks at
- * the same positions, and none twice.
+ * Appends the predictions of all parts to the result files, in the order of the listing. It holds
+ * one block at a time. The parts alone decide the blocks, so a repeated step appends the same
+ * blocks at the same positions, and none twice.
  *
  * @throws ClassifierError `StorageUnavailable`
  */

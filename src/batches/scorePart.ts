@@ -30,8 +30,8 @@ export interface Scoring {
 }
 
 /**
- * Classifies one part (a mini-batch), or as much of it as the time allows. A temporary failure of one
- * picture fails the whole step, so that it is retried up to `max_retries` times.
+ * Classifies one part (a mini-batch), or as much of it as the time allows. A temporary failure of
+ * one picture fails the whole step, so that it is retried up to `max_retries` times.
  *
  * @throws ClassifierError if a retry can succeed
  */

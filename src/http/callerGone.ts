@@ -8,9 +8,9 @@ const requestStart = z.object({
 });
 
 /**
- * Tells for each invocation whether its caller still waits. Azure Functions does not tell a function.
- * With HTTP streaming, however, the request comes through an HTTP server in this process, and Node
- * publishes the requests of every server on a diagnostics channel.
+ * Tells for each invocation whether its caller still waits. Azure Functions does not tell a
+ * function. With HTTP streaming, however, the request comes through an HTTP server in this process,
+ * and Node publishes the requests of every server on a diagnostics channel.
  */
 const callers = new Map<string, AbortSignal>();
 

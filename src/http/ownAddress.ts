@@ -1,9 +1,9 @@
 import type { HttpRequest } from "@azure/functions";
 
 /**
- * An absolute URL of this service, with the origin of the request. Logic Apps and other pollers do not
- * resolve a relative `Location`. The URL keeps the caller's own key from the query (`?code=`), so that
- * polling works without a header.
+ * An absolute URL of this service, with the origin of the request. Logic Apps and other pollers do
+ * not resolve a relative `Location`. The URL keeps the caller's own key from the query (`?code=`),
+ * so that polling works without a header.
  *
  * @param path path from the root, such as `/api/batches/1`
  */

@@ -3,8 +3,9 @@ import { fromBase64 } from "./base64.js";
 import { fetchPicture } from "../outbound/fetchPicture.js";
 
 /**
- * Gets the picture for a text of a request: base64, a data URL, or a public URL to fetch. A text with
- * any other scheme is treated as a URL and refused there. A local path is refused as invalid base64.
+ * Gets the picture for a text of a request: base64, a data URL, or a public URL to fetch. A text
+ * with any other scheme is treated as a URL and refused there. A local path is refused as invalid
+ * base64.
  *
  * @throws ClassifierError `InvalidRequest`, `ImageTooLarge`, and the errors of `fetchPicture`
  */

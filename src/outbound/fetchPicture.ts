@@ -5,8 +5,8 @@ import type { UrlSettings } from "../settings.js";
 import { guardedRequest, internet, timedOut, type Network } from "./guardedRequest.js";
 import { toPictureUrl } from "./pictureUrl.js";
 
-// These replace all headers of the caller's request. A compressed answer could expand far beyond the
-// limit, so none is accepted.
+// These replace all headers of the caller's request. A compressed answer could expand far beyond
+// the limit, so none is accepted.
 const headers = {
   "user-agent": "serverless-image-classifier/1.0 (fetches pictures that its users name)",
   accept: "image/*",
@@ -16,8 +16,8 @@ const headers = {
 const redirects = new Set([301, 302, 303, 307, 308]);
 
 /**
- * Fetches a picture from a public host. Each redirect is checked again. The check covers the address
- * of the actual connection, so DNS cannot change the answer in between.
+ * Fetches a picture from a public host. Each redirect is checked again. The check covers the
+ * address of the actual connection, so DNS cannot change the answer in between.
  *
  * @throws ClassifierError `UrlInputOff`, `UrlNotAllowed`, `UrlFetchFailed`, `UrlTimeout`,
  *   `ImageTooLarge`, `CallerGone`

@@ -29,8 +29,8 @@ interface Outgoing {
 }
 
 /**
- * Sends a request to a public host only. It checks the address of the actual connection and follows no
- * redirects.
+ * Sends a request to a public host only. It checks the address of the actual connection and follows
+ * no redirects.
  *
  * @returns the answer, as soon as its headers have arrived
  * @throws ClassifierError `UrlNotAllowed`, `UrlTimeout`; also errors of the connection

@@ -5,8 +5,8 @@ import type { UrlSettings } from "../settings.js";
 const MAX_URL_LENGTH = 2048;
 
 /**
- * Checks the text of a URL before a request. An IP address in the URL is checked here, because it is
- * never resolved. The address of a host name is checked when the connection is made.
+ * Checks the text of a URL before a request. An IP address in the URL is checked here, because it
+ * is never resolved. The address of a host name is checked when the connection is made.
  *
  * @param isAllowedAddress whether a connection to the address is allowed
  * @throws ClassifierError `UrlInputOff`, `UrlNotAllowed`

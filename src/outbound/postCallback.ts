@@ -6,8 +6,8 @@ import { toPictureUrl } from "./pictureUrl.js";
 
 /**
  * Sends a result to a callback URL. A signature proves the sender: the header `x-signature` is
- * `sha256=` and the HMAC-SHA256, in hex, of the header `x-timestamp` (seconds since 1970), a full stop
- * and the body.
+ * `sha256=` and the HMAC-SHA256, in hex, of the header `x-timestamp` (seconds since 1970), a full
+ * stop and the body.
  *
  * @param key key of the signature
  * @throws ClassifierError `CallbackFailed`, after which a retry can succeed; `UrlNotAllowed`

@@ -10,8 +10,8 @@ export const batchStatuses = ["Running", "Succeeded", "Failed", "Canceled"] as c
 
 /**
  * A batch in the Table `batches`: one row with its state and its totals. In the same partition each
- * listed page and each scored part has a row. The transaction that creates such a row also counts the
- * page or part, so nothing is counted twice.
+ * listed page and each scored part has a row. The transaction that creates such a row also counts
+ * the page or part, so nothing is counted twice.
  */
 const rowSchema = z.object({
   name: z.string(),

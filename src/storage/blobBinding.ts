@@ -2,9 +2,9 @@ import { ResourceFactoryResolver } from "@azure/functions-extensions-base";
 import { z } from "zod";
 
 /**
- * The container and name of a blob. A blob trigger with `sdkBinding` passes them instead of the content
- * (Azure WebJobs storage extension, `BlobsExtensionConfigProvider`), so a blob that is only queued is
- * not downloaded.
+ * The container and name of a blob. A blob trigger with `sdkBinding` passes them instead of the
+ * content (Azure WebJobs storage extension, `BlobsExtensionConfigProvider`), so a blob that is only
+ * queued is not downloaded.
  */
 const bindingSchema = z
   .object({ ContainerName: z.string().min(1), BlobName: z.string().min(1) })

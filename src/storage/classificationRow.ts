@@ -26,8 +26,8 @@ const labelsColumn = z
   .pipe(z.array(z.object({ label: z.string(), score: z.number() })));
 
 /**
- * A row of the Table `classifications`. One JSON column has all labels and scores. The best label and
- * its score also have their own columns, so that queries can filter by them.
+ * A row of the Table `classifications`. One JSON column has all labels and scores. The best label
+ * and its score also have their own columns, so that queries can filter by them.
  */
 export const rowSchema = z.object({
   container: z.string(),

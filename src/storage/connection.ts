@@ -18,8 +18,8 @@ export interface StorageClients {
 }
 
 /**
- * Connects to the storage account in the settings `AzureWebJobsStorage…`, as Azure's bindings do: with
- * a connection string or an identity.
+ * Connects to the storage account in the settings `AzureWebJobsStorage…`, as Azure's bindings do:
+ * with a connection string or an identity.
  *
  * @throws ClassifierError `InvalidSetting` if both are missing, or the string is invalid
  */

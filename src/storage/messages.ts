@@ -7,8 +7,8 @@ import { toStorageError } from "./storageError.js";
 /**
  * Sends a message to a queue, as JSON in base64, as Azure Functions expects it.
  *
- * @param message its properties must not have names of the trigger's metadata (`id`, `dequeueCount`,
- *   …), because the Functions host merges the two
+ * @param message its properties must not have names of the trigger's metadata (`id`,
+ *   `dequeueCount`, …), because the Functions host merges the two
  * @param afterSeconds seconds until the message becomes visible
  * @throws ClassifierError `StorageUnavailable`
  */

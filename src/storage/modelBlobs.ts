@@ -21,8 +21,8 @@ interface ModelFile {
 }
 
 /**
- * Downloads a model folder from Blob storage, completely or not at all. A local folder with the same
- * ETags is used as it is. Processes of one machine share the download.
+ * Downloads a model folder from Blob storage, completely or not at all. A local folder with the
+ * same ETags is used as it is. Processes of one machine share the download.
  *
  * @param uri address of the folder: `https://<account>.blob.core.windows.net/<container>/<folder>`
  * @param cache local folder for downloaded models

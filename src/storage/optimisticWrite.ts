@@ -5,8 +5,8 @@ import { statusOf, toStorageError } from "./storageError.js";
 const LONGEST_PAUSE = 50;
 
 /**
- * Repeats a read and write of a Table row until no other write comes in between, so that no write is
- * lost. A status of 404, 409 or 412 means that the row has changed since it was read.
+ * Repeats a read and write of a Table row until no other write comes in between, so that no write
+ * is lost. A status of 404, 409 or 412 means that the row has changed since it was read.
  *
  * @param attempts maximum attempts
  * @param write reads the row, and writes it with the condition that its ETag is the same

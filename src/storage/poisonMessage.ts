@@ -10,16 +10,17 @@ const LONGEST_DELAY = 3600;
 const countName = "poisonAttempts";
 
 /**
- * Runs the work of a function on a poison queue. A poison queue has no poison queue of its own: after
- * eight failures the host ignores a message until it expires. So the host never sees a failure.
- * Instead, a copy that never expires goes to the same queue with a growing delay, and the message
- * counts as done.
+ * Runs the work of a function on a poison queue. A poison queue has no poison queue of its own:
+ * after eight failures the host ignores a message until it expires. So the host never sees a
+ * failure. Instead, a copy that never expires goes to the same queue with a growing delay, and the
+ * message counts as done.
  *
  * @param queue the poison queue
  * @param work receives the original message
  * @param firstDelay delay of the first copy in seconds
  * @returns the error of the work, if it failed
- * @throws ClassifierError `StorageUnavailable` if the copy cannot be sent; then the host tries again
+ * @throws ClassifierError `StorageUnavailable` if the copy cannot be sent; then the host tries
+ *   again
  */
 export async function handlePoison(
   storage: StorageClients,

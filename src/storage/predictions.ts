@@ -10,8 +10,8 @@ export const predictionPath = (batchId: string, file: PredictionFile): string =>
   `${batchId}/${file}`;
 
 /**
- * Appends to a result file at this position, once. If an earlier delivery of the message has appended
- * the same text, nothing changes.
+ * Appends to a result file at this position, once. If an earlier delivery of the message has
+ * appended the same text, nothing changes.
  *
  * @param position length of the file before the text, in bytes
  * @returns the length after it

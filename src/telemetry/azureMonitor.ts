@@ -1,4 +1,6 @@
-/** Wraps the Application Insights library. It is slow to load, so it loads only if telemetry is on. */
+/**
+ * Wraps the Application Insights library. It is slow to load, so it loads only if telemetry is on.
+ */
 
 import * as openTelemetry from "@opentelemetry/api";
 import type { TokenCredential } from "@azure/core-auth";

@@ -3,8 +3,8 @@ import { recordQueueAge } from "./metrics.js";
 import { inTrace } from "./trace.js";
 
 /**
- * Makes each invocation part of a trace. The trace comes from the queue message, which the host passes
- * in the metadata of the trigger, or else from the host itself.
+ * Makes each invocation part of a trace. The trace comes from the queue message, which the host
+ * passes in the metadata of the trigger, or else from the host itself.
  */
 export function traceInvocations({ hook }: Pick<typeof app, "hook">): void {
   hook.preInvocation((invocation) => {

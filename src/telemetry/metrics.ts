@@ -80,8 +80,8 @@ export function recordStuck(uploads: number): void {
 }
 
 /**
- * Records the load time of the model. The model often loads before the monitor, so this waits for the
- * monitor.
+ * Records the load time of the model. The model often loads before the monitor, so this waits for
+ * the monitor.
  *
  * @param milliseconds time from the start of the load
  */

@@ -10,8 +10,8 @@ export async function stage<T>(name: Stage, work: () => Promise<T>): Promise<T> 
 }
 
 /**
- * Records the stages of a picture in the inference thread. The rest of the elapsed time is the wait for
- * that thread.
+ * Records the stages of a picture in the inference thread. The rest of the elapsed time is the wait
+ * for that thread.
  *
  * @param start value of `performance.now()` when the picture was sent to the thread
  * @param timings milliseconds of each stage, in order

@@ -5,8 +5,8 @@ import type { Telemetry } from "./azureMonitor.js";
 import { startMonitor } from "./monitor.js";
 
 /**
- * Starts telemetry if there is a connection string of Application Insights. Otherwise it loads nothing.
- * Await this before any function runs, because the first span needs the monitor.
+ * Starts telemetry if there is a connection string of Application Insights. Otherwise it loads
+ * nothing. Await this before any function runs, because the first span needs the monitor.
  */
 export async function startTelemetry(
   functions: Pick<typeof app, "hook">,

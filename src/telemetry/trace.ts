@@ -3,7 +3,9 @@ import type { Context, Span } from "@opentelemetry/api";
 import { toClassifierError } from "../errors.js";
 import { api } from "./monitor.js";
 
-/** Name of the tracer. Callers get the tracer each time, because the monitor replaces it at start. */
+/**
+ * Name of the tracer. Callers get the tracer each time, because the monitor replaces it at start.
+ */
 const scope = "serverless-image-classifier";
 
 /**

@@ -41,8 +41,8 @@ export async function classifyUpload(
 }
 
 /**
- * Queues the newer version of a blob. It has its own message already, but the row may still have the
- * old version.
+ * Queues the newer version of a blob. It has its own message already, but the row may still have
+ * the old version.
  *
  * @returns false if the blob was deleted meanwhile
  */

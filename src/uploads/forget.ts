@@ -3,8 +3,8 @@ import type { StorageClients } from "../storage/connection.js";
 import { deleteBlob } from "../storage/upload.js";
 
 /**
- * Deletes a picture and its row. The blob goes first, so that a queued message finds no blob. Result
- * files of batches keep their lines.
+ * Deletes a picture and its row. The blob goes first, so that a queued message finds no blob.
+ * Result files of batches keep their lines.
  *
  * @returns whether the blob and the row existed
  * @throws ClassifierError `StorageUnavailable`

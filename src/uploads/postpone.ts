@@ -6,8 +6,8 @@ import { requestQueue } from "../storage/names.js";
 import type { ClassificationRequest } from "../storage/requests.js";
 
 /**
- * Records a failed attempt in the row and delays the next delivery. Both steps are optional, because
- * storage itself may have failed; then the host's own delay applies.
+ * Records a failed attempt in the row and delays the next delivery. Both steps are optional,
+ * because storage itself may have failed; then the host's own delay applies.
  */
 export async function postpone(
   storage: StorageClients,

@@ -11,8 +11,8 @@ const blobEventSchema = z.object({
 });
 
 /**
- * Handles a blob event after the blob trigger gave up on it. An event of another app that shares the
- * account becomes a dead letter.
+ * Handles a blob event after the blob trigger gave up on it. An event of another app that shares
+ * the account becomes a dead letter.
  *
  * @throws ClassifierError `StorageUnavailable`
  */

@@ -11,8 +11,9 @@ export type Arrival = "queued" | "known" | "folder" | "gone";
 
 /**
  * The first step of an upload: writes a `queued` row and queues the classification. The row comes
- * first, so that it cannot overwrite the result. Repeating is safe: a version that has its result is
- * left alone. Decoding decides later whether the blob is a picture; only folders are skipped here.
+ * first, so that it cannot overwrite the result. Repeating is safe: a version that has its result
+ * is left alone. Decoding decides later whether the blob is a picture; only folders are skipped
+ * here.
  *
  * @throws ClassifierError `StorageUnavailable`
  */

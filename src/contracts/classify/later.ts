@@ -29,8 +29,8 @@ export function checkKeptLabels({ topK }: LabelOptions): void {
 }
 
 /**
- * Answers 202 with the address of the result. The id cannot be guessed, so the address needs no key.
- * It works for pollers that send no header, and for callers whose key opens only `classify`.
+ * Answers 202 with the address of the result. The id cannot be guessed, so the address needs no
+ * key. It works for pollers that send no header, and for callers whose key opens only `classify`.
  */
 export function toAcceptedAnswer({ url }: HttpRequest, id: string): HttpResponseInit {
   const headers = {

@@ -3,8 +3,8 @@ import { apiTitle, apiVersion, toPaths } from "./openApi.js";
 import type { Content, Operation } from "./operation.js";
 
 /**
- * The API as a Swagger 2.0 document, for custom connectors of Logic Apps and clients of Azure ML. An
- * operation has one body and one answer in that version, so the document has the simplest form.
+ * The API as a Swagger 2.0 document, for custom connectors of Logic Apps and clients of Azure ML.
+ * An operation has one body and one answer in that version, so the document has the simplest form.
  *
  * @param server base URL of the API, without a slash at the end
  */
