@@ -1,6 +1,6 @@
 /**
  * The function app: what all functions share. Each file in `functions/` registers one function on
- * the `app` that is exported here.
+ * the `app` of this module.
  */
 
 import { app, type HttpRequest, type InvocationContext } from "@azure/functions";
@@ -12,22 +12,22 @@ import { Gate } from "./gate.js";
 import { toSettings } from "./settings.js";
 import { startTelemetry } from "./telemetry/start.js";
 
-/** The settings of this process; the only place in the app that reads `process.env`. */
+/** The settings of this process. Nothing else in the app reads `process.env`. */
 const settings = toSettings(process.env);
 
-// Bodies are read as they arrive: without this the host hands over no body that comes in chunks.
+// Streams request bodies. Without this the host passes on no body that comes in chunks.
 app.setup({ enableHttpStream: true });
 
 /**
- * The storage account of the app, connected to at first use. Its clients take as long to load as all
- * else together, so an instance that only answers HTTP does without them.
+ * The storage clients, created at first use. They take as long to load as everything else together,
+ * and an instance that only answers HTTP does not need them.
  */
 export const storage = memoise(async () => {
   const { connect } = await import("./storage/connection.js");
   return connect(settings.storage);
 });
 
-/** The one classifier of this process: its session is shared by every function. */
+/** The classifier of this process. All functions share its session. */
 export const classifier = new Classifier(settings, async () => {
   const { modelUri, modelDir, modelCache } = settings;
   if (modelUri === undefined) return modelDir;
@@ -50,21 +50,21 @@ export function reading<T>(
   return budget.share((share) => work({ share, patience }));
 }
 
-/** Uploads that are read and classified at once: one in inference, the others on their way. */
+/** Limits the uploads in work: one is in inference, the others are read and decoded. */
 export const uploadGate = new Gate(4);
 
-/** Mini-batches that are scored at once; each reads a few pictures ahead. */
+/** Limits the mini-batches in work. Each reads a few pictures ahead. */
 export const partGate = new Gate(2);
 
-// The model loads beside the rest of the app, where it will be used; elsewhere at its first use. A
-// failure shows in `health` and in each request.
+// On instances that classify, the model loads while the rest of the app starts. On others it loads
+// at first use. `health` and each request report a failure.
 if (settings.loadsModel) classifier.model().catch(() => undefined);
 
 const telemetry = await startTelemetry(app, settings.telemetry);
 app.hook.appTerminate(async () => {
   uploadGate.close();
   partGate.close();
-  // Azure ends the process after five seconds: telemetry does not wait for the last picture.
+  // Azure ends the process after five seconds, so telemetry does not wait for the last picture.
   await Promise.all([classifier.close(), telemetry.flush()]);
   await telemetry.stop();
 });

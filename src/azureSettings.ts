@@ -1,30 +1,32 @@
 import { z } from "zod";
 
-/** The settings whose names and forms Azure defines, and this service reads as Azure does. */
+/** Settings that Azure defines. This service reads them as Azure does. */
 export const azureVariables = {
-  /** Connection string of the storage account … */
+  /** Connection string of the storage account; or, for an identity, */
   AzureWebJobsStorage: z.string().min(1).optional(),
-  /** … or, for an identity, the addresses of its services … */
+  /** the addresses of its services; or */
   AzureWebJobsStorage__blobServiceUri: z.url().optional(),
   AzureWebJobsStorage__queueServiceUri: z.url().optional(),
   AzureWebJobsStorage__tableServiceUri: z.url().optional(),
-  /** … or its name, in Azure's public cloud. */
+  /** its name, in Azure's public cloud. */
   AzureWebJobsStorage__accountName: z
     .string()
     .regex(/^[a-z0-9]{3,24}$/)
     .optional(),
-  /** The identity is a managed one; without it, whatever DefaultAzureCredential finds. */
+  /** Selects the managed identity. Without it, DefaultAzureCredential selects an identity. */
   AzureWebJobsStorage__credential: z.literal("managedidentity").optional(),
-  /** Client id of a user-assigned identity; without it the system-assigned one is used. */
+  /** Client id of a user-assigned identity. Without it, the system-assigned identity is used. */
   AzureWebJobsStorage__clientId: z.string().min(1).optional(),
   /** Turns telemetry on. */
   APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().min(1).optional(),
-  /** `Authorization=AAD`, with `ClientId=…` of a user-assigned identity: send with an identity. */
+  /**
+   * `Authorization=AAD` sends telemetry with an identity; `ClientId=…` names a user-assigned one.
+   */
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: z
     .string()
     .regex(/(^|;)\s*Authorization=AAD\s*(;|$)/i)
     .optional(),
-  /** Which functions this instance runs, as Flex Consumption scales them; Azure sets it. */
+  /** The scale group of this instance on Flex Consumption. Azure sets it. */
   FUNCTIONS_TARGET_GROUP: z.string().optional(),
 };
 
@@ -34,11 +36,11 @@ type Environment = z.output<typeof environment>;
 export interface AzureSettings {
   readonly storage: StorageSettings;
   readonly telemetry: TelemetrySettings;
-  /** Whether this instance classifies, so that it needs the model at once. */
+  /** Whether the model loads at start, because this instance classifies. */
   readonly loadsModel: boolean;
 }
 
-/** Of the one account: a connection string, or the addresses of its services and an identity. */
+/** The storage account: a connection string, or the addresses of its services and an identity. */
 export interface StorageSettings {
   readonly connectionString: string | undefined;
   readonly endpoints: StorageEndpoints | undefined;
@@ -52,16 +54,18 @@ export interface StorageEndpoints {
 }
 
 export interface IdentitySettings {
-  /** A managed identity; otherwise whatever DefaultAzureCredential finds, such as `az login`. */
+  /**
+   * Whether to use a managed identity, not what DefaultAzureCredential finds (such as `az login`).
+   */
   readonly managed: boolean;
-  /** Of a user-assigned identity. */
+  /** Client id of a user-assigned identity. */
   readonly clientId: string | undefined;
 }
 
-/** Nothing is sent without a connection string. */
+/** Telemetry is off without a connection string. */
 export interface TelemetrySettings {
   readonly connectionString: string | undefined;
-  /** Undefined where the connection string is enough. */
+  /** Undefined if the connection string is enough. */
   readonly identity: IdentitySettings | undefined;
 }
 
@@ -73,7 +77,7 @@ export function toAzureSettings(env: Environment): AzureSettings {
   };
 }
 
-/** As Azure's own bindings read them (Microsoft.Extensions.Azure, `StorageServiceUriOptions`). */
+/** Reads them as Azure's bindings do (Microsoft.Extensions.Azure, `StorageServiceUriOptions`). */
 function toStorageSettings(env: Environment): StorageSettings {
   const account = env.AzureWebJobsStorage__accountName;
   const endpoint = (service: string): string | undefined =>
@@ -100,7 +104,7 @@ function toTelemetrySettings(env: Environment): TelemetrySettings {
   });
 }
 
-/** The groups of functions that never classify: others may, and so load the model at start. */
+/** Only groups that are known not to classify start without the model. */
 function toLoadsModel(group: string | undefined): boolean {
   const [, name] = /^function:(\w+)$/.exec(group ?? "") ?? [];
   const classifies = name === undefined || ["classifyUpload", "batchStep"].includes(name);

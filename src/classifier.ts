@@ -11,13 +11,13 @@ import type { Settings } from "./settings.js";
 import { countPicture, recordModelLoad } from "./telemetry/metrics.js";
 import { noteStages } from "./telemetry/stage.js";
 
-/** What is known of one picture. */
+/** The result for one picture. */
 export interface Classification {
-  /** Best first; of the first head where several are asked. */
+  /** Labels, best first. If the request names several heads, these are of the first one. */
   readonly labels: LabelScore[];
-  /** Of each head that was asked, in that order. */
+  /** Labels of each requested head, in the order of the request. */
   readonly heads: readonly HeadLabels[];
-  /** Size of the upright picture in pixels. */
+  /** Width of the upright picture in pixels. */
   readonly width: number;
   readonly height: number;
   readonly timings: Timings;
@@ -25,37 +25,41 @@ export interface Classification {
 
 export interface HeadLabels {
   readonly name: string;
-  /** Best first. */
+  /** Labels, best first. */
   readonly labels: LabelScore[];
 }
 
-/** A model that can answer, and what runs it. */
+/** A loaded model, and the versions of the libraries that run it. */
 export interface ServedModel extends ModelFolder {
   readonly versions: RuntimeVersions;
 }
 
 export interface ClassifyOptions extends LabelOptions {
-  /** The model's heads that are asked, by name; without them the model's own classifier is. */
+  /** Names of the heads to use. Without them the model's own classifier is used. */
   readonly heads?: readonly string[] | undefined;
-  /** By default the picture has all the time. */
+  /** How long the caller waits. Without it there is no limit. */
   readonly patience?: Patience | undefined;
 }
 
-/** The pipeline that every path shares: encoded picture → pixels → logits → labels. */
+/**
+ * The pipeline of HTTP requests, uploads and batches: encoded picture → pixels → logits → labels.
+ */
 export class Classifier {
   readonly #settings: Settings;
   readonly #locateModel: () => Promise<string>;
   #model: Promise<LoadedModel> | undefined;
 
-  /** @param locateModel finds the model's local folder; by default the one of the settings */
+  /**
+   * @param locateModel finds the local folder of the model; the default is the one in the settings
+   */
   constructor(settings: Settings, locateModel = async () => settings.modelDir) {
     this.#settings = settings;
     this.#locateModel = locateModel;
   }
 
   /**
-   * The served model, once it can answer. The first call starts loading it; after a failure the
-   * next call tries again.
+   * The served model, as soon as it is loaded. The first call starts loading it. After a failure
+   * the next call tries again.
    *
    * @throws ClassifierError `InvalidModel`, `ModelUnavailable`
    */
@@ -65,7 +69,7 @@ export class Classifier {
   }
 
   /**
-   * Refuses a request for a model or heads that there are not.
+   * Refuses a request for another model or for unknown heads.
    *
    * @throws ClassifierError `ModelNotFound`, `HeadNotFound`, `InvalidModel`
    */
@@ -78,7 +82,7 @@ export class Classifier {
   }
 
   /**
-   * Refuses a request whose pictures could not be classified in time, before its body is read.
+   * Refuses a request that cannot be served in time, before its body is read.
    *
    * @throws ClassifierError `Overloaded`, `InvalidModel`
    */
@@ -87,11 +91,12 @@ export class Classifier {
   }
 
   /**
-   * Classifies one picture. Several heads are asked at once: the encoder runs once for all of them.
+   * Classifies one picture. The encoder runs once for all requested heads.
    *
-   * @param picture encoded bytes; handed over, not to be used afterwards
-   * @throws ClassifierError what `decode` throws for a bad picture; `HeadNotFound`; `Overloaded`,
-   *   `DeadlineExceeded`, `CallerGone`, `InferenceInterrupted`, `ModelUnavailable`, `ShuttingDown` when it may be tried again
+   * @param picture encoded bytes; do not use them after the call
+   * @throws ClassifierError the errors of `decode` for a bad picture; `HeadNotFound`; and, if a
+   *   retry can succeed, `Overloaded`, `DeadlineExceeded`, `CallerGone`, `InferenceInterrupted`,
+   *   `ModelUnavailable`, `ShuttingDown`
    */
   async classify(picture: Uint8Array, options: ClassifyOptions = {}): Promise<Classification> {
     const { folder, pipeline } = await this.#load();
@@ -114,7 +119,7 @@ export class Classifier {
     }
   }
 
-  /** Finishes the pictures that were taken and frees the model. */
+  /** Finishes the accepted pictures and frees the model. */
   async close(): Promise<void> {
     const model = await this.#model?.catch(() => undefined);
     await model?.pipeline.close();
@@ -135,7 +140,7 @@ export class Classifier {
     const options = reading.then((folder) => toPipelineOptions(folder, this.#settings));
     const pipeline = new PicturePipeline(options, { pictures, bytes });
     const loading = pipeline.ready();
-    // Whoever needs the model hears of a failure.
+    // The first caller that needs the model gets the error.
     loading.catch(() => undefined);
     const folder = await reading;
     const noteLoad = (): void => void recordModelLoad(folder.name, performance.now() - start);
@@ -164,7 +169,11 @@ interface LoadedModel {
   readonly pipeline: PicturePipeline;
 }
 
-/** @throws ClassifierError `HeadNotFound`, naming those that there are */
+/**
+ * The heads with these names.
+ *
+ * @throws ClassifierError `HeadNotFound`, with the known names
+ */
 export function findHeads(
   { name, heads }: ModelFolder,
   asked: readonly string[] = [],

@@ -1,14 +1,14 @@
 /**
- * Every failure that a caller, an operator or a Table row can see: its stable code, the HTTP status
- * that it becomes, whether the same work may succeed later, and the sentence that explains it.
+ * Every failure that a caller, an operator or a Table row can see. Each has a stable code, an HTTP
+ * status, a sentence that explains it, and a flag that says whether a retry can succeed.
  */
 
 interface ErrorKind {
-  /** HTTP status of the answer. 5xx other than 503 means a defect of this service. */
+  /** HTTP status of the answer. A 5xx status other than 503 is a defect of this service. */
   readonly status: number;
-  /** True when the same request may succeed later: a queue message is retried, a client may too. */
+  /** Whether the same request can succeed later. If so, queue messages and clients try again. */
   readonly retryable: boolean;
-  /** What went wrong, for the caller; the thrower's detail replaces it where it can say more. */
+  /** What is wrong and what the caller can do. A more specific detail may replace it. */
   readonly message: string;
 }
 
@@ -20,66 +20,121 @@ const final = (status: number, message: string): ErrorKind => ({
 const transient = (message: string): ErrorKind => ({ status: 503, retryable: true, message });
 
 export const errorKinds = {
-  EmptyBody: final(400, "The request has no body; send the bytes of one picture."),
-  EmptyImage: final(400, "The picture has no bytes."),
+  EmptyBody: final(
+    400,
+    "The request body is empty. Send the bytes of a picture, or the JSON that this operation expects.",
+  ),
+  EmptyImage: final(400, "The picture has 0 bytes. Send the complete file."),
   UnsupportedImageFormat: final(
     415,
     "The bytes are not a picture in a supported format: JPEG, PNG, WebP, GIF, TIFF or AVIF.",
   ),
   InvalidImage: final(400, "The picture is damaged or incomplete and cannot be decoded."),
-  RequestTooLarge: final(413, "The request has more bytes than this service accepts."),
-  TooManyImages: final(413, "The request has more pictures than this service accepts."),
-  ImageTooLarge: final(413, "The picture has more bytes than this service accepts."),
-  TooManyPixels: final(422, "The picture has more pixels than this service accepts."),
-  TooLongSide: final(422, "A side of the picture has more pixels than this service accepts."),
-  MethodNotAllowed: final(405, "This method is not allowed here."),
-  NotAcceptable: final(406, "None of the accepted content types can be answered with."),
-  HeaderTooLong: final(431, "A request header is longer than this service accepts."),
-  UnsupportedMediaType: final(415, "The content type of the request is not supported."),
-  InvalidJson: final(400, "The body is not valid JSON."),
-  InvalidRequest: final(400, "The request does not have the expected form."),
-  InvalidParameter: final(400, "A query parameter has a value that is not allowed."),
-  UrlInputOff: final(400, "This service does not fetch pictures by URL."),
-  UrlNotAllowed: final(400, "Pictures are fetched from public http and https URLs only."),
-  UrlFetchFailed: final(400, "The picture's URL cannot be read."),
-  UrlTimeout: final(400, "The picture's URL did not answer in time."),
-  InvalidBlobName: final(400, "A blob cannot have this name."),
-  NotFound: final(404, "There is nothing at this address."),
-  ClassificationNotFound: final(404, "No classification is known for this blob."),
-  BlobNotFound: final(404, "The blob was deleted before it could be classified."),
-  BlobChanged: final(409, "The blob was overwritten; its newer version is classified instead."),
+  RequestTooLarge: final(
+    413,
+    "The request body is larger than this service accepts. Send fewer or smaller pictures.",
+  ),
+  TooManyImages: final(
+    413,
+    "The request has more pictures than this service accepts. Send several requests.",
+  ),
+  ImageTooLarge: final(
+    413,
+    "The picture has more bytes than this service accepts. Send a smaller file.",
+  ),
+  TooManyPixels: final(
+    422,
+    "The picture has more pixels than this service accepts. Scale it down.",
+  ),
+  TooLongSide: final(
+    422,
+    "One side of the picture is longer than this service accepts. Scale it down.",
+  ),
+  MethodNotAllowed: final(
+    405,
+    "This address does not accept the request's method. Use a method from the Allow header.",
+  ),
+  NotAcceptable: final(
+    406,
+    "Cannot answer with any type in Accept. Use application/json or text/csv.",
+  ),
+  HeaderTooLong: final(431, "A request header is longer than this service accepts. Shorten it."),
+  UnsupportedMediaType: final(
+    415,
+    "This operation does not accept the request's Content-Type. Use application/json.",
+  ),
+  InvalidJson: final(400, "The body is not valid JSON. Send JSON in UTF-8."),
+  InvalidRequest: final(
+    400,
+    "The body does not have the expected form. /api/openapi.json describes it.",
+  ),
+  InvalidParameter: final(
+    400,
+    "A parameter has an invalid value. /api/openapi.json describes the valid values.",
+  ),
+  UrlInputOff: final(
+    400,
+    "This service does not use URLs from requests. Send the bytes of the picture instead.",
+  ),
+  UrlNotAllowed: final(400, "This URL is not allowed. Use an http or https URL of a public host."),
+  UrlFetchFailed: final(
+    400,
+    "The picture cannot be read from its URL. Check that the URL answers 200 without a sign-in.",
+  ),
+  UrlTimeout: final(
+    400,
+    "The picture's URL did not answer in time. Send the bytes of the picture instead.",
+  ),
+  InvalidBlobName: final(
+    400,
+    "Azure Storage rejects this blob name. Use another name of 1 to 1,024 characters.",
+  ),
+  NotFound: final(404, "There is nothing at this address. /api/openapi.json lists the operations."),
+  ClassificationNotFound: final(
+    404,
+    "No classification exists for this picture. Check its name; a new upload takes some seconds.",
+  ),
+  BlobNotFound: final(404, "The blob was deleted before it was classified. Upload it again."),
+  BlobChanged: final(409, "The blob was overwritten. Its newer version is classified instead."),
   InvalidMessage: final(400, "The queue message does not have the expected form."),
   AttemptsExhausted: final(
     500,
-    "Every attempt to classify the picture failed; an operator may ask for it again.",
+    "Every attempt to classify the picture failed. Send it again, or ask the operator to requeue it.",
   ),
-  BatchNotFound: final(404, "No batch has this id."),
-  ModelNotFound: final(404, "This service has no model of this name."),
-  HeadNotFound: final(404, "The model has no head of this name."),
-  ContainerNotFound: final(404, "The storage account has no container of this name."),
-  TooManyFailures: final(500, "More pictures of the batch failed than its error_threshold allows."),
-  CallbacksOff: final(400, "This service has no key to sign results with, so it sends none."),
-  CallbackFailed: transient("The callback URL did not take the result."),
-  Overloaded: transient("Too many pictures are waiting; try again later."),
-  DeadlineExceeded: transient("The picture could not be classified in the time that was allowed."),
-  CallerGone: transient("The caller went away before the picture was classified."),
-  InferenceInterrupted: transient("The inference thread stopped while it held this picture."),
-  ModelUnavailable: transient("The model is not loaded."),
-  StorageUnavailable: transient("The storage account does not answer."),
-  ShuttingDown: transient("This instance is shutting down."),
+  BatchNotFound: final(404, "No batch has this id, or the batch has not written its results yet."),
+  ModelNotFound: final(404, "This service serves another model. /api/health shows which one."),
+  HeadNotFound: final(404, "The model has no head with this name."),
+  ContainerNotFound: final(404, "The storage account has no container with this name."),
+  TooManyFailures: final(500, "More pictures of the batch failed than error_threshold allows."),
+  CallbacksOff: final(
+    400,
+    "This service sends no callbacks: the setting CALLBACK_KEY is missing. Poll Location instead.",
+  ),
+  CallbackFailed: transient(
+    "The callback URL did not accept the result. It must answer with a 2xx status.",
+  ),
+  Overloaded: transient("Too many pictures are waiting. Try again after the delay in Retry-After."),
+  DeadlineExceeded: transient("The picture was not classified in time. Try again later."),
+  CallerGone: transient("The caller disconnected before the picture was classified."),
+  InferenceInterrupted: transient(
+    "The inference thread stopped while it held this picture. Try again.",
+  ),
+  ModelUnavailable: transient("The model is not loaded. Try again; /api/health shows the reason."),
+  StorageUnavailable: transient("The storage account does not answer. Try again later."),
+  ShuttingDown: transient("This instance is shutting down. Try again."),
   InvalidCheckpoint: final(400, "The checkpoint cannot be read."),
-  HubError: transient("The model hub does not answer."),
-  InvalidModel: final(500, "The model folder cannot be served."),
-  InvalidSetting: final(500, "A setting has a value that is not allowed."),
-  InternalError: final(500, "The service failed unexpectedly; the log has the cause."),
+  HubError: transient("The model hub does not answer. Try again later."),
+  InvalidModel: final(500, "The model folder cannot be served. The log names the file."),
+  InvalidSetting: final(500, "A setting has an invalid value."),
+  InternalError: final(500, "The service failed unexpectedly. The log has the cause."),
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof errorKinds;
 
 interface ClassifierErrorOptions extends ErrorOptions {
-  /** Seconds after which the same request may succeed, where the thrower can tell. */
+  /** Seconds after which a retry may succeed, if known. */
   readonly retryAfter?: number | undefined;
-  /** Which of several pictures it is about, from 0. */
+  /** Index of the picture in the request, from 0. */
   readonly index?: number | undefined;
 }
 
@@ -91,7 +146,7 @@ export class ClassifierError extends Error {
   readonly index: number | undefined;
 
   /**
-   * @param detail replaces the code's general sentence where the thrower knows more
+   * @param detail replaces the general sentence of the code
    * @param options.cause the original error, for the log only
    */
   constructor(code: ErrorCode, detail?: string, options?: ClassifierErrorOptions) {
@@ -109,13 +164,13 @@ export class ClassifierError extends Error {
     return errorKinds[this.code].retryable;
   }
 
-  /** What the log should have of the cause: where it broke, if that was this service's own fault. */
+  /** What the log says about the cause. For defects of this service it includes the stack. */
   get reason(): string {
     if (!(this.cause instanceof Error)) return "";
     return (this.code === "InternalError" && this.cause.stack) || this.cause.message;
   }
 
-  /** The same error, with the picture of the request that it is about: item `index` of `list`. */
+  /** The same error for one picture of a request: item `index` of `list`. */
   at(list: string, index: number): ClassifierError {
     const { cause, retryAfter } = this;
     const message = `${list}[${index}]: ${this.message}`;
@@ -123,7 +178,9 @@ export class ClassifierError extends Error {
   }
 }
 
-/** Any thrown value as a {@link ClassifierError}; what is unknown becomes `InternalError`. */
+/**
+ * Converts any thrown value to a {@link ClassifierError}. Unknown values become `InternalError`.
+ */
 export function toClassifierError(thrown: unknown): ClassifierError {
   if (thrown instanceof ClassifierError) return thrown;
   return new ClassifierError("InternalError", undefined, { cause: thrown });

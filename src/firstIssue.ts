@@ -1,9 +1,9 @@
 import type { z } from "zod";
 
 /**
- * The first thing that a schema has against a value, with its place: `params.top_k: …`.
+ * The first problem that a schema finds in a value, after its path: `params.top_k: …`.
  *
- * @param whole what the value itself is called
+ * @param whole name of the value itself, for problems without a path
  */
 export function firstIssue({ issues: [issue] }: z.ZodError, whole = "the body"): string {
   return `${issue?.path.join(".") || whole}: ${issue?.message}`;

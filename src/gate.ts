@@ -2,23 +2,23 @@ import pLimit from "p-limit";
 import { ClassifierError } from "./errors.js";
 
 /**
- * Lets a few pieces of work in at a time; the others wait before they have read anything. The queue
- * hands over many messages at once, so that few instances are started for a burst; this keeps an
- * instance from holding as many pictures, or half-done mini-batches, when it is ended.
+ * Limits how many pieces of work run at once. The others wait before they read anything. The queue
+ * trigger delivers many messages at once, so that a burst starts few instances. The gate keeps an
+ * instance from holding that many pictures, or unfinished mini-batches, when it stops.
  */
 export class Gate {
   readonly #limit: ReturnType<typeof pLimit>;
   #closed = false;
 
-  /** @param room how many may be inside at once */
+  /** @param room how many pieces of work may run at once */
   constructor(room: number) {
     this.#limit = pLimit({ concurrency: room, rejectOnClear: true });
   }
 
   /**
-   * Runs the work when there is room.
+   * Runs the work as soon as there is room.
    *
-   * @throws ClassifierError `ShuttingDown` for work that was not let in before {@link close}
+   * @throws ClassifierError `ShuttingDown` for work that had not started before {@link close}
    */
   async pass<T>(work: () => Promise<T>): Promise<T> {
     if (this.#closed) throw new ClassifierError("ShuttingDown");
@@ -32,7 +32,7 @@ export class Gate {
     });
   }
 
-  /** Lets nobody in any more: what waits is sent away, to be served by another instance. */
+  /** Starts no more work. Waiting work fails, so that another instance does it. */
   close(): void {
     this.#closed = true;
     this.#limit.clearQueue();

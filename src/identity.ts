@@ -2,11 +2,11 @@ import type { TokenCredential } from "@azure/core-auth";
 import type { IdentitySettings } from "./azureSettings.js";
 
 /**
- * The identity that the app shows to Azure's services: its managed one, or for people at a desk
- * whatever DefaultAzureCredential finds.
+ * The identity that the app uses for Azure's services: its managed identity, or else what
+ * DefaultAzureCredential finds, such as the sign-in of `az login`.
  */
 export async function openIdentity(settings: IdentitySettings): Promise<TokenCredential> {
-  // Loaded only when needed: it is larger than all the storage clients together.
+  // This library is larger than all storage clients together, so it loads only when needed.
   const { DefaultAzureCredential, ManagedIdentityCredential } = await import("@azure/identity");
   const { managed, clientId } = settings;
   if (!managed)

@@ -7,56 +7,56 @@ import { firstIssue } from "./firstIssue.js";
 
 const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
-/** Every app setting of the service. Azure passes app settings as environment variables. */
+/** All settings of the service. Azure passes app settings as environment variables. */
 const environment = z.object({
-  /** Folder of the served model; a relative path starts at the app's root folder. */
+  /** Folder of the served model, absolute or relative to the app's root folder. */
   MODEL_DIR: z.string().min(1).default("model/efficientnet-lite0"),
-  /** The model's folder in Blob storage instead; it is brought to local disk at start. */
+  /** Folder of the served model in Blob storage. The app downloads it at start. */
   MODEL_URI: z.url({ protocol: /^https?$/ }).optional(),
-  /** Local folder for such models. */
+  /** Local folder for downloaded models. */
   MODEL_CACHE: z.string().min(1).default(join(tmpdir(), "models")),
-  /** Threads of one inference; by default as many as the process may use cores. */
+  /** Threads of one inference. The default is the number of cores that the process may use. */
   INFERENCE_THREADS: wholeNumber(1, 256).optional(),
-  /** Pictures that may wait for the inference worker before callers are sent away. */
+  /** Pictures that may wait for the model. Above it, callers get 503. */
   MAX_WAITING_PICTURES: wholeNumber(1, 100_000).default(256),
-  /** Bytes of all pictures that wait. */
+  /** Total bytes of the waiting pictures. */
   MAX_WAITING_BYTES: wholeNumber(1, 2 ** 40).default(256 * 1024 * 1024),
-  /** Milliseconds within which a request is answered, unless it allows less itself. */
+  /** Milliseconds within which a request is answered. The header `x-timeout-ms` can lower it. */
   REQUEST_TIMEOUT_MS: wholeNumber(1, 230_000).default(30_000),
-  /** Bytes of one encoded picture. */
+  /** Maximum bytes of one encoded picture. */
   MAX_IMAGE_BYTES: wholeNumber(1, 100 * 1024 * 1024).default(20 * 1024 * 1024),
-  /** Pixels (width × height) of one decoded picture. */
+  /** Maximum pixels (width × height) of one picture. */
   MAX_IMAGE_PIXELS: wholeNumber(1, 1_000_000_000).default(50_000_000),
-  /** Pixels of one side of a decoded picture. */
+  /** Maximum pixels of the longer side of one picture. */
   MAX_IMAGE_SIDE: wholeNumber(1, 1_000_000).default(20_000),
-  /** Levels of nested arrays and objects in a JSON body. */
+  /** Maximum nesting of arrays and objects in a JSON body. */
   MAX_JSON_DEPTH: wholeNumber(1, 1000).default(16),
-  /** Bytes of the body of one request with several pictures. */
+  /** Maximum bytes of the body of a request with several pictures. */
   MAX_REQUEST_BYTES: wholeNumber(1, 100 * 1024 * 1024).default(100 * 1024 * 1024),
-  /** Pictures in one request. */
+  /** Maximum pictures in one request. */
   MAX_IMAGES_PER_REQUEST: wholeNumber(1, 10_000).default(100),
-  /** Whether requests may name pictures by URL. */
+  /** Whether requests may name pictures by URL, and which. */
   URL_INPUT: z.enum(["off", "public", "allowlist"]).default("public"),
-  /** Host names for `allowlist`, separated by commas; `*.example.org` stands for all below it. */
+  /** Host names for `allowlist`, comma-separated. `*.example.org` matches all its subdomains. */
   URL_ALLOWLIST: z.string().default(""),
-  /** Ports that such URLs may have, separated by commas. */
+  /** Ports that URLs may have, comma-separated. */
   URL_PORTS: z
     .string()
     .regex(/^\d{1,5}(,\d{1,5})*$/)
     .default("80,443"),
   URL_MAX_REDIRECTS: wholeNumber(0, 20).default(5),
-  /** Milliseconds to connect, until the first byte of the answer, and for all of it. */
+  /** Milliseconds to connect, to the first byte of the answer, and for the whole fetch. */
   URL_CONNECT_TIMEOUT_MS: wholeNumber(1, 60_000).default(3000),
   URL_FIRST_BYTE_TIMEOUT_MS: wholeNumber(1, 60_000).default(5000),
   URL_TIMEOUT_MS: wholeNumber(1, 120_000).default(10_000),
-  /** How uploads are noticed: by the account's events, or by asking again and again. */
+  /** How the blob trigger notices uploads: by Event Grid, or by polling. */
   BLOB_SOURCE: z.enum(["EventGrid", "LogsAndContainerScan"]).default("EventGrid"),
-  /** Heads for uploads by the beginnings of their paths: `flowers/=flowers,cars/=makes`. */
+  /** Heads for uploads by prefix of the blob path: `flowers/=flowers,cars/=makes`. */
   UPLOAD_HEADS: z
     .string()
     .regex(/^[^=,]*=[^=,]+(,[^=,]*=[^=,]+)*$/)
     .optional(),
-  /** Signs what is sent to callback URLs; without it there are no callbacks. */
+  /** Key that signs callbacks. Without it, callbacks are off. */
   CALLBACK_KEY: z.string().min(16).optional(),
   ...azureVariables,
 });
@@ -81,7 +81,7 @@ export interface Settings extends AzureSettings {
   readonly uploadHeads: readonly { readonly prefix: string; readonly head: string }[];
 }
 
-/** Which pictures are fetched by URL, and how patiently; times in milliseconds. */
+/** Limits for pictures by URL. Times are in milliseconds. */
 export interface UrlSettings {
   readonly mode: "off" | "public" | "allowlist";
   readonly allowlist: readonly string[];
@@ -94,12 +94,12 @@ export interface UrlSettings {
 }
 
 /**
- * Checks the environment and turns it into settings.
+ * Validates the environment variables and converts them to settings.
  *
  * @throws ClassifierError `InvalidSetting`, naming the variable
  */
 export function toSettings(variables: Record<string, string | undefined>): Settings {
-  // An app setting that was emptied in the portal means the same as one that is absent.
+  // The portal can leave a setting empty. That counts as not set.
   const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
   const { data: env, error } = environment.safeParse(present);
   if (error) {

@@ -2,7 +2,11 @@ import type { ClassifierError } from "../errors.js";
 import { changeBatch, type BatchRow } from "../storage/batchTable.js";
 import type { StorageClients } from "../storage/connection.js";
 
-/** Ends a batch that still runs. @throws ClassifierError `StorageUnavailable` */
+/**
+ * Ends a running batch as `Failed`.
+ *
+ * @throws ClassifierError `StorageUnavailable`
+ */
 export async function failBatch(
   storage: StorageClients,
   batchId: string,
@@ -13,7 +17,7 @@ export async function failBatch(
   );
 }
 
-/** What is different of a batch that has failed. */
+/** The columns that change when a batch fails. */
 export function toFailedState({ code, message }: ClassifierError): Partial<BatchRow> {
   return { status: "Failed", finishedAt: new Date(), errorCode: code, errorMessage: message };
 }

@@ -6,16 +6,16 @@ import { appendPredictions, writeSummary } from "../storage/predictions.js";
 import { csvHeader, fromPredictionLine, toCsv } from "./prediction.js";
 import { sendStep, type StepOf } from "./steps.js";
 
-/** Characters of JSON lines that are appended at once; a blob takes 50,000 blocks. */
+/** Characters of JSON lines in one block. An append blob takes 50,000 blocks. */
 const BLOCK_LENGTH = 1 << 20;
 
-/** Parts that are read at once. */
+/** Parts that are read in parallel. */
 const READ_AHEAD = 16;
 
-/** Milliseconds after which the rest is left to the next message. */
+/** Milliseconds after which the next message continues. */
 const LONGEST_STEP = 60_000;
 
-/** Asks for the predictions to be put together once all parts are scored. */
+/** Queues the last step of a batch when all parts are scored. */
 export async function finishIfDone(
   storage: StorageClients,
   batchId: string,
@@ -27,9 +27,9 @@ export async function finishIfDone(
 }
 
 /**
- * Puts the predictions of all parts together, in the order of the listing, never holding more than a
- * block of them. Which parts make a block depends on the parts alone, so a step that is delivered
- * again appends the same blocks at the same places, and none twice.
+ * Appends the predictions of all parts to the result files, in the order of the listing. It holds
+ * one block at a time. The parts alone decide the blocks, so a repeated step appends the same
+ * blocks at the same positions, and none twice.
  *
  * @throws ClassifierError `StorageUnavailable`
  */
@@ -67,7 +67,11 @@ export async function finish(
   await sendStep(storage, { step: "clean", batchId });
 }
 
-/** @returns the lines of the parts from `first` to before `next` */
+/**
+ * Reads parts for one block.
+ *
+ * @returns the lines of the parts from `first` to before `next`
+ */
 async function readBlock(
   storage: StorageClients,
   batchId: string,

@@ -6,8 +6,8 @@ import { giveUpStep } from "./runStep.js";
 import { toStep, type BatchStep } from "./steps.js";
 
 /**
- * The end of a message that nobody understands, or that failed in every attempt: it is kept for
- * operators, and its batch does not wait for it.
+ * Gives up on a message that is invalid or failed in every attempt. It becomes a dead letter, and
+ * its batch continues without it.
  *
  * @throws ClassifierError `StorageUnavailable`
  */

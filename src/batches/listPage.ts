@@ -5,8 +5,8 @@ import { finishIfDone } from "./finish.js";
 import { sendStep, type StepOf } from "./steps.js";
 
 /**
- * Lists one page of the container, and asks for the scoring of its parts and for the next page. A
- * container of any size so takes one short invocation for each thousand blobs.
+ * Lists one page of the container, and queues the scoring of its parts and the next page. So each
+ * thousand blobs take one short invocation, whatever the size of the container.
  *
  * @throws ClassifierError `ContainerNotFound`, `StorageUnavailable`
  */
@@ -28,7 +28,7 @@ export async function listPage(
     }),
     `page-${page}`,
   );
-  // The next page first, so that hosts that join have work while this one sends the parts.
+  // The next page comes first, so that other instances have work while this one sends the parts.
   if (next !== undefined) {
     const cursor = { page: page + 1, firstPart: firstPart + parts, marker: next };
     await sendStep(storage, { step: "list", batchId, ...cursor });

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { toCsvLine } from "../contracts/csv.js";
 
-/** What a batch found for one picture: a line of `predictions.jsonl`. */
+/** The result for one picture: a line of `predictions.jsonl`. */
 const predictionSchema = z.union([
   z.object({
     file_name: z.string(),
-    /** Best first. */
+    /** Labels, best first. */
     labels: z.array(z.object({ label: z.string(), score: z.number() })),
   }),
   z.object({ file_name: z.string(), error: z.object({ code: z.string(), message: z.string() }) }),
@@ -24,13 +24,13 @@ export function isFailure(line: string): boolean {
   return "error" in fromPredictionLine(line);
 }
 
-/** `file_name,label,score,label_2,score_2,…,error` */
+/** The header `file_name,label,score,label_2,score_2,…,error`. */
 export function csvHeader(topK: number): string {
   const pairs = Array.from({ length: topK - 1 }, (_, i) => [`label_${i + 2}`, `score_${i + 2}`]);
   return toCsvLine(["file_name", "label", "score", ...pairs.flat(), "error"]);
 }
 
-/** One line of `predictions.csv`, with as many columns as the header of the same `topK`. */
+/** One line of `predictions.csv`, with the columns of the header for the same `topK`. */
 export function toCsv(prediction: Prediction, topK: number): string {
   const labels = "labels" in prediction ? prediction.labels : [];
   const pairs = Array.from({ length: topK }, (_, i) => [

@@ -9,9 +9,9 @@ import { giveUpPart, scorePart, type Scoring } from "./scorePart.js";
 import { sendStep, type BatchStep } from "./steps.js";
 
 /**
- * Does one step of a batch, if the batch still runs.
+ * Runs one step of a batch, if the batch is still running.
  *
- * @throws ClassifierError where a later attempt may succeed
+ * @throws ClassifierError if a retry can succeed
  */
 export async function runStep(scoring: Scoring, step: BatchStep): Promise<void> {
   const { storage } = scoring;
@@ -26,7 +26,7 @@ export async function runStep(scoring: Scoring, step: BatchStep): Promise<void> 
     case "list":
       return listPage(storage, step, batch).catch((thrown: unknown) => {
         const error = toClassifierError(thrown);
-        // Deleted since the batch began; other failures may pass.
+        // The container was deleted after the start. Other failures may be temporary.
         if (error.code === "ContainerNotFound") return failBatch(storage, batchId, error);
         throw error;
       });
@@ -38,7 +38,7 @@ export async function runStep(scoring: Scoring, step: BatchStep): Promise<void> 
 }
 
 /**
- * The end of a step that failed in every attempt: a batch never waits for it.
+ * Gives up on a step that failed in every attempt, so that its batch does not wait for it.
  *
  * @throws ClassifierError `StorageUnavailable`
  */
@@ -47,6 +47,6 @@ export async function giveUpStep(storage: StorageClients, step: BatchStep): Prom
   const { status } = await findBatch(storage, step.batchId);
   if (status !== "Running") return;
   if (step.step === "score") return giveUpPart(storage, step);
-  const reason = `Every attempt at the step "${step.step}" failed.`;
+  const reason = `Every attempt at the step "${step.step}" failed. Start the batch again.`;
   await failBatch(storage, step.batchId, new ClassifierError("AttemptsExhausted", reason));
 }

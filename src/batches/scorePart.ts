@@ -11,30 +11,29 @@ import { finishIfDone } from "./finish.js";
 import { toPredictionLine, isFailure, type Prediction } from "./prediction.js";
 import { sendStep, type StepOf } from "./steps.js";
 
-/** Pictures of one part that are read at once, while the one before is in inference. */
+/** Pictures of one part that are read in parallel, while others are in inference. */
 const READ_AHEAD = 4;
 
-/** Milliseconds after which no further picture is begun: the rest is left to the next message. */
+/** Milliseconds after which a step starts no further picture. The next message continues. */
 const LONGEST_STEP = 60_000;
 
-/** What a step works with. */
+/** What a step needs for its work. */
 export interface Scoring {
   readonly storage: StorageClients;
   readonly classifier: Classifier;
-  /** Of one encoded picture. */
+  /** Maximum bytes of one encoded picture. */
   readonly maxBytes: number;
-  /** Deliveries of the message so far, 1 at first. */
+  /** Deliveries of the message so far, from 1. */
   readonly dequeueCount: number;
   /** Milliseconds that one step may take. */
   readonly longestStep?: number;
 }
 
 /**
- * Classifies one part of a batch, a mini-batch, or as much of it as its time allows. A picture that
- * cannot be classified now fails the whole step, so that it is tried again, until `max_retries` is
- * used up.
+ * Classifies one part (a mini-batch), or as much of it as the time allows. A temporary failure of
+ * one picture fails the whole step, so that it is retried up to `max_retries` times.
  *
- * @throws ClassifierError where a later attempt may succeed
+ * @throws ClassifierError if a retry can succeed
  */
 export async function scorePart(
   scoring: Scoring,
@@ -65,7 +64,7 @@ export async function scorePart(
   await completePart(storage, step, [...(await scoredLines(storage, step)), ...lines], name);
 }
 
-/** What earlier steps found of the same part. */
+/** The results of earlier steps for the same part. */
 async function scoredLines(
   storage: StorageClients,
   { batchId, part, scoredFrom = [] }: StepOf<"score">,
@@ -74,7 +73,7 @@ async function scoredLines(
   return (await Promise.all(read)).flat();
 }
 
-/** The names until the time is over; at least one, so that every step gets on. */
+/** Yields names until the time is over, but at least one, so that every step makes progress. */
 function* whileTime(names: readonly string[], until: number): Generator<string> {
   for (const [index, name] of names.entries()) {
     if (index > 0 && performance.now() > until) return;
@@ -100,7 +99,7 @@ async function predict(
 }
 
 /**
- * Ends a part that failed in every attempt: each picture that no step has scored counts as failed.
+ * Ends a part that failed in every attempt. Each picture without a result counts as failed.
  *
  * @throws ClassifierError `StorageUnavailable`
  */
@@ -123,11 +122,15 @@ async function blobsOf(
   from: number,
 ): Promise<string[]> {
   const known = await readPage(storage, batchId, page);
-  if (!known) throw new ClassifierError("StorageUnavailable", `Page ${page} is not there.`);
+  if (!known)
+    throw new ClassifierError(
+      "StorageUnavailable",
+      `Page ${page} of the batch is missing in storage.`,
+    );
   return known.blobs.slice(from, to);
 }
 
-/** Writes the lines of a part and counts them, each once, whoever else works on the same part. */
+/** Writes and counts the lines of a part, once, even if other instances do the same. */
 async function completePart(
   storage: StorageClients,
   { batchId, part }: StepOf<"score">,

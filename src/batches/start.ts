@@ -11,7 +11,7 @@ import { sendStep } from "./steps.js";
 /**
  * Starts a batch.
  *
- * @returns its id
+ * @returns the id of the batch
  * @throws ClassifierError `StorageUnavailable`
  */
 export async function startBatch(storage: StorageClients, options: BatchOptions): Promise<string> {
@@ -22,7 +22,7 @@ export async function startBatch(storage: StorageClients, options: BatchOptions)
 }
 
 /**
- * Cancels a batch that still runs: parts that have begun are finished, and nothing more is begun.
+ * Cancels a running batch. Parts in work are finished, and no further part starts.
  *
  * @throws ClassifierError `BatchNotFound`, `StorageUnavailable`
  */

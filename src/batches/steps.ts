@@ -11,9 +11,9 @@ const shared = {
   traceparent: z.string().optional(),
 };
 
-/** One step of a batch, as a message on its queue. Every step may be delivered more than once. */
+/** One step of a batch, as a queue message. Each message may be delivered more than once. */
 const stepSchema = z.discriminatedUnion("step", [
-  /** List one page of the container, and ask for its parts and for the next page. */
+  /** Lists one page of the container, and queues its parts and the next page. */
   z.object({
     ...shared,
     step: z.literal("list"),
@@ -21,7 +21,7 @@ const stepSchema = z.discriminatedUnion("step", [
     firstPart: count,
     marker: z.string().optional(),
   }),
-  /** Score the blobs `from` to `to` of a page; of these, before `next`, the first are scored. */
+  /** Scores the blobs `from` to `to` of a page. The blobs before `next` are scored already. */
   z.object({
     ...shared,
     step: z.literal("score"),
@@ -29,11 +29,11 @@ const stepSchema = z.discriminatedUnion("step", [
     page: count,
     from: count,
     to: count,
-    /** Where each step that scored some of them began. */
+    /** Index of the first blob of each earlier step for this part. */
     scoredFrom: z.array(count).optional(),
     next: count.optional(),
   }),
-  /** Append the predictions of the parts from `part` on, where the files have these lengths. */
+  /** Appends the predictions of the parts from `part` on to files of these lengths. */
   z.object({
     ...shared,
     step: z.literal("finish"),
@@ -41,7 +41,7 @@ const stepSchema = z.discriminatedUnion("step", [
     csvLength: count,
     jsonlLength: count,
   }),
-  /** Delete what is of no use any more. */
+  /** Deletes the working files of the batch. */
   z.object({ ...shared, step: z.literal("clean") }),
 ]);
 
@@ -50,7 +50,11 @@ export type StepOf<Name extends BatchStep["step"]> = Extract<BatchStep, { step: 
 
 type WithoutVersion<Step> = Step extends unknown ? Omit<Step, "version" | "traceparent"> : never;
 
-/** @throws ClassifierError `StorageUnavailable` */
+/**
+ * Queues a step.
+ *
+ * @throws ClassifierError `StorageUnavailable`
+ */
 export async function sendStep(
   storage: StorageClients,
   step: WithoutVersion<BatchStep>,
@@ -62,7 +66,11 @@ export async function sendStep(
   });
 }
 
-/** @throws ClassifierError `InvalidMessage` */
+/**
+ * Reads the message of a queue trigger.
+ *
+ * @throws ClassifierError `InvalidMessage`
+ */
 export function toStep(message: unknown): BatchStep {
   return parseMessage(stepSchema, message);
 }

@@ -3,7 +3,7 @@ export function toCsvLine(values: readonly (string | number)[]): string {
   return `${values.map(toField).join(",")}\r\n`;
 }
 
-/** Quoted where it must be. A spreadsheet would run a text that starts like a formula. */
+/** Quotes a field if needed. An apostrophe keeps spreadsheets from running a text as a formula. */
 function toField(value: string | number): string {
   if (typeof value === "number") return String(value);
   const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;

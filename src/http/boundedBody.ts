@@ -1,19 +1,19 @@
 import type { ByteShare } from "./byteBudget.js";
 
 export interface BodyBounds {
-  /** Of all chunks together. */
+  /** Maximum of all chunks together. */
   readonly maxBytes: number;
-  /** Makes the error that a longer stream ends with. */
+  /** Creates the error for a longer stream. */
   readonly tooLarge: () => Error;
   readonly share: ByteShare;
-  /** Ends the reading, also while no chunk comes. */
+  /** Ends the reading, even while no chunk arrives. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * The bytes of a stream, read no further than the bounds allow.
+ * Reads the bytes of a stream within bounds.
  *
- * @param stream of `Uint8Array` chunks
+ * @param stream chunks of type `Uint8Array`
  * @throws Error what `tooLarge` makes; ClassifierError `Overloaded`; the signal's reason
  */
 export async function readBounded(

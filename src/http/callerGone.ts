@@ -8,9 +8,9 @@ const requestStart = z.object({
 });
 
 /**
- * Whether a caller still waits. Azure Functions does not hand that to a function, but with HTTP
- * streaming the request comes through an HTTP server in this process, and Node announces the
- * requests of every server on a diagnostics channel.
+ * Tells for each invocation whether its caller still waits. Azure Functions does not tell a
+ * function. With HTTP streaming, however, the request comes through an HTTP server in this process,
+ * and Node publishes the requests of every server on a diagnostics channel.
  */
 const callers = new Map<string, AbortSignal>();
 
@@ -26,7 +26,7 @@ subscribe("http.server.request.start", (message) => {
   });
 });
 
-/** A signal that is aborted when the caller of this invocation goes away. */
+/** A signal that aborts when the caller of this invocation disconnects. */
 export function callerSignal(invocationId: string): AbortSignal | undefined {
   return callers.get(invocationId);
 }

@@ -8,25 +8,28 @@ import type {
 import { z } from "zod";
 import { errorKinds, toClassifierError, type ClassifierError } from "../errors.js";
 
-/** What went wrong, as problem details (RFC 9457) with this service's extensions. */
+/** An error as problem details (RFC 9457), with extensions of this service. */
 export const problemSchema = z.object({
-  title: z.string().meta({ description: "The HTTP status in words." }),
+  title: z.string().meta({ description: "Name of the HTTP status." }),
   status: z.int(),
-  detail: z.string().meta({ description: "What is wrong with this request." }),
+  detail: z.string().meta({ description: "What is wrong with this request and what to do." }),
   code: z
     .string()
-    .meta({ description: "A stable code for programs.", examples: Object.keys(errorKinds) }),
-  index: z.int().optional().meta({ description: "Which of several pictures it is about, from 0." }),
-  invocation_id: z.string().meta({ description: "Finds the request in the log." }),
+    .meta({ description: "Stable code for programs.", examples: Object.keys(errorKinds) }),
+  index: z
+    .int()
+    .optional()
+    .meta({ description: "Index of the picture that caused the error, from 0." }),
+  invocation_id: z.string().meta({ description: "Id of the request in the log." }),
   error: z
     .object({ code: z.string(), message: z.string() })
-    .meta({ description: "The same in the form of Azure's REST guidelines." }),
+    .meta({ description: "The same error in the form of Azure's REST API guidelines." }),
 });
 
-/** Seconds after which a caller may try again, where the failure itself does not tell. */
+/** Default of `Retry-After`, in seconds. */
 const RETRY_AFTER_SECONDS = 2;
 
-/** An HTTP function whose errors become answers, with nothing of the code's inside in them. */
+/** Makes an HTTP function answer its errors as problem details, without internals of the code. */
 export function answering(
   handler: (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>,
 ): HttpHandler {
@@ -59,7 +62,7 @@ export function toProblem(error: ClassifierError, invocationId: string): HttpRes
   };
 }
 
-/** What may be tried again says when. */
+/** `Retry-After` for errors that a retry can solve. */
 export function retryAfterHeader({
   retryable,
   retryAfter,
@@ -68,8 +71,8 @@ export function retryAfterHeader({
 }
 
 /**
- * The code, and for this service's own failures the cause; never anything of the request. A caller
- * that leaves, or is sent away to come again, is no failure of the service.
+ * Logs the code, and the cause for failures of this service. It never logs data of the request. A
+ * caller that leaves, or that is told to come again, is not an error of the service.
  */
 export function logError(error: ClassifierError, context: InvocationContext): void {
   const { code, status, message, reason, retryable } = error;

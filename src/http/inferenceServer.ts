@@ -11,10 +11,10 @@ import { toMediaType } from "./mediaType.js";
 
 const idHeaders = ["x-request-id", "x-ms-request-id", "x-ms-client-request-id"];
 
-/** Characters of an id that a caller may give its request. */
+/** Maximum characters of an id from the caller. */
 const MAX_ID_LENGTH = 100;
 
-/** What is wrong with a picture is the caller's 400 here, whatever its status elsewhere. */
+/** Errors of a picture, which answer 400 here and other statuses elsewhere. */
 const pictureErrors = new Set([
   "EmptyImage",
   "UnsupportedImageFormat",
@@ -24,11 +24,11 @@ const pictureErrors = new Set([
 ]);
 
 /**
- * An HTTP function with the manners of Azure ML's inference server (PyPI package
- * azureml-inference-server-http, `server/routes.py`): its methods, its error form
- * `{"message": …}`, its headers.
+ * Makes an HTTP function behave as Azure ML's inference server (PyPI package
+ * azureml-inference-server-http, `server/routes.py`): the same methods, headers, and errors of the
+ * form `{"message": …}`.
  *
- * @param score answers the POST
+ * @param score handles a POST
  */
 export function asInferenceServer(
   score: (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>,
@@ -37,7 +37,7 @@ export function asInferenceServer(
     const tooLong = idHeaders.find(
       (name) => (request.headers.get(name) ?? "").length > MAX_ID_LENGTH,
     );
-    // None of its ids goes back then: each may stand in for a missing one.
+    // After a long id no id goes back, because one id can stand in for another.
     const ids = toIds(tooLong === undefined ? request.headers : new Headers());
     try {
       if (tooLong !== undefined) {
@@ -76,7 +76,7 @@ export function asInferenceServer(
   };
 }
 
-/** The ids of a request go back to the caller; those that it did not give are made of the others. */
+/** The ids of the answer. An id that the request lacks takes the value of another one. */
 function toIds(headers: Pick<Headers, "get">): Record<string, string> {
   const requestId = headers.get("x-request-id") ?? randomUUID();
   const legacyId = headers.get("x-ms-request-id");

@@ -4,10 +4,10 @@ export function toMediaType(header: string | null): string {
 }
 
 /**
- * The offered type that an Accept header likes best (RFC 9110, section 12.5.1); of equals the one
- * that is offered first. More specific ranges win over wildcards.
+ * The offered type that an Accept header prefers (RFC 9110, section 12.5.1). Among equals the first
+ * offered type wins. Specific ranges take precedence over wildcards.
  *
- * @returns undefined where none is acceptable
+ * @returns undefined if no offered type is acceptable
  */
 export function preferredType<T extends string>(
   accept: string | null,

@@ -1,11 +1,11 @@
 import type { HttpRequest } from "@azure/functions";
 
 /**
- * An absolute URL of this service, at the origin that the request came to: Logic Apps and other
- * pollers do not resolve a relative `Location`. A key that the caller put into the query (`?code=`)
- * goes along, so that polling works without a header; it is the caller's own.
+ * An absolute URL of this service, with the origin of the request. Logic Apps and other pollers do
+ * not resolve a relative `Location`. The URL keeps the caller's own key from the query (`?code=`),
+ * so that polling works without a header.
  *
- * @param path from the root, such as `/api/batches/1`
+ * @param path path from the root, such as `/api/batches/1`
  */
 export function ownAddress({ url, query }: HttpRequest, path: string): string {
   const address = new URL(path, url);
@@ -14,7 +14,7 @@ export function ownAddress({ url, query }: HttpRequest, path: string): string {
   return address.href;
 }
 
-/** The path of a blob as a part of a URL's path: its slashes stay, all else is encoded. */
+/** Encodes the path of a blob for a URL and keeps its slashes. */
 export function toUrlPath(blobName: string): string {
   return blobName.split("/").map(encodeURIComponent).join("/");
 }

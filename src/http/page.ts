@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 
-/** The page's files by the names under which they are served; no other name is ever looked up. */
+/** Content types of the page's files. No other file is served. */
 const types = {
   "demo.html": "text/html; charset=utf-8",
   "demo.css": "text/css; charset=utf-8",
@@ -14,7 +14,7 @@ const types = {
 
 type PageFile = keyof typeof types;
 
-/** Nothing but the page's own files, pictures that it holds, and calls to its own host. */
+/** Allows the page's own files, pictures in its memory, and calls to its own host. */
 const policy = [
   "default-src 'none'",
   ...["script-src 'self'", "style-src 'self'", "connect-src 'self'", "img-src 'self' blob:"],
@@ -33,7 +33,7 @@ export function isPageFile(name: string): name is PageFile {
   return Object.hasOwn(types, name);
 }
 
-/** One file of the page, or 304 where the browser has it already. */
+/** Answers with one file of the page, or 304 if the browser has it already. */
 export function toPageFile(name: PageFile, request: HttpRequest): HttpResponseInit {
   const body = readFileSync(new URL(`../../web/${name}`, import.meta.url));
   const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;

@@ -4,8 +4,8 @@ import type { Patience } from "../inference/waitingLine.js";
 import { callerSignal } from "./callerGone.js";
 
 /**
- * How long the caller waits: as long as it is there, at most `timeout` milliseconds, and no longer
- * than its header `x-timeout-ms` allows.
+ * How long the caller waits: until it disconnects, and at most `timeout` milliseconds. The header
+ * `x-timeout-ms` can shorten this.
  *
  * @throws ClassifierError `InvalidParameter`
  */
@@ -18,7 +18,7 @@ export function toPatience(
   if (header !== null && !/^[1-9]\d{0,8}$/.test(header)) {
     throw new ClassifierError(
       "InvalidParameter",
-      "Expected milliseconds from 1 to 999999999 for x-timeout-ms.",
+      "x-timeout-ms: Expected a whole number of milliseconds from 1 to 999999999.",
     );
   }
   return {

@@ -3,37 +3,38 @@ import { ClassifierError } from "../errors.js";
 import { sniffFormat } from "./format.js";
 import type { RgbImage } from "./rgbImage.js";
 
-// Every loader but those of the supported formats is closed, so that no byte of a request reaches
-// an SVG, PDF or text parser.
+// Only the loaders of the supported formats are open, so that no byte of a request reaches an SVG,
+// PDF or text parser.
 sharp.block({ operation: ["VipsForeignLoad"] });
 sharp.unblock({
   operation: ["Jpeg", "Png", "Webp", "Nsgif", "Tiff", "Heif"].map(
     (name) => `VipsForeignLoad${name}`,
   ),
 });
-// Each picture is seen once: a cache of operations would only hold memory.
+// Each picture is decoded once, so a cache would only hold memory.
 sharp.cache(false);
-// Pictures are decoded side by side, which uses the cores better than threads within one picture.
+// Decoding several pictures in parallel uses the cores better than several threads per picture.
 sharp.concurrency(1);
 
-/** How large a decoded picture may be. */
+/** Maximum size of a picture. */
 export interface PixelLimits {
-  /** Of width × height. */
+  /** Maximum of width × height. */
   readonly pixels: number;
-  /** Of the longer side. */
+  /** Maximum of the longer side. */
   readonly side: number;
 }
 
 export const { sharp: sharpVersion, vips: libvipsVersion } = sharp.versions;
 
 /**
- * Decodes a picture to the pixels that Pillow's
- * `ImageOps.exif_transpose(Image.open(file)).convert("RGB")` gives.
+ * Decodes a picture to the same pixels as Pillow's
+ * `ImageOps.exif_transpose(Image.open(file)).convert("RGB")`.
  *
- * EXIF orientation is applied, alpha dropped, grey expanded, 16-bit samples scaled to 8, embedded
- * ICC profiles ignored; of an animation the first frame is taken, of a TIFF the first page.
+ * It applies the EXIF orientation, drops alpha, expands grey, scales 16-bit samples to 8 bits and
+ * ignores embedded ICC profiles. It decodes the first frame of an animation and the first page of a
+ * TIFF.
  *
- * @param limits are checked before anything is decoded
+ * @param limits checked before decoding
  * @throws ClassifierError `EmptyImage`, `UnsupportedImageFormat`, `TooManyPixels`, `TooLongSide`,
  *   `InvalidImage`
  */
@@ -47,9 +48,9 @@ export async function decode(bytes: Uint8Array, limits: PixelLimits): Promise<Rg
 }
 
 /**
- * Checks what a picture's header tells, which costs little; its pixels may be damaged all the same.
+ * Checks the header of a picture, which is cheap. Its pixels may still be damaged.
  *
- * @throws ClassifierError as {@link decode}
+ * @throws ClassifierError the errors of {@link decode}
  */
 export async function checkHeader(bytes: Uint8Array, limits: PixelLimits): Promise<void> {
   await open(bytes, limits);
@@ -106,6 +107,6 @@ function checkSize(width: number, height: number, { pixels, side }: PixelLimits)
     throw new ClassifierError("TooManyPixels", `${size}; at most ${pixels} are accepted.`);
   }
   if (Math.max(width, height) > side) {
-    throw new ClassifierError("TooLongSide", `${size}; a side may have at most ${side}.`);
+    throw new ClassifierError("TooLongSide", `${size}; one side may have at most ${side}.`);
   }
 }

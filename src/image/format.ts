@@ -1,15 +1,15 @@
 const formats = ["jpeg", "png", "webp", "gif", "tiff", "avif"] as const;
 
-/** The picture formats that are decoded. */
+/** The supported picture formats. */
 export type ImageFormat = (typeof formats)[number];
 
-/** AVIF's major brands: a still picture and a sequence (AVIF 1.1, section 8). */
+/** Major brands of AVIF: still pictures and sequences (AVIF 1.1, section 8). */
 const avifBrands = new Set(["avif", "avis"]);
 
 /**
- * The format that the first bytes tell, whatever a header or a file name claims.
+ * Detects the format by the first bytes. Headers and file names do not matter.
  *
- * @returns undefined for anything but the supported formats
+ * @returns undefined for other formats
  */
 export function sniffFormat(bytes: Uint8Array): ImageFormat | undefined {
   const ascii = (start: number, end: number): string =>

@@ -2,10 +2,10 @@ import type { Window } from "./resample.js";
 import type { RgbImage } from "./rgbImage.js";
 
 /**
- * A window of the picture resized to `width` × `height` by taking the nearest pixel, as Pillow's
- * `ImagingScaleAffine` (libImaging/Geometry.c) does.
+ * Resizes a picture to `width` × `height` and returns a window of it. It takes the nearest pixel,
+ * as Pillow's `ImagingScaleAffine` (libImaging/Geometry.c) does.
  *
- * @param window lies within width × height
+ * @param window part of width × height
  */
 export function nearest(image: RgbImage, width: number, height: number, window: Window): RgbImage {
   const columns = sources(image.width, width, window.left, window.width);
@@ -23,11 +23,11 @@ export function nearest(image: RgbImage, width: number, height: number, window: 
   return { width: window.width, height: window.height, data };
 }
 
-/** The input pixel of each wanted output pixel of one axis. */
+/** The input pixel of each output pixel in the window, for one axis. */
 function sources(inputSize: number, outputSize: number, first: number, count: number): number[] {
   const step = inputSize / outputSize;
   const all: number[] = [];
-  // Pillow adds up the steps, and its rounding errors decide some pixels, so they are kept.
+  // Pillow adds up the steps. Its rounding errors decide some pixels, so this does the same.
   for (let position = step / 2; all.length < first + count; position += step) {
     all.push(Math.min(Math.trunc(position), inputSize - 1));
   }

@@ -2,17 +2,17 @@ import type { PreprocessorConfig, Size } from "./preprocessorConfig.js";
 import { resize } from "./resize.js";
 import type { RgbImage } from "./rgbImage.js";
 
-/** What a model reads: one picture, channels first (red, green, blue). */
+/** The input of a model: one picture, channels first (red, green, blue). */
 export interface PixelValues {
   readonly width: number;
   readonly height: number;
-  /** 3 × height × width values, normalised as the model was trained */
+  /** 3 × height × width normalised values */
   readonly data: Float32Array;
 }
 
 /**
- * A decoded picture as the model's `pixel_values`, equal to what the Pillow-backed image processor
- * of transformers makes of it: resize, centre crop, rescale, normalise.
+ * Converts a decoded picture to the model's `pixel_values`: resize, centre crop, rescale,
+ * normalise. The values equal those of the Pillow-backed image processor of transformers.
  */
 export function preprocess(image: RgbImage, config: PreprocessorConfig): PixelValues {
   const resized = resizedSize(image, config);
@@ -24,12 +24,12 @@ export function preprocess(image: RgbImage, config: PreprocessorConfig): PixelVa
   return toPixelValues(pixels, config, size, x.to, y.to);
 }
 
-/** The size of `pixel_values`, or undefined where it depends on the picture. */
+/** The size of `pixel_values`, or undefined if it depends on the picture. */
 export function pixelValuesSize({ resize, crop }: PreprocessorConfig): Size | undefined {
   return crop ?? (resize && "exactly" in resize ? resize.exactly : undefined);
 }
 
-/** transformers' `get_resize_output_image_size`: the longer edge is rounded down. */
+/** Equals `get_resize_output_image_size` of transformers, which rounds the longer edge down. */
 function resizedSize({ width, height }: RgbImage, { resize }: PreprocessorConfig): Size {
   if (resize === undefined) return { width, height };
   if ("exactly" in resize) return resize.exactly;
@@ -40,8 +40,8 @@ function resizedSize({ width, height }: RgbImage, { resize }: PreprocessorConfig
 }
 
 /**
- * One axis of transformers' `center_crop`: `length` pixels starting at `from` go to `to`. A picture
- * that is smaller than the crop is centred on black, with the odd pixel before it.
+ * One axis of `center_crop` of transformers: `length` pixels from `from` go to `to`. A picture that
+ * is smaller than the crop is centred on black, with an odd pixel before it.
  */
 function cropAxis(size: number, wanted: number): { from: number; to: number; length: number } {
   return size >= wanted
@@ -50,11 +50,11 @@ function cropAxis(size: number, wanted: number): { from: number; to: number; len
 }
 
 /**
- * Pixels of the model's size as its `pixel_values`: rescaled, normalised, channels first.
+ * Rescales and normalises pixels, and puts the channels first.
  *
- * @param size of the result, black where the picture leaves room
- * @param left column of the result at which the picture starts
- * @param top row of the result at which the picture starts
+ * @param size size of the result, which is black outside the picture
+ * @param left column of the result where the picture starts
+ * @param top row of the result where the picture starts
  */
 function toPixelValues(
   image: RgbImage,
@@ -84,7 +84,7 @@ function toPixelValues(
   return { width: size.width, height: size.height, data };
 }
 
-/** The normalised value of each of the 256 bytes, with the float32 steps that NumPy takes. */
+/** The normalised value of each of the 256 bytes, in the same float32 steps as NumPy. */
 function channelValues(
   { rescaleFactor, mean, std }: PreprocessorConfig,
   channel: number,

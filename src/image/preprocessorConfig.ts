@@ -3,15 +3,15 @@ import { ClassifierError } from "../errors.js";
 import { firstIssue } from "../firstIssue.js";
 import { isFilter, type Filter } from "./resampleWeights.js";
 
-/** What `preprocessor_config.json` says, with its legacy spellings resolved. */
+/** The content of `preprocessor_config.json`, with legacy spellings resolved. */
 export interface PreprocessorConfig {
-  /** The size that every picture is brought to before it is cropped; undefined: its own. */
+  /** Target size before cropping. Undefined means no resizing. */
   readonly resize: (ResizeTarget & { readonly resample: "nearest" | Filter }) | undefined;
-  /** The part around the centre that the model sees; undefined: all of it. */
+  /** Size of the centre crop. Undefined means no cropping. */
   readonly crop: Size | undefined;
-  /** Factor that takes a byte to the range in which mean and std are given; 1: not rescaled. */
+  /** Factor from a byte to the range of mean and std. 1 means no rescaling. */
   readonly rescaleFactor: number;
-  /** Of red, green and blue; 0 and 1: not normalised. */
+  /** Mean and std of red, green and blue. 0 and 1 mean no normalisation. */
   readonly mean: PerChannel;
   readonly std: PerChannel;
 }
@@ -21,14 +21,14 @@ export interface Size {
   readonly height: number;
 }
 
-/** An exact size, or the length of the shorter edge with the aspect ratio kept. */
+/** An exact size, or the length of the shorter edge with the same aspect ratio. */
 export type ResizeTarget = { readonly exactly: Size } | { readonly shortestEdge: number };
 
 type PerChannel = readonly [red: number, green: number, blue: number];
 
-/** Processors (by the start of their names) for which a bare integer is the side of a square … */
+/** Processors (by prefix) for which an integer size is the side of a square. */
 const squareProcessors = ["Beit", "ViT", "DeiT", "EfficientNet", "Swin", "Segformer"];
-/** … and those for which it is the shorter edge. */
+/** Processors (by prefix) for which an integer size is the shorter edge. */
 const shortestEdgeProcessors = [
   "Bit",
   "CLIP",
@@ -38,7 +38,7 @@ const shortestEdgeProcessors = [
   "PoolFormer",
 ];
 
-/** Keys that change no pixel of an inference. */
+/** Keys that do not change `pixel_values`. */
 const harmlessKeys = new Set(
   `image_processor_type feature_extractor_type processor_class auto_map _valid_processor_keys
   do_convert_rgb do_reduce_labels reduce_labels default_to_square data_format input_data_format
@@ -63,7 +63,7 @@ const schema = z.looseObject({
   do_center_crop: z.boolean().nullish(),
   crop_size: z.union([square, exactSize]).nullish(),
   crop_pct: z.number().positive().max(1).nullish(),
-  // The oldest files lack these two: their feature extractors always divided by 255.
+  // The oldest files lack these two keys. Their feature extractors always divided by 255.
   do_rescale: z.boolean().default(true),
   rescale_factor: z
     .number()
@@ -77,10 +77,10 @@ const schema = z.looseObject({
 type Raw = z.infer<typeof schema>;
 
 /**
- * Reads a parsed `preprocessor_config.json` the way Hugging Face's image processors do
- * (transformers, `image_processing_*.py`).
+ * Reads a parsed `preprocessor_config.json` as Hugging Face's image processors do (transformers,
+ * `image_processing_*.py`).
  *
- * @throws ClassifierError `InvalidModel`, naming the key that is missing, unknown or out of range
+ * @throws ClassifierError `InvalidModel`, with the key that is missing, unknown or out of range
  */
 export function toPreprocessorConfig(json: unknown): PreprocessorConfig {
   const { data: raw, error } = schema.safeParse(json);
@@ -90,7 +90,7 @@ export function toPreprocessorConfig(json: unknown): PreprocessorConfig {
       `preprocessor_config.json: ${firstIssue(error, "the file")}`,
     );
   for (const [key, value] of Object.entries(raw)) {
-    // A key that is unknown and switched on would make every answer silently wrong.
+    // An unknown key that is on would make every answer wrong without notice.
     const known = key in schema.shape || harmlessKeys.has(key);
     if (!known && value) throw invalid(key, "is not supported");
   }
@@ -109,8 +109,8 @@ function toGeometry(raw: Raw): Pick<PreprocessorConfig, "resize" | "crop"> {
   const target = toResizeTarget(raw);
   if (!raw.crop_pct) return { resize: { ...target, resample }, crop };
 
-  // crop_pct: resize to a little more than is wanted, then cut the middle out. ConvNeXT squashes
-  // instead where the wanted side is 384 or more, and crops to `size`, not to `crop_size`.
+  // crop_pct means: resize to slightly more than the target, then crop the centre. ConvNeXT
+  // squashes instead if the target is 384 or more, and crops to `size`, not to `crop_size`.
   if (!("shortestEdge" in target)) throw invalid("crop_pct", "needs a size with shortest_edge");
   const edge = target.shortestEdge;
   const exactly = { width: edge, height: edge };

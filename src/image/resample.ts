@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resampleWeights, type Filter, type ResampleWeights } from "./resampleWeights.js";
 import type { RgbImage } from "./rgbImage.js";
 
-/** The exports of `assembly/resample.ts`, whose docstrings say what they do. */
+/** The exports of `assembly/resample.ts`, which has their documentation. */
 interface Kernel {
   readonly memory: WebAssembly.Memory;
   reserve(bytes: number): void;
@@ -33,7 +33,7 @@ interface Kernel {
   ): void;
 }
 
-/** A part of a picture, in its pixels. */
+/** A part of a picture, in pixels. */
 export interface Window {
   readonly left: number;
   readonly top: number;
@@ -44,17 +44,18 @@ export interface Window {
 const wasm = new WebAssembly.Module(readFileSync(new URL("resample.wasm", import.meta.url)));
 const kernel = new WebAssembly.Instance<Kernel>(wasm).exports;
 
-/** Input rows pass through WebAssembly memory in bands of this many bytes, so it stays small. */
+/** Bytes of one band. Input goes through WebAssembly memory in bands, so that it stays small. */
 const BAND_BYTES = 1 << 20;
 
-/** The kernel reads and writes up to this many bytes behind the last pixel. */
+/** The kernel reads and writes up to this many bytes after the last pixel. */
 const SPARE_BYTES = 16;
 
 /**
- * A window of the picture resized to `width` × `height`: the same bytes as Pillow's
- * `Image.resize((width, height), filter)` followed by a crop, at the cost of the window alone.
+ * Resizes a picture to `width` × `height` and returns a window of it. The bytes equal those of
+ * Pillow's `Image.resize((width, height), filter)` followed by a crop, but only the window is
+ * computed.
  *
- * @param window lies within width × height
+ * @param window part of width × height
  */
 export function resample(
   image: RgbImage,
@@ -96,7 +97,9 @@ export function resample(
   return { width: window.width, height: window.height, data };
 }
 
-/** Lays out the kernel's memory: each part on a 16-byte boundary, with spare bytes behind it. */
+/**
+ * Layout of the kernel's memory. Each part starts at a 16-byte boundary and ends with spare bytes.
+ */
 class Layout {
   end = 0;
 
@@ -111,7 +114,7 @@ class Layout {
     const [startsAt = 0, countsAt = 0, weightsAt = 0] = at;
     return {
       pointers: [startsAt, countsAt, weightsAt, taps] as const,
-      /** @param origin input pixel that the kernel sees as number 0 */
+      /** @param origin input pixel with the number 0 in the kernel */
       write(memory: Uint8Array, origin = 0): void {
         const put = (table: Int32Array, address: number): void =>
           new Int32Array(memory.buffer, address, table.length).set(table);

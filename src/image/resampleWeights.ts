@@ -1,4 +1,4 @@
-/** Pillow's resampling filters, by the numbers that `preprocessor_config.json` uses for them. */
+/** Pillow's resampling filters, by their numbers in `preprocessor_config.json`. */
 const filters = {
   1: { support: 3, weight: lanczos },
   2: { support: 1, weight: (x: number) => Math.max(0, 1 - Math.abs(x)) },
@@ -13,25 +13,25 @@ export function isFilter(code: number): code is Filter {
   return code in filters;
 }
 
-/** For each output pixel of one axis, the input pixels that it is made of and their weights. */
+/** The input pixels of each output pixel of one axis, and their weights. */
 export interface ResampleWeights {
   /** First input pixel of each output pixel. */
   readonly starts: Int32Array;
   /** Number of input pixels of each output pixel, at most {@link taps}. */
   readonly counts: Int32Array;
-  /** {@link taps} weights for each output pixel, with 22 fractional bits. */
+  /** {@link taps} weights per output pixel, with 22 fractional bits. */
   readonly weights: Int32Array;
   readonly taps: number;
 }
 
 /**
- * The weights of one axis, as `precompute_coeffs` and `normalize_coeffs_8bpc` in Pillow's
- * libImaging/Resample.c compute them.
+ * Computes the weights of one axis, as `precompute_coeffs` and `normalize_coeffs_8bpc` in Pillow's
+ * libImaging/Resample.c do.
  *
  * @param inputSize pixels of the whole input axis
  * @param outputSize pixels of the whole output axis
- * @param first first output pixel that is wanted
- * @param count number of output pixels that are wanted
+ * @param first first output pixel of the window
+ * @param count number of output pixels in the window
  */
 export function resampleWeights(
   inputSize: number,

@@ -5,10 +5,10 @@ import type { Filter } from "./resampleWeights.js";
 import type { RgbImage } from "./rgbImage.js";
 
 /**
- * A window of the picture resized to `size`: the same bytes as Pillow's `Image.resize` followed by
- * a crop.
+ * Resizes a picture and returns a window of it. The bytes equal those of Pillow's `Image.resize`
+ * followed by a crop.
  *
- * @param window lies within `size`
+ * @param window part of `size`
  */
 export function resize(
   image: RgbImage,

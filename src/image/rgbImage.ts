@@ -1,4 +1,4 @@
-/** A decoded picture: 8-bit RGB, rows from the top, three bytes a pixel, no padding. */
+/** A decoded picture: 8-bit RGB, rows from the top, three bytes per pixel, no padding. */
 export interface RgbImage {
   readonly width: number;
   readonly height: number;

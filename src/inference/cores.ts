@@ -2,16 +2,16 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 
 /**
- * Cores that this process may really use: the CPUs that it is allowed to run on, or fewer where its
- * control group has a CPU quota. ONNX Runtime and libuv see the first limit only.
+ * The number of cores that this process may use: its CPU affinity, or the CPU quota of its control
+ * group if that is lower. ONNX Runtime and libuv only see the affinity.
  *
- * @returns at least 1; a share of a core counts as one
+ * @returns at least 1; part of a core counts as one
  */
 export function usableCores(): number {
   return Math.max(1, Math.floor(Math.min(availableParallelism(), cgroupQuota())));
 }
 
-/** Linux cgroups, v2 (`cpu.max`: "quota period") and v1; a quota of "max" or -1 means none. */
+/** The quota of Linux cgroups v2 (`cpu.max`: "quota period") or v1. "max" and -1 mean no quota. */
 function cgroupQuota(): number {
   const [quota, period] = read("/sys/fs/cgroup/cpu.max")?.split(" ") ?? [
     read("/sys/fs/cgroup/cpu/cpu.cfs_quota_us"),

@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { ClassifierError } from "../errors.js";
 import type { ScoreFunction } from "../labels/scores.js";
 
-/** What `config.json` beside a head says. */
+/** The content of `config.json` beside a head. */
 interface Meaning {
   readonly labels: readonly string[];
   readonly task: "single-label" | "multi-label";
   readonly scoreFunction: ScoreFunction;
 }
 
-/** Of a linear classifier: logits = weights · features + bias. */
+/** A linear classifier: logits = weights · features + bias. */
 interface Weights {
   /** [labels, features] in row-major order */
   readonly weights: ArrayLike<number>;
@@ -28,14 +28,14 @@ export interface ClassifierHead extends Meaning, Weights {
   readonly featureCount: number;
 }
 
-/** Of a head's folder: the weights and then the bias, float32, little-endian. */
+/** The file of a head: the weights and then the bias, float32, little-endian. */
 export const headFile = "head.f32";
 
 /**
- * Reads `heads/`: a folder for each head, with `config.json` and `head.f32`.
+ * Reads `heads/`. Each head is a folder with `config.json` and `head.f32`.
  *
  * @param readMeaning reads a `config.json`
- * @returns heads by name; none where there is no such folder
+ * @returns heads by name; empty if the folder does not exist
  * @throws ClassifierError `InvalidModel`
  */
 export async function readHeads(
@@ -69,7 +69,7 @@ function toHead(name: string, meaning: Meaning, bytes: Buffer | undefined): Clas
 }
 
 /**
- * The logits of any number of pictures, in the precision that graphs have.
+ * Computes the logits of any number of pictures, in float32 as the graph does.
  *
  * @param features [pictures, features] in row-major order
  * @returns [pictures, labels] in row-major order

@@ -10,24 +10,24 @@ import { readHeads, type ClassifierHead } from "./heads.js";
 
 export type Task = "single-label" | "multi-label";
 
-/** A model folder in the layout of Hugging Face and Optimum, read but for its weights. */
+/** The content of a model folder (Hugging Face and Optimum layout), without the weights. */
 export interface ModelFolder {
-  /** The folder's name. */
+  /** Name of the folder. */
   readonly name: string;
   /** The first 12 hex digits of the SHA-256 of `model.onnx`. */
   readonly version: string;
   readonly onnxPath: string;
   readonly task: Task;
-  /** Readable names in the order of the logits. */
+  /** Label names in the order of the logits. */
   readonly labels: readonly string[];
-  /** What the task makes of logits unless a request says otherwise. */
+  /** Default score function, from the task. */
   readonly scoreFunction: ScoreFunction;
   readonly preprocessor: PreprocessorConfig;
-  /** Further classifiers on the same features, from `heads/`, by their names. */
+  /** Additional classifiers on the same features, from `heads/`, by name. */
   readonly heads: ReadonlyMap<string, ClassifierHead>;
 }
 
-/** What the outputs of a classifier mean. */
+/** The meaning of the outputs of a classifier. */
 export type LabelMeaning = Pick<ModelFolder, "labels" | "task" | "scoreFunction">;
 
 const configSchema = z.looseObject({
@@ -36,10 +36,10 @@ const configSchema = z.looseObject({
 });
 
 /**
- * Reads and checks a model folder: `model.onnx`, `config.json`, `preprocessor_config.json`, and the
- * heads, if there are any.
+ * Reads and checks a model folder: `model.onnx`, `config.json`, `preprocessor_config.json`, and
+ * optional heads.
  *
- * @throws ClassifierError `InvalidModel`, naming the file and the key
+ * @throws ClassifierError `InvalidModel`, with the file and the key
  */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
   const onnxPath = join(folder, "model.onnx");
@@ -52,7 +52,11 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
   return { name: basename(folder), version, onnxPath, preprocessor, heads, ...config };
 }
 
-/** @throws ClassifierError `InvalidModel` */
+/**
+ * Reads labels and task from `config.json`.
+ *
+ * @throws ClassifierError `InvalidModel`
+ */
 export async function readLabels(folder: string): Promise<LabelMeaning> {
   return toLabels(await readJson(folder, "config.json"));
 }
@@ -70,7 +74,7 @@ function toLabels(json: unknown): LabelMeaning {
   return {
     labels,
     task: multiLabel ? "multi-label" : "single-label",
-    // A softmax over one logit would always be 1 (transformers' pipeline decides likewise).
+    // A softmax over one logit is always 1. The pipeline of transformers does the same.
     scoreFunction: multiLabel || labels.length === 1 ? "sigmoid" : "softmax",
   };
 }
@@ -86,7 +90,7 @@ async function readJson(folder: string, file: string): Promise<unknown> {
   }
 }
 
-/** Weights beside `model.onnx` count too: whoever writes such a file puts their digest into it. */
+/** Covers external weights too: the tools that write `model.onnx` put their digest into it. */
 async function fileVersion(path: string): Promise<string> {
   const digest = await sha256(path).catch((cause: unknown) => {
     throw invalid("model.onnx", `cannot be read in ${path}`, cause);

@@ -11,17 +11,17 @@ import { fromThreadError } from "./threadError.js";
 import { WaitingLine, type Job, type LineLimits, type Patience } from "./waitingLine.js";
 
 /**
- * Pictures that the thread holds at once: one in inference, the others being decoded meanwhile. It
- * bounds the memory of decoded pictures.
+ * Pictures in the thread at once: one is in inference, the others are decoded meanwhile. It limits
+ * the memory for decoded pictures.
  */
 const IN_FLIGHT = 3;
 
-/** A picture that the thread has, since a reading of `performance.now()`. */
+/** A picture in the thread. `sent` is a value of `performance.now()`. */
 type SentJob = Job & { readonly sent: number };
 
 /**
- * The main thread's handle of the one inference thread: a bounded queue of pictures in front of it,
- * started when first needed and started again when it died.
+ * The main thread's handle of the inference thread. It has a bounded queue of pictures, starts the
+ * thread at first use, and starts it again after a crash.
  */
 export class PicturePipeline {
   readonly #options: Promise<PipelineOptions>;
@@ -34,18 +34,19 @@ export class PicturePipeline {
   #closing: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
 
-  /** @param options may still be on their way: the threads start meanwhile */
+  /** @param options may still be pending; the threads start meanwhile */
   constructor(options: Promise<PipelineOptions>, limits: LineLimits) {
     this.#options = options;
     this.#waiting = new WaitingLine(limits);
   }
 
   /**
-   * Resolves when the model is loaded, which the first call starts, to the versions that run it.
-   * After a failure the next call tries again.
+   * Waits until the model is loaded. The first call starts loading it. After a failure the next
+   * call tries again.
    *
-   * @throws ClassifierError `InvalidModel`, `ModelUnavailable`, `ShuttingDown`; what the options
-   *   failed with
+   * @returns the versions of the libraries that run the model
+   * @throws ClassifierError `InvalidModel`, `ModelUnavailable`, `ShuttingDown`; also errors of the
+   *   options
    */
   ready(): Promise<RuntimeVersions> {
     this.#ready ??= this.#start().catch((error: unknown) => {
@@ -55,7 +56,11 @@ export class PicturePipeline {
     return this.#ready;
   }
 
-  /** @throws ClassifierError `Overloaded`, `ShuttingDown` where a picture would be refused now */
+  /**
+   * Checks that {@link infer} would accept a picture now.
+   *
+   * @throws ClassifierError `Overloaded`, `ShuttingDown`
+   */
   admit(patience: Patience): void {
     if (this.#closing) throw new ClassifierError("ShuttingDown");
     this.#waiting.admit(patience, this.#inFlight.size);
@@ -64,8 +69,8 @@ export class PicturePipeline {
   /**
    * Scores one picture.
    *
-   * @param picture is handed over: its buffer must not be used afterwards
-   * @throws ClassifierError one of `decode`'s, of `admit`'s or of `ready`'s, `DeadlineExceeded`,
+   * @param picture encoded bytes; the buffer moves to the thread, so do not use it after the call
+   * @throws ClassifierError the errors of `decode`, `admit` and `ready`; `DeadlineExceeded`,
    *   `CallerGone`, `InferenceInterrupted`
    */
   async infer(picture: Uint8Array, patience: Patience = {}): Promise<Inference> {
@@ -83,13 +88,13 @@ export class PicturePipeline {
     return inference.finally(() => clearTimeout(timer));
   }
 
-  /** Takes no more pictures, finishes those that were taken, and ends the thread. */
+  /** Accepts no more pictures, finishes the accepted ones, and ends the thread. */
   close(): Promise<void> {
     this.#closing ??= this.#drain();
     return this.#closing;
   }
 
-  /** Hands over waiting pictures as far as the thread has room, starting it first if need be. */
+  /** Starts the thread if needed, and sends it waiting pictures while it has room. */
   async #feed(): Promise<void> {
     try {
       await this.ready();
@@ -106,7 +111,7 @@ export class PicturePipeline {
         send(this.#thread, { type: "infer", id, picture: job.picture }, [job.picture.buffer]);
         this.#inFlight.set(id, { ...job, sent: performance.now() });
       } catch (cause) {
-        // A buffer that cannot be handed over: whoever waits for the answer must hear of it.
+        // The buffer cannot be transferred. The caller gets the error.
         job.reject(toClassifierError(cause));
       }
     }
@@ -121,7 +126,7 @@ export class PicturePipeline {
         (error: unknown) => {
           failure = error;
           reject(toClassifierError(error));
-          // No model is loaded yet, so there is nothing in ONNX Runtime that this could break off.
+          // No model is loaded yet, so this cannot interrupt ONNX Runtime.
           void thread.terminate();
         },
       );
@@ -155,14 +160,14 @@ export class PicturePipeline {
     this.#reportIdle();
   }
 
-  /** What one more picture took: the time since the last one was ready, while they follow closely. */
+  /** Measures the time of one picture: since the previous one was done, or since it was sent. */
   #learnPace({ sent }: SentJob): void {
     const now = performance.now();
     this.#waiting.learnPace(now - Math.max(sent, this.#lastSettled));
     this.#lastSettled = now;
   }
 
-  /** The thread has ended: what it held fails, what waits goes to the next one. */
+  /** Handles the end of the thread. Its pictures fail; waiting pictures go to a new thread. */
   #lose(thread: Worker, cause: unknown): void {
     if (this.#thread !== thread) return;
     this.#thread = undefined;
@@ -176,7 +181,7 @@ export class PicturePipeline {
   }
 
   async #drain(): Promise<void> {
-    // A start under way ends first: stopping a thread inside ONNX Runtime aborts the process.
+    // Let a pending start finish: stopping a thread inside ONNX Runtime aborts the process.
     await this.#ready?.catch(() => undefined);
     await new Promise<void>((resolve) => {
       this.#onIdle = resolve;
@@ -212,8 +217,8 @@ function send(thread: Worker, message: ToPipeline, transfer: ArrayBuffer[] = [])
 }
 
 /**
- * The bytes in a buffer of their own, which can move to the thread without a copy. Node's small
- * Buffers share one buffer, and moving that would empty the others.
+ * The bytes in their own buffer, which can move to the thread without a copy. Small Buffers of Node
+ * share one buffer, and moving that would empty the others.
  */
 function own(picture: Uint8Array): Uint8Array<ArrayBuffer> {
   const { buffer, byteLength } = picture;

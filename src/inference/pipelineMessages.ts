@@ -3,46 +3,46 @@ import type { PreprocessorConfig } from "../image/preprocessorConfig.js";
 import type { SessionOptions } from "./session.js";
 import type { ThreadError } from "./threadError.js";
 
-/** What the pipeline needs before it can score pictures. */
+/** Options of the pipeline. */
 export interface PipelineOptions {
   readonly session: SessionOptions;
   readonly preprocessor: PreprocessorConfig;
   readonly limits: PixelLimits;
 }
 
-/** To the pipeline: first the model, then pictures to score, last the wish that it ends. */
+/** Messages to the pipeline: first the model, then pictures, last a request to end. */
 export type ToPipeline =
   | { readonly type: "load"; readonly options: PipelineOptions }
   | { readonly type: "infer"; readonly id: number; readonly picture: Uint8Array }
   | { readonly type: "close" };
 
-/** From the pipeline: the model is loaded or cannot be; a picture is scored or cannot be. */
+/** Messages from the pipeline: the outcome of loading the model, and of each picture. */
 export type FromPipeline =
   | { readonly type: "ready"; readonly versions: RuntimeVersions }
   | { readonly type: "unusable"; readonly error: ThreadError }
   | { readonly type: "inferred"; readonly id: number; readonly inference: Inference }
   | { readonly type: "failed"; readonly id: number; readonly error: ThreadError };
 
-/** What the model says of one picture. */
+/** The output of the model for one picture. */
 export interface Inference {
   readonly logits: Float32Array<ArrayBuffer>;
-  /** What heads take, where there are any. */
+  /** Input of the heads, if there are any. */
   readonly features: Float32Array<ArrayBuffer> | undefined;
-  /** Size of the decoded picture, upright. */
+  /** Size of the upright picture in pixels. */
   readonly width: number;
   readonly height: number;
   readonly timings: Timings;
 }
 
-/** Milliseconds that a picture spent in each stage of the pipeline. */
+/** Milliseconds of a picture in each stage of the pipeline. */
 export interface Timings {
-  /** In sharp, beside other pictures. */
+  /** Includes waiting for other pictures in sharp. */
   readonly decode: number;
   readonly preprocess: number;
   readonly inference: number;
 }
 
-/** Of the libraries that do the work. */
+/** Versions of the libraries that do the work. */
 export interface RuntimeVersions {
   readonly onnxruntime: string;
   readonly sharp: string;

@@ -1,7 +1,7 @@
 /**
- * The thread that owns the pictures' way from bytes to logits, away from the main one, which answers
- * requests. The session has a thread of its own, because ONNX Runtime's `run` and `create` block the
- * thread that calls them: so the next pictures are decoded and preprocessed while one is in inference.
+ * The thread that turns pictures into logits, so that the main thread stays free for requests. The
+ * session has its own thread, because ONNX Runtime's `run` and `create` block the calling thread.
+ * So this thread decodes and preprocesses the next pictures while one is in inference.
  */
 
 import { once } from "node:events";
@@ -15,11 +15,11 @@ import type { FromPipeline, Inference, ToPipeline, PipelineOptions } from "./pip
 import { openRemoteSession, type RemoteSession } from "./remoteSession.js";
 import { toThreadError } from "./threadError.js";
 
-/** From -20, the first served, to 19; a process starts with 0. */
+/** Priorities range from -20 (highest) to 19. A process starts with 0. */
 const INFERENCE_PRIORITY = 10;
 
-// On Linux a priority belongs to the calling thread and to those that it starts: ONNX Runtime's
-// threads give way to the main thread, so that requests are answered while all cores compute.
+// On Linux a priority applies to the calling thread and the threads that it starts. So the threads
+// of ONNX Runtime yield to the main thread, which answers requests while all cores compute.
 if (platform === "linux") giveWay();
 
 if (!parentPort) throw new Error("This module runs in a worker thread only");
@@ -27,7 +27,7 @@ const port = parentPort;
 
 try {
   const options = received();
-  // The model takes longest to load, so it comes first: before its options, even, and the decoder.
+  // The model takes longest to load, so it starts first, even before the options and the decoder.
   const opening = openRemoteSession(options.then(({ session }) => session));
   const [{ preprocessor, limits }, session, { decode, sharpVersion, libvipsVersion }] =
     await Promise.all([options, opening, import("../image/decode.js")]);
@@ -43,7 +43,7 @@ try {
   send({ type: "unusable", error: toThreadError(error) });
 }
 
-/** Some sandboxes forbid it; then all threads are served alike. */
+/** Lowers the priority. Some sandboxes forbid it; then all threads have the same priority. */
 function giveWay(): void {
   try {
     setPriority(INFERENCE_PRIORITY);
@@ -52,7 +52,7 @@ function giveWay(): void {
   }
 }
 
-/** What a picture goes through. */
+/** The stages of a picture. */
 interface Pipeline {
   readonly decode: (typeof import("../image/decode.js"))["decode"];
   readonly limits: PixelLimits;
@@ -60,7 +60,7 @@ interface Pipeline {
   readonly session: RemoteSession;
 }
 
-/** The first message. */
+/** Waits for the first message. */
 async function received(): Promise<PipelineOptions> {
   const [message]: ToPipeline[] = await once(port, "message");
   if (message?.type !== "load") throw new Error(`Expected the model but received ${message?.type}`);

@@ -3,7 +3,7 @@ import type { PixelValues } from "../image/preprocess.js";
 import type { SessionOptions, SessionOutputs } from "./session.js";
 import { fromThreadError, type ThreadError } from "./threadError.js";
 
-/** To the session's thread: first the model, then what it shall run on. */
+/** Messages to the thread of the session: first the model, then its inputs. */
 export type ToSession =
   | { readonly type: "open"; readonly options: SessionOptions }
   | { readonly type: "run"; readonly id: number; readonly pixelValues: PixelValues }
@@ -20,13 +20,13 @@ export type FromSession =
     }
   | { readonly type: "failed"; readonly id: number; readonly error: ThreadError };
 
-/** A session in a thread of its own. */
+/** A session in its own thread. */
 export interface RemoteSession {
   /** Version of ONNX Runtime. */
   readonly onnxruntime: string;
   /**
-   * @param pixelValues is handed over
-   * @returns the outputs, and the milliseconds of the run alone
+   * @param pixelValues input; its buffer moves to the thread
+   * @returns the outputs, and the milliseconds of the run
    */
   run(pixelValues: PixelValues): Promise<{ outputs: SessionOutputs; milliseconds: number }>;
   /** Ends the thread when all runs are done. */
@@ -39,9 +39,9 @@ interface Waiting {
 }
 
 /**
- * Starts the thread and loads the model. If the thread ever dies, so does the calling one.
+ * Starts the thread and loads the model. If the thread crashes, the calling thread crashes too.
  *
- * @param options may still be on their way: the thread starts meanwhile
+ * @param options may still be pending; the thread starts meanwhile
  * @throws ClassifierError `InvalidModel`
  */
 export async function openRemoteSession(options: Promise<SessionOptions>): Promise<RemoteSession> {

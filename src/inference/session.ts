@@ -5,11 +5,19 @@ import type { Size } from "../image/preprocessorConfig.js";
 
 export const onnxruntimeVersion = env.versions.node ?? "";
 
-/** One loaded model. `run` blocks the calling thread (as onnxruntime-node's native call does). */
+/** A loaded model. `run` blocks the calling thread, as the native call of onnxruntime-node does. */
 export interface ModelSession {
-  /** @returns one logit per label */
+  /**
+   * Runs the model.
+   *
+   * @returns one logit per label
+   */
   run(pixelValues: PixelValues): Promise<Float32Array<ArrayBuffer>>;
-  /** @returns also the pooled features that heads take, where the contract has them */
+  /**
+   * Runs the model.
+   *
+   * @returns the logits, and the pooled features if the contract has them
+   */
   runAll(pixelValues: PixelValues): Promise<SessionOutputs>;
 }
 
@@ -18,16 +26,16 @@ export interface SessionOutputs {
   readonly features: Float32Array<ArrayBuffer> | undefined;
 }
 
-/** What the model folder promises of `model.onnx`. */
+/** What `model.onnx` must fulfil, according to the model folder. */
 export interface ModelContract {
-  /** Size of `pixel_values`; undefined where it depends on the picture. */
+  /** Size of `pixel_values`; undefined if it depends on the picture. */
   readonly size: Size | undefined;
   readonly labelCount: number;
-  /** How many features its output `features` has; undefined where no head needs them. */
+  /** Number of features in the output `features`; undefined if no head needs them. */
   readonly featureCount?: number | undefined;
 }
 
-/** How a session is opened. */
+/** Options for opening a session. */
 export interface SessionOptions {
   readonly onnxPath: string;
   /** Intra-op threads, 1 or more. */
@@ -38,12 +46,12 @@ export interface SessionOptions {
 const featuresOutput = "features";
 
 /**
- * Loads an image-classification model. One that does not fit its folder is refused here; where the
- * graph leaves open how many logits it gives, it is run once to see.
+ * Loads an image-classification model and checks that it fits its folder. If the graph does not
+ * state the number of logits, a test run finds it.
  *
  * @param threads intra-op threads, 1 or more
- * @param weights packed as the processor reads them fastest, which takes a copy; or used where they
- *   lie, mapped from their file, which is enough for a single run
+ * @param weights `packed` copies them to the fastest layout; `mapped` uses them directly from the
+ *   file, which is enough for a single run
  * @throws ClassifierError `InvalidModel`
  */
 export async function openSession(
@@ -56,8 +64,8 @@ export async function openSession(
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: "sequential",
-    // Threads that spin for their next part of the work are faster by a tenth; as the inference
-    // thread's priority is low, they give way to whatever else there is to do.
+    // Spinning threads are a tenth faster. They have the low priority of the inference thread, so
+    // they yield to other work.
     extra: {
       session: {
         intra_op: { allow_spinning: "1" },
@@ -95,16 +103,19 @@ export async function openSession(
   return { runAll, run: async (pixelValues) => (await runAll(pixelValues)).logits };
 }
 
-/** Refuses a graph without this output, or that states another type or length of it. */
+/** Checks that the graph has this output, with the right type and length. */
 function checkOutput(native: InferenceSession, name: string, expected: number): void {
   const output = native.outputMetadata.find((output) => output.name === name);
-  if (!output) throw invalid(`has no output ${name}, which its heads take`);
+  if (!output) throw invalid(`has no output ${name}, which the heads need`);
   const type = output.isTensor ? output.type : "no tensor";
   if (type !== "float32") throw wrongOutput(name, "float32", type);
   checkLength(name, expected, statedLength(native, name) ?? expected);
 }
 
-/** How many values for one picture an output has, where the graph says it; its first axis is the batch. */
+/**
+ * The number of values per picture of an output, if the graph states it. The first axis is the
+ * batch.
+ */
 function statedLength(native: InferenceSession, name: string): number | undefined {
   const output = native.outputMetadata.find((output) => output.name === name);
   if (!output?.isTensor) return undefined;
@@ -118,14 +129,14 @@ function statedLength(native: InferenceSession, name: string): number | undefine
 
 function checkLength(name: string, expected: number | undefined, actual: number): void {
   if (actual === expected) return;
-  const what = name === featuresOutput ? "" : " logits, one for each label of config.json,";
+  const what = name === featuresOutput ? "" : " logits, one per label of config.json,";
   throw wrongOutput(name, `${expected}${what}`, actual);
 }
 
 const wrongOutput = (name: string, expected: string, actual?: string | number): ClassifierError =>
   invalid(`${name}: expected ${expected} but received ${actual}`);
 
-/** The name of the only input, which must take float32 pictures of the preprocessor's size. */
+/** The name of the only input, which must accept float32 pictures of the preprocessed size. */
 function soleInput(native: InferenceSession, size: Size | undefined): string {
   const [input, ...others] = native.inputMetadata;
   if (!input || others.length > 0) {

@@ -1,6 +1,6 @@
 /**
- * The thread that runs the session and does nothing else, so that the cores never wait for a picture
- * to be prepared.
+ * The thread that only runs the session, so that the cores never wait for decoding or
+ * preprocessing.
  */
 
 import { parentPort } from "node:worker_threads";

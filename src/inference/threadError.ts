@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { ClassifierError, toClassifierError, type ErrorCode } from "../errors.js";
 
-/** A ClassifierError on its way between threads, which keep no classes. */
+/** A ClassifierError in a message between threads, which cannot carry classes. */
 export interface ThreadError {
   readonly code: ErrorCode;
   readonly message: string;

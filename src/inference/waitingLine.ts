@@ -1,15 +1,15 @@
 import { ClassifierError } from "../errors.js";
 import type { Inference } from "./pipelineMessages.js";
 
-/** How long a picture is worth classifying. */
+/** How long a caller waits for a picture. */
 export interface Patience {
-  /** A reading of `performance.now()` after which nobody waits for the answer any more. */
+  /** Value of `performance.now()` after which the caller no longer waits. */
   readonly deadline?: number | undefined;
-  /** Aborted when the caller goes away. */
+  /** Aborts when the caller disconnects. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A picture that somebody waits for. */
+/** A waiting picture. */
 export interface Job {
   readonly picture: Uint8Array<ArrayBuffer>;
   readonly patience: Patience;
@@ -19,29 +19,29 @@ export interface Job {
 
 export interface LineLimits {
   readonly pictures: number;
-  /** Of all pictures in the line. */
+  /** Total bytes of all pictures in the line. */
   readonly bytes: number;
 }
 
-/** Milliseconds: what the first picture may teach at most. */
+/** Milliseconds: the largest time that the first picture counts for. */
 const LONGEST_FIRST = 2000;
 
-/** How many times the pace a picture counts at most. */
+/** A picture counts for at most so many times the pace. */
 const OUTLIER = 4;
 
 /**
- * Pictures in the order of their arrival, no more than the limits, and none that would wait beyond
- * its deadline: who cannot be served in time hears it at once, and the others keep their latency.
+ * A bounded queue of pictures. It refuses a picture that would miss its deadline, so the caller
+ * learns that at once, and the latency of the others stays low.
  */
 export class WaitingLine {
   readonly #limits: LineLimits;
   readonly #now: () => number;
   #jobs: Job[] = [];
   #bytes = 0;
-  /** Milliseconds of the thread for one picture: a moving average. */
+  /** Milliseconds of the thread per picture, as a moving average. */
   #pace = 0;
 
-  /** @param now the clock in which deadlines are readings */
+  /** @param now the clock of the deadlines */
   constructor(limits: LineLimits, now: () => number = () => performance.now()) {
     this.#limits = limits;
     this.#now = now;
@@ -52,8 +52,10 @@ export class WaitingLine {
   }
 
   /**
-   * @param ahead pictures in the thread
-   * @throws ClassifierError `Overloaded` where one more picture would not be classified in time
+   * Checks that one more picture fits and would be classified in time.
+   *
+   * @param ahead number of pictures in the thread
+   * @throws ClassifierError `Overloaded`
    */
   admit(patience: Patience, ahead: number): void {
     const wait = (this.#jobs.length + ahead) * this.#pace;
@@ -70,7 +72,7 @@ export class WaitingLine {
     this.#bytes += job.picture.byteLength;
   }
 
-  /** The next picture that is still worth its while; the others are rejected. */
+  /** Takes the next picture whose caller still waits, and rejects the others before it. */
   shift(): Job | undefined {
     for (;;) {
       const job = this.#jobs.shift();
@@ -83,7 +85,7 @@ export class WaitingLine {
     }
   }
 
-  /** Takes a picture out whose caller was answered otherwise; one that has left already stays out. */
+  /** Removes a picture whose caller has its answer already. A picture that left before is ignored. */
   leave(job: Job): void {
     const at = this.#jobs.indexOf(job);
     if (at < 0) return;
@@ -91,7 +93,7 @@ export class WaitingLine {
     this.#bytes -= job.picture.byteLength;
   }
 
-  /** Rejects all that wait. */
+  /** Rejects all waiting pictures. */
   clear(error: ClassifierError): void {
     for (const job of this.#jobs) job.reject(error);
     this.#jobs = [];
@@ -99,10 +101,10 @@ export class WaitingLine {
   }
 
   /**
-   * Learns from one picture what the next ones will take. One that is far slower than the others
-   * counts for a few of them at most, so that it does not send everybody away.
+   * Learns the time of one more picture. A picture that is far slower than the others counts for a few
+   * of them at most, so one slow picture does not make the line refuse everybody.
    *
-   * @param milliseconds that the thread had for it
+   * @param milliseconds time of the thread for one picture
    */
   learnPace(milliseconds: number): void {
     if (this.#pace === 0) {

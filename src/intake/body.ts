@@ -4,11 +4,11 @@ import { readBounded } from "../http/boundedBody.js";
 import { stopSignal, toReadingError, type Reading } from "./reading.js";
 
 /**
- * The whole body of a request, read no further than the limit, within the caller's deadline and the
- * budget of all requests.
+ * Reads the body of a request up to a limit, within the caller's deadline and the byte budget of all
+ * requests.
  *
- * @param maxBytes of the body
- * @param code of the error for a longer one
+ * @param maxBytes maximum of the body
+ * @param code code of the error for a larger body
  * @throws ClassifierError `EmptyBody`, `Overloaded`, `DeadlineExceeded`, `CallerGone`, or `code`
  */
 export async function readBody(
@@ -18,7 +18,7 @@ export async function readBody(
   { share, patience }: Reading,
 ): Promise<Uint8Array> {
   const tooLarge = (): ClassifierError =>
-    new ClassifierError(code, `The request has more than ${maxBytes} bytes.`);
+    new ClassifierError(code, `The request body has more than ${maxBytes} bytes. Send less.`);
   if (Number(request.headers.get("content-length")) > maxBytes) throw tooLarge();
   if (!request.body) throw new ClassifierError("EmptyBody");
   const bounds = { maxBytes, tooLarge, share, signal: stopSignal(patience) };

@@ -3,7 +3,7 @@ import { ClassifierError } from "../errors.js";
 /**
  * Parses a JSON body (RFC 8259).
  *
- * @param maxDepth of nested arrays and objects, checked before anything is built
+ * @param maxDepth maximum nesting of arrays and objects, checked before parsing
  * @throws ClassifierError `EmptyBody`, `InvalidJson`; `RequestTooLarge` for too many values
  */
 export function parseJson(body: Uint8Array, maxDepth: number): unknown {
@@ -18,13 +18,10 @@ export function parseJson(body: Uint8Array, maxDepth: number): unknown {
   }
 }
 
-/**
- * Values of all arrays and objects together: far above what a request has, and far below what fills
- * the memory when each becomes an object.
- */
+/** Maximum of values in all arrays and objects: no real request has so many, and parsing stays cheap. */
 const MOST_VALUES = 100_000;
 
-/** Looks at brackets and commas outside of strings; whether the rest is JSON the parser decides. */
+/** Counts the brackets and commas outside strings. The parser checks the rest. */
 function checkShape(text: string, maxDepth: number): void {
   let depth = 0;
   let commas = 0;
@@ -47,7 +44,7 @@ function checkShape(text: string, maxDepth: number): void {
   }
 }
 
-/** The index behind the string that starts at `start`; an unclosed one ends with the text. */
+/** The index after the string that starts at `start`. An unclosed string ends with the text. */
 function endOfString(text: string, start: number): number {
   for (let quote = text.indexOf('"', start + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
     let backslashes = 0;

@@ -3,23 +3,23 @@ import { Busboy, type BusboyInstance } from "@fastify/busboy";
 import { ClassifierError } from "../errors.js";
 import type { Settings } from "../settings.js";
 
-/** A file of a form, with the name that the caller gave it. */
+/** A file of a form, with its name from the caller. */
 export interface NamedPicture {
   readonly name: string;
   readonly picture: Uint8Array;
 }
 
-/** Bounds of what is no file, far above what a form for pictures has. */
+/** Limits for fields without a file, far above what a form with pictures needs. */
 const FIELDS = { fields: 100, fieldNameSize: 1000, fieldSize: 10_000, headerPairs: 50 };
 
-/** Bytes that are parsed before other requests have their turn. */
+/** Bytes that are parsed before other requests get a turn. */
 const SLICE = 1 << 20;
 
 /**
- * The files of a `multipart/form-data` body (RFC 7578), in order; fields without a file are passed
- * over. What is too much is refused where it is met: the rest is not parsed.
+ * Reads the files of a `multipart/form-data` body (RFC 7578) in order. Fields without a file are
+ * ignored. The parser stops at the first limit that the form exceeds.
  *
- * @param contentType with its boundary
+ * @param contentType header with the boundary
  * @throws ClassifierError `InvalidRequest`, `TooManyImages`, `ImageTooLarge`
  */
 export async function readFiles(
@@ -52,7 +52,7 @@ export async function readFiles(
   form.on("filesLimit", () => fail(tooMany(maxImagesPerRequest)));
   form.on("partsLimit", () => fail(invalid("The form has too many parts.")));
   form.on("fieldsLimit", () => fail(invalid("The form has too many fields without a file.")));
-  form.on("error", (cause) => fail(invalid("The form cannot be read.", cause)));
+  form.on("error", (cause) => fail(unreadable(cause)));
   const finished = new Promise<void>((resolve) => {
     form.once("finish", resolve).once("error", () => resolve());
   });
@@ -65,7 +65,7 @@ export async function readFiles(
     await finished;
   }
   if (failure) throw failure;
-  if (files.length === 0) throw invalid("The form has no file.");
+  if (files.length === 0) throw invalid("The form has no file. Send each picture as a file field.");
   return files;
 }
 
@@ -73,15 +73,21 @@ function openForm(contentType: string, limits: object): BusboyInstance {
   try {
     return new Busboy({ headers: { "content-type": contentType }, limits, preservePath: true });
   } catch (cause) {
-    throw invalid("The form cannot be read.", cause);
+    throw unreadable(cause);
   }
 }
 
 const invalid = (detail: string, cause?: unknown): ClassifierError =>
   new ClassifierError("InvalidRequest", detail, { cause });
 
+const unreadable = (cause: unknown): ClassifierError =>
+  invalid("The form cannot be read. Send multipart/form-data with a boundary.", cause);
+
 const tooMany = (most: number): ClassifierError =>
-  new ClassifierError("TooManyImages", `The form has more than ${most} files.`);
+  new ClassifierError("TooManyImages", `The form has more than ${most} files. Send fewer.`);
 
 const tooLarge = (most: number): ClassifierError =>
-  new ClassifierError("ImageTooLarge", `The picture has more than ${most} bytes.`);
+  new ClassifierError(
+    "ImageTooLarge",
+    `The picture has more than ${most} bytes. Send a smaller file.`,
+  );

@@ -5,11 +5,11 @@ import { stopSignal, type Reading } from "./reading.js";
 import { fetchPicture } from "../outbound/fetchPicture.js";
 
 /**
- * The picture that a text in a request stands for: base64, a data URL, or a public URL, which is
- * fetched. Anything else with a scheme goes the URL's way too, where it is refused; a local path is
- * not base64.
+ * Gets the picture for a text of a request: base64, a data URL, or a public URL to fetch. A text
+ * with any other scheme is treated as a URL and refused there. A local path is refused as invalid
+ * base64.
  *
- * @throws ClassifierError `InvalidRequest`, `ImageTooLarge`, or one of `fetchPicture`'s
+ * @throws ClassifierError `InvalidRequest`, `ImageTooLarge`, and the errors of `fetchPicture`
  */
 export async function toPicture(
   source: string,

@@ -9,17 +9,17 @@ import { readFiles, type NamedPicture } from "./multipart.js";
 import { toPicture } from "./pictureSource.js";
 import type { Reading } from "./reading.js";
 
-/** What a classify request holds: one picture, or the files of a form. */
+/** The pictures of a classify request: one picture, or the files of a form. */
 export type Pictures =
   | { readonly picture: Uint8Array; readonly options: LabelOptions }
   | { readonly files: readonly NamedPicture[] };
 
 /**
- * Reads the body of a classify request: JSON and forms by their content type, anything else as the
- * bytes of a picture.
+ * Reads the body of a classify request. The content type selects JSON or a form. Any other body is
+ * the bytes of a picture.
  *
- * @throws ClassifierError for a body that is empty, too large or malformed, or a URL that is not
- *   allowed or does not answer
+ * @throws ClassifierError for a body that is empty, too large or malformed, and for a URL that is
+ *   not allowed or does not answer
  */
 export async function readPictures(
   request: HttpRequest,

@@ -1,21 +1,21 @@
 import { toScores, type ScoreFunction } from "./scores.js";
 import { topK } from "./topK.js";
 
-/** One label of an answer, as Azure ML and Hugging Face spell it. */
+/** One label of an answer, in the form of Azure ML and Hugging Face. */
 export interface LabelScore {
   readonly label: string;
-  /** A probability from 0 to 1, or a logit where the score function is `none`. */
+  /** A probability from 0 to 1, or a logit if the score function is `none`. */
   readonly score: number;
 }
 
-/** Labels that are named when nobody says how many, as Azure ML and Hugging Face do. */
+/** Default number of labels, as in Azure ML and Hugging Face. */
 const DEFAULT_TOP_K = 5;
 
-/** Which labels are named. */
+/** Which labels to return. */
 export interface LabelOptions {
-  /** How many; capped at the number of labels. */
+  /** Maximum number of labels. */
   readonly topK?: number | undefined;
-  /** Labels with a lower score are left out. */
+  /** Lowest score of a returned label. */
   readonly threshold?: number | undefined;
   readonly scoreFunction?: ScoreFunction | undefined;
 }
@@ -23,7 +23,7 @@ export interface LabelOptions {
 /**
  * The best labels of one picture, in descending order of score.
  *
- * @param labels as many as there are logits, in the model's order
+ * @param labels one per logit, in the order of the model
  */
 export function rank(
   logits: Float32Array,

@@ -1,13 +1,13 @@
-/** What turns logits into scores, by the names that Hugging Face gives these functions. */
+/** Functions from logits to scores, by their names at Hugging Face. */
 export const scoreFunctions = ["softmax", "sigmoid", "none"] as const;
 export type ScoreFunction = (typeof scoreFunctions)[number];
 
 /**
- * Scores of one picture.
+ * Computes the scores of one picture.
  *
  * @param logits one finite or infinite value per label
- * @returns as many values: probabilities that sum to 1 (softmax), independent probabilities
- *   (sigmoid), or the logits themselves (none)
+ * @returns one value per label: probabilities that sum to 1 (softmax), independent probabilities
+ *   (sigmoid), or the logits (none)
  */
 export function toScores(logits: Float32Array, scoreFunction: ScoreFunction): Float64Array {
   switch (scoreFunction) {
@@ -20,7 +20,7 @@ export function toScores(logits: Float32Array, scoreFunction: ScoreFunction): Fl
   }
 }
 
-/** exp(x - max) cannot overflow, and the largest logit's term is 1, so the sum is never 0. */
+/** exp(x - max) cannot overflow. The term of the largest logit is 1, so the sum is never 0. */
 function softmax(logits: Float32Array): Float64Array {
   let max = Number.NEGATIVE_INFINITY;
   for (const logit of logits) if (logit > max) max = logit;
@@ -36,7 +36,7 @@ function softmax(logits: Float32Array): Float64Array {
   return scores;
 }
 
-/** Both branches keep the exponent negative: no overflow, and no loss near 0 or 1. */
+/** Both branches keep the exponent negative, so nothing overflows or loses precision. */
 function sigmoid(logit: number): number {
   if (logit >= 0) return 1 / (1 + Math.exp(-logit));
   const exp = Math.exp(logit);

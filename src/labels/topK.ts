@@ -1,10 +1,11 @@
 /**
- * Indices of the k largest scores, largest first; equal scores in the order of their indices.
+ * Finds the indices of the k largest scores, largest first. Equal scores keep the order of their
+ * indices.
  *
- * A binary heap holds the best k so far with the worst of them on top, so 21,841 scores cost one
- * comparison each and a few swaps, not a sort.
+ * A binary heap holds the best k so far, with the worst of them on top. So 21,841 scores need one
+ * comparison each and a few swaps, but no sort.
  *
- * @param k 0 or more; capped at the number of scores
+ * @param k maximum number of indices, 0 or more
  */
 export function topK(scores: ArrayLike<number>, k: number): number[] {
   const heap: number[] = [];
@@ -31,7 +32,7 @@ function heapify(heap: number[], before: Order): void {
   for (let node = (heap.length >> 1) - 1; node >= 0; node--) siftDown(heap, node, before);
 }
 
-/** Moves the value at `node` down until neither child comes before it. */
+/** Moves the value at `node` down until no child comes before it. */
 function siftDown(heap: number[], node: number, before: Order): void {
   const value = heap[node] ?? 0;
   for (;;) {

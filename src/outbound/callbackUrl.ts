@@ -4,7 +4,7 @@ import { toPictureUrl } from "./pictureUrl.js";
 import { isPublicAddress } from "./publicAddress.js";
 
 /**
- * The URL that a result is to be sent to, checked as URLs of pictures are.
+ * Checks a callback URL by the rules for URLs of pictures.
  *
  * @throws ClassifierError `CallbacksOff`, `UrlInputOff`, `UrlNotAllowed`
  */

@@ -6,8 +6,8 @@ import type { UrlSettings } from "../settings.js";
 import { guardedRequest, internet, timedOut, type Network } from "./guardedRequest.js";
 import { toPictureUrl } from "./pictureUrl.js";
 
-// No header of the caller's request goes along, and no compressed answer is asked for: it could
-// be far larger than the limit.
+// These replace all headers of the caller's request. A compressed answer could expand far beyond
+// the limit, so none is accepted.
 const headers = {
   "user-agent": "serverless-image-classifier/1.0 (fetches pictures that its users name)",
   accept: "image/*",
@@ -24,8 +24,8 @@ export interface FetchBounds {
 const redirects = new Set([301, 302, 303, 307, 308]);
 
 /**
- * Fetches a picture by its URL, from public hosts only. Every redirect is checked anew, and the
- * address is checked that is really connected to, so that a name cannot change its mind in between.
+ * Fetches a picture from a public host. Each redirect is checked again. The check covers the
+ * address of the actual connection, so DNS cannot change the answer in between.
  *
  * @throws ClassifierError `UrlInputOff`, `UrlNotAllowed`, `UrlFetchFailed`, `UrlTimeout`,
  *   `ImageTooLarge`, `CallerGone`
@@ -47,7 +47,7 @@ export async function fetchPicture(
       if (statusCode === 200) return await readPicture(response, settings.maxBytes, share, stop);
       response.destroy();
       if (!redirects.has(statusCode) || location === undefined) {
-        throw failed(`answered with status ${statusCode}`);
+        throw failed(`answered with status ${statusCode}; expected 200`);
       }
       const next = URL.canParse(location, url.href) ? new URL(location, url).href : location;
       url = toPictureUrl(next, settings, network.isAllowedAddress);
@@ -57,7 +57,7 @@ export async function fetchPicture(
     if (error instanceof ClassifierError) throw error;
     if (signal?.aborted) throw new ClassifierError("CallerGone");
     if (deadline.aborted) throw timedOut(settings.totalTimeout);
-    throw failed("cannot be reached, or broke off", error);
+    throw failed("cannot be reached, or the connection broke", error);
   }
 }
 
@@ -68,10 +68,14 @@ async function readPicture(
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   const tooLarge = (): ClassifierError =>
-    new ClassifierError("ImageTooLarge", `The picture has more than ${maxBytes} bytes.`);
+    new ClassifierError(
+      "ImageTooLarge",
+      `The picture has more than ${maxBytes} bytes. Use a smaller file.`,
+    );
   try {
     const encoding = response.headers["content-encoding"] ?? "identity";
-    if (encoding !== "identity") throw failed("answered in a compressed form");
+    if (encoding !== "identity")
+      throw failed("answered with a compressed body; expected Content-Encoding: identity");
     if (Number(response.headers["content-length"]) > maxBytes) throw tooLarge();
     return await readBounded(response, { maxBytes, tooLarge, share, signal });
   } finally {

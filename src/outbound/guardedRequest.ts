@@ -7,7 +7,7 @@ import type { UrlSettings } from "../settings.js";
 import { notAllowed } from "./pictureUrl.js";
 import { isPublicAddress } from "./publicAddress.js";
 
-/** Names and addresses as this process sees them; tests put their own network in its place. */
+/** How names are resolved and addresses checked. Tests replace it. */
 export interface Network {
   readonly resolve: (
     name: string,
@@ -21,7 +21,7 @@ export const internet: Network = {
   isAllowedAddress: isPublicAddress,
 };
 
-/** What is sent; by default nothing but the headers, by GET. */
+/** The request to send. The default is a GET without a body. */
 interface Outgoing {
   readonly headers: Readonly<Record<string, string>>;
   readonly method?: "GET" | "POST";
@@ -29,10 +29,11 @@ interface Outgoing {
 }
 
 /**
- * Sends a request to a public host, and to no other: the address is checked that is really connected
- * to. Resolves when the head of the answer is there; redirects are not followed.
+ * Sends a request to a public host only. It checks the address of the actual connection and follows
+ * no redirects.
  *
- * @throws ClassifierError `UrlNotAllowed`, `UrlTimeout`; what the connection throws
+ * @returns the answer, as soon as its headers have arrived
+ * @throws ClassifierError `UrlNotAllowed`, `UrlTimeout`; also errors of the connection
  */
 export function guardedRequest(
   url: URL,
@@ -47,7 +48,7 @@ export function guardedRequest(
       clearTimeout(timer);
       resolve(response);
     };
-    // An agent of its own: no connection is shared with other requests or outlives this one.
+    // With its own agent the request shares no connection, and none stays open.
     const shared = { method, headers, signal, lookup: guardedLookup(network) };
     const outgoing = secure
       ? httpsRequest(url, { ...shared, agent: new HttpsAgent() }, answered)
@@ -58,7 +59,7 @@ export function guardedRequest(
     let timer = setTimeout(giveUp, connectTimeout, connectTimeout);
     outgoing.on("socket", (socket: Socket) => {
       socket.once(secure ? "secureConnect" : "connect", () => {
-        // The last word: whatever led here, nothing is sent to an address that is not allowed.
+        // The final check: no data goes to an address that is not allowed.
         if (!network.isAllowedAddress(socket.remoteAddress ?? "")) outgoing.destroy(notAllowed());
         clearTimeout(timer);
         timer = setTimeout(giveUp, firstByteTimeout, firstByteTimeout);
@@ -70,7 +71,7 @@ export function guardedRequest(
   });
 }
 
-/** Hands on only the addresses that may be connected to. */
+/** A DNS lookup that returns only allowed addresses. */
 function guardedLookup({ resolve, isAllowedAddress }: Network): LookupFunction {
   return (name, options, done) => {
     resolve(name, (error, addresses) => {
@@ -83,7 +84,11 @@ function guardedLookup({ resolve, isAllowedAddress }: Network): LookupFunction {
   };
 }
 
-/** @param limit in milliseconds */
+/**
+ * The error of a URL that is too slow.
+ *
+ * @param limit in milliseconds
+ */
 export function timedOut(limit: number): ClassifierError {
   return new ClassifierError("UrlTimeout", `The URL did not answer within ${limit} milliseconds.`);
 }

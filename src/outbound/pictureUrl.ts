@@ -5,10 +5,10 @@ import type { UrlSettings } from "../settings.js";
 const MAX_URL_LENGTH = 2048;
 
 /**
- * A URL from which a picture may be fetched. What its name resolves to is checked when it is
- * connected to; an address that stands in it is checked here, because it is never resolved.
+ * Checks the text of a URL before a request. An IP address in the URL is checked here, because it
+ * is never resolved. The address of a host name is checked when the connection is made.
  *
- * @param isAllowedAddress decides on addresses
+ * @param isAllowedAddress whether a connection to the address is allowed
  * @throws ClassifierError `UrlInputOff`, `UrlNotAllowed`
  */
 export function toPictureUrl(
@@ -17,7 +17,7 @@ export function toPictureUrl(
   isAllowedAddress: (address: string) => boolean,
 ): URL {
   if (mode === "off") throw new ClassifierError("UrlInputOff");
-  // URL's parser drops line breaks and tabs and turns backslashes; such a text is not taken at all.
+  // The URL parser drops line breaks and tabs and converts backslashes, so such texts are refused.
   if (text.length > MAX_URL_LENGTH || /[\p{Cc}\s\\]/u.test(text)) throw notAllowed();
   if (!URL.canParse(text)) throw notAllowed();
   const url = new URL(text);
@@ -31,12 +31,16 @@ export function toPictureUrl(
   return url;
 }
 
-/** Says nothing of the reason, which would tell a caller what there is inside. */
+/** Gives no reason, because it would tell callers about the internal network. */
 export function notAllowed(): ClassifierError {
   return new ClassifierError("UrlNotAllowed");
 }
 
-/** @param entry a host name, or `*.` and a name, for all hosts below it */
+/**
+ * Whether a host matches an entry of the allowlist.
+ *
+ * @param entry a host name, or `*.` and a name for all its subdomains
+ */
 function matches(host: string, entry: string): boolean {
   const name = host.replace(/\.$/, "");
   const wanted = entry.toLowerCase();

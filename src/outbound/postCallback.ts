@@ -5,12 +5,12 @@ import { guardedRequest, internet, type Network } from "./guardedRequest.js";
 import { toPictureUrl } from "./pictureUrl.js";
 
 /**
- * Sends a result to a callback URL, signed so that its receiver knows who sent it: the header
- * `x-signature` is `sha256=` and the HMAC-SHA256, in hex, of the header `x-timestamp` (seconds since
- * 1970), a full stop, and the body.
+ * Sends a result to a callback URL. A signature proves the sender: the header `x-signature` is
+ * `sha256=` and the HMAC-SHA256, in hex, of the header `x-timestamp` (seconds since 1970), a full
+ * stop and the body.
  *
- * @param key of the signature
- * @throws ClassifierError `CallbackFailed` where it may be tried again; `UrlNotAllowed`
+ * @param key key of the signature
+ * @throws ClassifierError `CallbackFailed`, after which a retry can succeed; `UrlNotAllowed`
  */
 export async function postCallback(
   text: string,

@@ -2,7 +2,7 @@ import { BlockList, isIP, isIPv4 } from "node:net";
 
 /**
  * IPv4 blocks that are not public unicast: IANA's special-purpose registry (RFC 6890 and its
- * updates), multicast, and Azure's own wire server.
+ * updates), multicast, and Azure's wire server.
  */
 const specialIPv4 = [
   "0.0.0.0/8", // this network (RFC 791)
@@ -10,7 +10,7 @@ const specialIPv4 = [
   "100.64.0.0/10", // carrier-grade NAT (RFC 6598)
   "127.0.0.0/8", // loopback (RFC 1122)
   "168.63.129.16/32", // Azure's DNS, DHCP and health probes, though the address looks public
-  "169.254.0.0/16", // link-local, instance metadata among it (RFC 3927)
+  "169.254.0.0/16", // link-local, with instance metadata (RFC 3927)
   "172.16.0.0/12", // private use (RFC 1918)
   "192.0.0.0/24", // IETF protocol assignments (RFC 6890)
   "192.0.2.0/24", // documentation (RFC 5737)
@@ -26,9 +26,9 @@ const specialIPv4 = [
   "240.0.0.0/4", // reserved, broadcast (RFC 1112, RFC 919)
 ];
 
-/** Blocks within 2000::/3, the only part of IPv6 that is handed out as global unicast. */
+/** Special blocks within 2000::/3, the only range of IPv6 for global unicast. */
 const specialIPv6 = [
-  "2001::/23", // IETF protocol assignments, Teredo among them (RFC 2928, RFC 4380)
+  "2001::/23", // IETF protocol assignments, with Teredo (RFC 2928, RFC 4380)
   "2001:db8::/32", // documentation (RFC 3849)
   "2002::/16", // 6to4, which wraps any IPv4 address (RFC 3056)
   "2620:4f:8000::/48", // AS112 (RFC 7534)
@@ -51,7 +51,7 @@ function addBlock(block: string, family: "ipv4" | "ipv6"): void {
 }
 
 /**
- * Whether an address belongs to a public host. Anything that is no plain address is not.
+ * Whether an address belongs to a public host. Any text that is not a plain address does not.
  *
  * @param address IPv4 with four decimal parts, or IPv6 without a zone
  */
@@ -62,7 +62,7 @@ export function isPublicAddress(address: string): boolean {
   return globalUnicast.check(address, "ipv6") && !special.check(address, "ipv6");
 }
 
-/** The last 32 bits of an IPv6 address as IPv4. URL's parser writes every form in the same way. */
+/** The last 32 bits of an IPv6 address as IPv4. The URL parser normalises all spellings. */
 function wrappedIPv4(address: string): string {
   const { hostname } = new URL(`http://[${address}]`);
   const [high = "0", low = "0"] = hostname.slice(1, -1).split(":").slice(-2);

@@ -11,10 +11,10 @@ import type { StorageClients } from "../storage/connection.js";
 import { acceptPicture } from "../uploads/acceptPicture.js";
 
 /**
- * Accepts a classify request to be answered later: 202 with the address where its labels will be.
+ * Accepts an asynchronous classify request: answers 202 with the address of the result.
  *
- * @param storage connects to the account, once the request is known to be in order
- * @throws ClassifierError what is wrong with the request; `StorageUnavailable`
+ * @param storage connects to the account, after the request is checked
+ * @throws ClassifierError the error of the request; `StorageUnavailable`
  */
 export async function classifyLater(
   request: HttpRequest,
@@ -30,7 +30,7 @@ export async function classifyLater(
   const asked = { ...toLabelOptions(request), head: heads[0] };
   const pictures = await readPictures(request, settings, reading);
   if ("files" in pictures) {
-    const detail = "A form is answered at once only; with async=true send one picture at a time.";
+    const detail = "An asynchronous request takes one picture. Send its bytes or JSON, not a form.";
     throw new ClassifierError("InvalidRequest", detail);
   }
   const options = { ...asked, ...pictures.options };

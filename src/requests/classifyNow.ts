@@ -17,10 +17,10 @@ import type { Settings } from "../settings.js";
 export const PICTURES_AT_ONCE = 8;
 
 /**
- * Answers a classify request at once: the labels of one picture, or of each file of a form. What the
- * query asks for is checked, and the line looked at, before the body is read.
+ * Classifies one picture, or each file of a form, and answers with the labels. The query and the
+ * waiting line are checked before the body is read.
  *
- * @throws ClassifierError what is wrong with the request or a picture; `Overloaded`,
+ * @throws ClassifierError the error of the request or of a picture; `Overloaded`,
  *   `DeadlineExceeded`, `CallerGone`
  */
 export async function classifyNow(
@@ -38,7 +38,10 @@ export async function classifyNow(
   const pictures = await readPictures(request, settings, reading);
   if ("files" in pictures) {
     if (heads.length > 1) {
-      throw new ClassifierError("InvalidParameter", "head: A form can ask one head only.");
+      throw new ClassifierError(
+        "InvalidParameter",
+        "head: A form takes one head. Send a request for each head.",
+      );
     }
     const classify = (file: NamedPicture, index: number): Promise<NamedLabels> =>
       classifyFile(classifier, file, index, options);

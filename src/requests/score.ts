@@ -15,10 +15,10 @@ import { PICTURES_AT_ONCE } from "./classifyNow.js";
 type ScoreAnswer = LabelScore[] | { readonly error: { code: string; message: string } };
 
 /**
- * Answers a score request: a list of labels for each picture, in their order. A bad picture fails the
- * request, or stands as an error in its place where the request says `"on_error": "null"`.
+ * Classifies the pictures of a score request and answers with the labels of each, in order. A bad
+ * picture fails the request. With `"on_error": "null"` it becomes an error object in the list.
  *
- * @throws ClassifierError what is wrong with the request or a picture, with its index; `Overloaded`,
+ * @throws ClassifierError the error of the request, or of a picture with its index; `Overloaded`,
  *   `DeadlineExceeded`, `CallerGone`
  */
 export async function score(

@@ -4,21 +4,21 @@ import { batchWorkContainer } from "./names.js";
 import { statusOf, toStorageError } from "./storageError.js";
 import { isFolder } from "./upload.js";
 
-/** One page of a container's listing, fixed when it was first asked for. */
+/** One page of a container's listing, as the first listing returned it. */
 const pageSchema = z.object({
   /** Names in the order of the listing. */
   blobs: z.array(z.string()),
-  /** Where the next page begins; left out after the last one. */
+  /** Continuation token of the next page. The last page has none. */
   marker: z.string().optional(),
 });
 export type Page = z.output<typeof pageSchema>;
 
-/** Blobs of one page; Azure gives at most 5,000. */
+/** Blobs in one page. Azure returns at most 5,000. */
 const PAGE_SIZE = 1000;
 
 /**
- * A page of the listing of `container`. It is written down when it is first asked for, so that
- * whoever asks again sees the same blobs, whatever came or went meanwhile.
+ * A page of the listing of `container`. The first call stores the page. Later calls return the same
+ * blobs, whatever was added or deleted meanwhile.
  *
  * @throws ClassifierError `ContainerNotFound`, `StorageUnavailable`
  */
@@ -35,7 +35,12 @@ export async function pinPage(
   return isFirst ? listed : ((await readPage(storage, batchId, page)) ?? listed);
 }
 
-/** @returns undefined where it was not listed yet @throws ClassifierError `StorageUnavailable` */
+/**
+ * Reads a stored page.
+ *
+ * @returns undefined if the page is not listed yet
+ * @throws ClassifierError `StorageUnavailable`
+ */
 export async function readPage(
   storage: StorageClients,
   batchId: string,
@@ -46,10 +51,10 @@ export async function readPage(
 }
 
 /**
- * Writes the predictions of a part, unless another delivery of the same message was first.
+ * Writes the predictions of a part, unless another delivery of the message has written them.
  *
- * @param lines one JSON text for each picture
- * @returns the lines that stand
+ * @param lines one JSON text per picture
+ * @returns the stored lines
  * @throws ClassifierError `StorageUnavailable`
  */
 export async function pinPart(
@@ -65,7 +70,7 @@ export async function pinPart(
 /**
  * Reads the predictions of a part.
  *
- * @returns one JSON text for each picture
+ * @returns one JSON text per picture
  * @throws ClassifierError `StorageUnavailable`
  */
 export function readPart(
@@ -76,17 +81,17 @@ export function readPart(
   return readLines(storage, partPath(batchId, part));
 }
 
-/** Predictions of the first pictures of a part, whose step ran out of time. */
+/** Predictions of the first pictures of a part, after a step ran out of time. */
 export interface Beginning {
   readonly part: number;
-  /** Place in the page of the first of its pictures. */
+  /** Index in the page of the first picture. */
   readonly from: number;
 }
 
 /**
- * Writes the predictions of a part's beginning, unless another delivery of the same message was first.
+ * Writes the first predictions of a part, unless another delivery of the message has written them.
  *
- * @returns how many pictures the beginning that stands has
+ * @returns how many pictures the stored beginning has
  * @throws ClassifierError `StorageUnavailable`
  */
 export async function pinBeginning(
@@ -100,7 +105,11 @@ export async function pinBeginning(
   return (await readLines(storage, path)).length;
 }
 
-/** @throws ClassifierError `StorageUnavailable` */
+/**
+ * Reads the first predictions of a part.
+ *
+ * @throws ClassifierError `StorageUnavailable`
+ */
 export function readBeginning(
   storage: StorageClients,
   batchId: string,
@@ -114,9 +123,9 @@ async function readLines(storage: StorageClients, path: string): Promise<string[
 }
 
 /**
- * Deletes what the batch noted while it ran.
+ * Deletes the working files of a batch, up to a thousand at once.
  *
- * @returns whether nothing of it is left; false after the first thousand
+ * @returns whether no file is left
  * @throws ClassifierError `StorageUnavailable`
  */
 export async function deleteWork(storage: StorageClients, batchId: string): Promise<boolean> {
@@ -169,7 +178,11 @@ async function listPage(
   }
 }
 
-/** @returns false where there is such a blob already, which is left alone */
+/**
+ * Creates a blob.
+ *
+ * @returns false if the blob exists already; it stays as it is
+ */
 async function createText(storage: StorageClients, path: string, text: string): Promise<boolean> {
   const blob = storage.blobs.getContainerClient(batchWorkContainer).getBlockBlobClient(path);
   try {

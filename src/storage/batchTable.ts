@@ -5,19 +5,19 @@ import type { StorageClients } from "./connection.js";
 import { writeOptimistically } from "./optimisticWrite.js";
 import { statusOf, toStorageError } from "./storageError.js";
 
-/** As Azure's long-running operations name their states. */
+/** States of a batch, named as for Azure's long-running operations. */
 export const batchStatuses = ["Running", "Succeeded", "Failed", "Canceled"] as const;
 
 /**
- * A batch in the Table `batches`: one row with its state and its totals, and in the same partition
- * one row for each page that was listed and each part that was scored. A page or part is counted in
- * the transaction that creates its row, so nothing is ever counted twice.
+ * A batch in the Table `batches`: one row with its state and its totals. In the same partition each
+ * listed page and each scored part has a row. The transaction that creates such a row also counts
+ * the page or part, so nothing is counted twice.
  */
 const rowSchema = z.object({
   name: z.string(),
   container: z.string(),
   prefix: z.string(),
-  /** Its name, as soon as that is known. */
+  /** Name of the model; empty until it is known. */
   model: z.string(),
   topK: z.number(),
   miniBatchSize: z.number(),
@@ -38,16 +38,20 @@ const rowSchema = z.object({
 });
 
 export type BatchRow = z.output<typeof rowSchema>;
-/** What the asker decides. */
+/** Options from the request. */
 export type BatchOptions = Pick<
   BatchRow,
   "name" | "container" | "prefix" | "topK" | "miniBatchSize" | "errorThreshold" | "maxRetries"
 >;
 
-/** RowKey of the batch itself. */
+/** RowKey of the row of the batch itself. */
 const batchKey = "batch";
 
-/** @throws ClassifierError `StorageUnavailable` */
+/**
+ * Creates the row of a batch.
+ *
+ * @throws ClassifierError `StorageUnavailable`
+ */
 export async function createBatch(
   storage: StorageClients,
   batchId: string,
@@ -72,22 +76,25 @@ export async function createBatch(
   }
 }
 
-/** @throws ClassifierError `BatchNotFound`, `StorageUnavailable` */
+/**
+ * Reads the row of a batch.
+ *
+ * @throws ClassifierError `BatchNotFound`, `StorageUnavailable`
+ */
 export async function findBatch(storage: StorageClients, batchId: string): Promise<BatchRow> {
   return (await read(storage, batchId)).row;
 }
 
-/** Conflicting writers that one write gives way to before it is given up for now. */
+/** Maximum attempts at one write when others write at the same time. */
 const WRITE_ATTEMPTS = 40;
 
 /**
- * Changes a batch. Whoever writes at the same time is not overwritten: the change is made anew on
- * what they wrote.
+ * Changes the row of a batch. If another writer was faster, the change is applied again to the new
+ * row.
  *
- * @param change returns what is different, or undefined to leave the batch as it is
- * @param step a page or part that this change counts: the change is made once for each step, and
- *   never again
- * @returns the batch as it is afterwards
+ * @param change returns the changed columns, or undefined to change nothing
+ * @param step a page or part that this change counts; the change is applied once per step
+ * @returns the row after the change
  * @throws ClassifierError `BatchNotFound`, `StorageUnavailable`
  */
 export function changeBatch(
@@ -108,14 +115,18 @@ export function changeBatch(
       await storage.batches.submitTransaction(actions);
       return next;
     } catch (error) {
-      // The step's own row is there: it was counted before.
+      // The row of the step exists, so the step is counted already.
       if (statusOf(error) === 409) return row;
       throw error;
     }
   });
 }
 
-/** Whether a page or part was counted. @throws ClassifierError `StorageUnavailable` */
+/**
+ * Whether a page or part is counted already.
+ *
+ * @throws ClassifierError `StorageUnavailable`
+ */
 export async function isCounted(
   storage: StorageClients,
   batchId: string,

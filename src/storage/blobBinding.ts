@@ -2,9 +2,9 @@ import { ResourceFactoryResolver } from "@azure/functions-extensions-base";
 import { z } from "zod";
 
 /**
- * Where a blob lies, as a blob trigger with `sdkBinding` hands it over instead of its content (Azure
- * WebJobs storage extension, `BlobsExtensionConfigProvider`): nobody downloads a blob that is only
- * to be queued.
+ * The container and name of a blob. A blob trigger with `sdkBinding` passes them instead of the
+ * content (Azure WebJobs storage extension, `BlobsExtensionConfigProvider`), so a blob that is only
+ * queued is not downloaded.
  */
 const bindingSchema = z
   .object({ ContainerName: z.string().min(1), BlobName: z.string().min(1) })
@@ -12,7 +12,7 @@ const bindingSchema = z
 
 export type BoundBlob = z.output<typeof bindingSchema>;
 
-/** Called once, before the first invocation: the library asks this for what it hands to functions. */
+/** Registers the converter from binding data to {@link BoundBlob}. Call it once, at start. */
 export function registerBlobBinding(): void {
   ResourceFactoryResolver.getInstance().registerResourceFactory("AzureStorageBlobs", (data) => {
     const [{ content }] = z

@@ -3,7 +3,7 @@ import type { StorageClients } from "./connection.js";
 import { parseMessage, sendMessage } from "./messages.js";
 import { callbackQueue } from "./names.js";
 
-/** A message on the queue of callbacks: whose row is to be sent where. */
+/** A message on the queue `callbacks`: the blob whose row is sent, and the URL that receives it. */
 const messageSchema = z.object({
   version: z.literal(1),
   container: z.string(),
@@ -13,7 +13,11 @@ const messageSchema = z.object({
 
 export type CallbackOrder = Omit<z.output<typeof messageSchema>, "version">;
 
-/** @throws ClassifierError `StorageUnavailable` */
+/**
+ * Queues the delivery of a row to a callback URL.
+ *
+ * @throws ClassifierError `StorageUnavailable`
+ */
 export async function orderCallback(
   storage: StorageClients,
   { container, blobName }: Pick<CallbackOrder, "container" | "blobName">,
@@ -23,7 +27,11 @@ export async function orderCallback(
   await sendMessage(storage, callbackQueue, message);
 }
 
-/** @throws ClassifierError `InvalidMessage` */
+/**
+ * Reads the message of a queue trigger.
+ *
+ * @throws ClassifierError `InvalidMessage`
+ */
 export function toCallbackOrder(message: unknown): CallbackOrder {
   const { version: _, ...order } = parseMessage(messageSchema, message);
   return order;

@@ -2,20 +2,20 @@ import { z } from "zod";
 import type { LabelScore } from "../labels/rank.js";
 import type { Upload } from "./upload.js";
 
-/** What became of an upload. */
+/** The final result of an upload. */
 export type Outcome =
   | {
       readonly status: "succeeded";
-      /** Best first. */
+      /** Labels, best first. */
       readonly labels: readonly LabelScore[];
       readonly modelName: string;
       readonly modelVersion: string;
-      /** The head that gave the labels, where it was not the model's own classifier. */
+      /** The head that gave the labels, if it was not the model's own classifier. */
       readonly head?: string;
-      /** Pixels of the upright picture. */
+      /** Size of the upright picture in pixels. */
       readonly width: number;
       readonly height: number;
-      /** From the download's start to the answer. */
+      /** Milliseconds from the start of the download to the labels. */
       readonly milliseconds: number;
     }
   | { readonly status: "failed"; readonly errorCode: string; readonly errorMessage: string };
@@ -26,8 +26,8 @@ const labelsColumn = z
   .pipe(z.array(z.object({ label: z.string(), score: z.number() })));
 
 /**
- * A row of the Table `classifications`. Labels and scores are one JSON column; the best of them has
- * columns of its own, so that people can filter by it.
+ * A row of the Table `classifications`. One JSON column has all labels and scores. The best label
+ * and its score also have their own columns, so that queries can filter by them.
  */
 export const rowSchema = z.object({
   container: z.string(),
@@ -46,18 +46,18 @@ export const rowSchema = z.object({
   width: z.number().optional(),
   height: z.number().optional(),
   milliseconds: z.number().optional(),
-  /** Of a queued row: how often it was tried in vain, and why the last attempt failed. */
+  /** Failed attempts of a queued row; errorCode and errorMessage describe the last one. */
   attempts: z.number().optional(),
   errorCode: z.string().optional(),
   errorMessage: z.string().optional(),
 });
 
-/** A row as it is read … */
+/** A row as read from the Table. */
 export type ClassificationRow = z.output<typeof rowSchema>;
-/** … and as it is stored. */
+/** A row as stored in the Table. */
 export type Columns = z.input<typeof rowSchema>;
 
-/** The columns that tell which version of which blob a row is about. */
+/** The columns that identify the blob and its version. */
 export function toBlobColumns({ container, blobName, etag, size }: Upload) {
   return { container, blobName, blobETag: etag, blobSize: size };
 }

@@ -14,7 +14,7 @@ import { toTableKeys } from "./tableKeys.js";
 import type { Upload } from "./upload.js";
 
 /**
- * The row of a blob.
+ * Reads the row of a blob.
  *
  * @throws ClassifierError `ClassificationNotFound`, `StorageUnavailable`
  */
@@ -29,10 +29,10 @@ export async function findClassification(
 }
 
 /**
- * Notes that this version of a blob waits to be classified.
+ * Marks this version of a blob as queued.
  *
- * @param again also where it has its outcome already
- * @returns the row's own ETag; undefined when it was classified already, so that nothing is left to do
+ * @param again whether to queue a version that already has its outcome
+ * @returns the ETag of the row; undefined if the version already has its outcome
  * @throws ClassifierError `StorageUnavailable`
  */
 export async function markQueued(
@@ -45,7 +45,7 @@ export async function markQueued(
     status: "queued",
     queuedAt: new Date(),
   };
-  // Most uploads are new, so that asking for the row first would be a request for nothing.
+  // Most uploads are new. Reading the row first would waste a request.
   const created = await create(storage, queued);
   if (created !== undefined) return created;
   let final = false;
@@ -58,10 +58,10 @@ export async function markQueued(
 }
 
 /**
- * Writes the outcome for this version of a blob, unless the row is about another version by now or
- * has an outcome already: the first one stands.
+ * Writes the outcome of this version of a blob. A row that has an outcome, or describes another
+ * version, stays as it is.
  *
- * @param rowETag of the queued row, where the writer knows it: saves reading the row
+ * @param rowETag ETag of the queued row, if known; it saves reading the row
  * @throws ClassifierError `StorageUnavailable`
  */
 export async function recordOutcome(
@@ -80,7 +80,7 @@ export async function recordOutcome(
 }
 
 /**
- * Notes why an attempt at this version failed; its row stays queued.
+ * Records a failed attempt in the row, which stays queued.
  *
  * @throws ClassifierError `StorageUnavailable`
  */
@@ -101,7 +101,7 @@ export async function noteAttempt(
 /**
  * Deletes the row of a blob.
  *
- * @returns whether there was one
+ * @returns whether the row existed
  * @throws ClassifierError `StorageUnavailable`
  */
 export async function deleteClassification(
@@ -135,7 +135,11 @@ async function read(
   }
 }
 
-/** @returns the new row's ETag; undefined where there is a row already */
+/**
+ * Creates a row.
+ *
+ * @returns the ETag of the row; undefined if the row exists already
+ */
 async function create(storage: StorageClients, columns: Columns): Promise<string | undefined> {
   const keys = toTableKeys(columns.container, columns.blobName);
   try {
@@ -147,7 +151,11 @@ async function create(storage: StorageClients, columns: Columns): Promise<string
   }
 }
 
-/** @returns false where the row is not the one that was queued any more */
+/**
+ * Adds the outcome to the queued row.
+ *
+ * @returns false if the row has changed since it was queued
+ */
 async function complete(
   storage: StorageClients,
   upload: Upload,
@@ -167,14 +175,14 @@ async function complete(
   }
 }
 
-/** Conflicting writers that one write gives way to before it is given up for now. */
+/** Maximum attempts at one write when others write at the same time. */
 const WRITE_ATTEMPTS = 10;
 
 /**
- * Replaces the row by what `next` makes of it.
+ * Replaces the row with the result of `next`.
  *
- * @param next returns undefined to leave the row as it is
- * @returns the row's ETag
+ * @param next returns the new row, or undefined to change nothing
+ * @returns the ETag of the row
  */
 function write(
   storage: StorageClients,

@@ -7,21 +7,21 @@ import { openIdentity } from "../identity.js";
 import type { IdentitySettings, StorageSettings } from "../azureSettings.js";
 import { batchesTable, classificationsTable } from "./names.js";
 
-/** Clients of the one storage account that the service works with. */
+/** Clients of the storage account of the service. */
 export interface StorageClients {
   readonly blobs: BlobServiceClient;
   readonly queues: QueueServiceClient;
   readonly classifications: TableClient;
   readonly batches: TableClient;
-  /** The identity of the app, also for other accounts. */
+  /** The identity of the app, for other storage accounts. */
   readonly identity: () => Promise<TokenCredential>;
 }
 
 /**
- * Connects to the account that the settings `AzureWebJobsStorage…` name, as Azure's own bindings do:
- * by connection string, or with an identity.
+ * Connects to the storage account in the settings `AzureWebJobsStorage…`, as Azure's bindings do:
+ * with a connection string or an identity.
  *
- * @throws ClassifierError `InvalidSetting` when there is neither, or the string cannot be read
+ * @throws ClassifierError `InvalidSetting` if both are missing, or the string is invalid
  */
 export async function connect(settings: StorageSettings): Promise<StorageClients> {
   const { connectionString, endpoints } = settings;
@@ -29,7 +29,7 @@ export async function connect(settings: StorageSettings): Promise<StorageClients
   if (endpoints === undefined) {
     throw new ClassifierError(
       "InvalidSetting",
-      "AzureWebJobsStorage is not set: expected a connection string, or AzureWebJobsStorage__blobServiceUri, …__queueServiceUri and …__tableServiceUri",
+      "AzureWebJobsStorage is not set. Set it to a connection string, or set AzureWebJobsStorage__blobServiceUri, …__queueServiceUri and …__tableServiceUri.",
     );
   }
   const credential = await openIdentity(settings.identity);
@@ -44,16 +44,16 @@ export async function connect(settings: StorageSettings): Promise<StorageClients
 }
 
 /**
- * Connects with a connection string, which brings its key along.
+ * Connects with a connection string.
  *
- * @param identity for other accounts
- * @throws ClassifierError `InvalidSetting` when the string cannot be read
+ * @param identity identity for other storage accounts
+ * @throws ClassifierError `InvalidSetting` if the string is invalid
  */
 export function connectByString(
   connectionString: string,
   identity: IdentitySettings = { managed: false, clientId: undefined },
 ): StorageClients {
-  // Azurite speaks plain HTTP.
+  // Azurite uses plain HTTP.
   const options = { allowInsecureConnection: true };
   try {
     return {
@@ -68,8 +68,12 @@ export function connectByString(
       identity: () => openIdentity(identity),
     };
   } catch (cause) {
-    throw new ClassifierError("InvalidSetting", "AzureWebJobsStorage is not a connection string", {
-      cause,
-    });
+    throw new ClassifierError(
+      "InvalidSetting",
+      "AzureWebJobsStorage is not a valid connection string.",
+      {
+        cause,
+      },
+    );
   }
 }

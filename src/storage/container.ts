@@ -1,17 +1,17 @@
 import { ContainerClient } from "@azure/storage-blob";
 import type { StorageClients } from "./connection.js";
 
-/** A place in Blob storage. */
+/** The address of a blob, a folder or a container. */
 export interface BlobAddress {
-  /** Of another account, `https://<account>.blob.core.windows.net`; undefined: the app's own. */
+  /** Another account, `https://<account>.blob.core.windows.net`. Undefined means the app's own. */
   readonly origin: string | undefined;
-  /** Empty where the address names none. */
+  /** Name of the container; empty if the address has none. */
   readonly container: string;
-  /** Of a blob or a folder in the container, without slashes around it; empty: all of it. */
+  /** Path in the container without slashes at its ends. Empty means the whole container. */
   readonly path: string;
 }
 
-/** Takes `https://<account>.blob.core.windows.net/<container>/<path>` or `<container>/<path>`. */
+/** Parses `https://<account>.blob.core.windows.net/<container>/<path>` or `<container>/<path>`. */
 export function toBlobAddress(storage: StorageClients, address: string): BlobAddress {
   const account = storage.blobs.url.replace(/\/$/, "");
   const isUrl = URL.canParse(address);
@@ -23,7 +23,7 @@ export function toBlobAddress(storage: StorageClients, address: string): BlobAdd
   return { origin, container, path: folders.join("/") };
 }
 
-/** The app's own account with its own credentials; any other one with the app's identity. */
+/** Opens a container: with the app's credentials in its own account, else with its identity. */
 export async function openContainer(
   storage: StorageClients,
   { origin, container }: BlobAddress,

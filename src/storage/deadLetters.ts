@@ -5,31 +5,35 @@ import { deadLetterQueue } from "./names.js";
 import { toStorageError } from "./storageError.js";
 import { countDeadLetter } from "../telemetry/metrics.js";
 
-/** A message that was given up on, kept until an operator decides. */
+/** A message that the service gave up on. It stays until an operator decides. */
 const letterSchema = z.object({
-  /** The queue that it came from. */
+  /** Queue of the original message. */
   queue: z.string(),
   code: z.string(),
   reason: z.string(),
-  /** As it was received; text where it was not JSON. */
+  /** The original message; a string if it was not JSON. */
   message: z.unknown(),
 });
 export type DeadLetter = z.output<typeof letterSchema>;
 
-/** @throws ClassifierError `StorageUnavailable` */
+/**
+ * Stores a dead letter and counts it.
+ *
+ * @throws ClassifierError `StorageUnavailable`
+ */
 export async function keepDeadLetter(storage: StorageClients, letter: DeadLetter): Promise<void> {
   await sendMessage(storage, deadLetterQueue, letter);
   countDeadLetter(letter.queue, letter.code);
 }
 
-/** At most so many messages come with one request to a queue. */
+/** Maximum messages in one request to a queue. */
 const PAGE = 32;
 
-/** Seconds for which a letter is hidden from others who take letters. */
+/** Visibility timeout of a taken letter, in seconds. */
 const HOLD = 300;
 
 /**
- * The first letters, at most 32, left where they are, and how many there are about.
+ * Peeks at the first letters, at most 32, and returns the approximate number of all.
  *
  * @throws ClassifierError `StorageUnavailable`
  */
@@ -50,8 +54,7 @@ export async function peekDeadLetters(
 }
 
 /**
- * Every letter once; it is hidden from others until it is removed, or else comes back after five
- * minutes.
+ * Yields each letter once. A letter that is not removed becomes visible again after five minutes.
  *
  * @throws ClassifierError `StorageUnavailable`
  */

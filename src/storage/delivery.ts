@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { StorageClients } from "./connection.js";
 
-/** Deliveries of one message before the Functions host moves it to the poison queue (host.json). */
+/** Deliveries after which the Functions host moves a message to the poison queue (host.json). */
 export const maxDequeueCount = 8;
 
-/** Seconds until the second, third, … attempt: an outage of a quarter of an hour costs no picture. */
+/** Seconds before the second, third, … attempt. The seven delays add up to 13 minutes. */
 const retryDelays = [5, 15, 60, 180];
 
 const metadataSchema = z.object({
@@ -13,22 +13,23 @@ const metadataSchema = z.object({
   dequeueCount: z.coerce.number(),
 });
 
-/** One delivery of a queue message, as the trigger's metadata tells of it. */
+/** One delivery of a queue message, from the metadata of the trigger. */
 export type Delivery = z.output<typeof metadataSchema>;
 
 export function toDelivery(triggerMetadata: unknown): Delivery {
   return metadataSchema.parse(triggerMetadata);
 }
 
-/** Whether the host will move the message to the poison queue if it fails this time. */
+/** Whether this is the last delivery before the poison queue. */
 export function isLast({ dequeueCount }: Delivery): boolean {
   return dequeueCount >= maxDequeueCount;
 }
 
 /**
- * Makes a message that is about to fail come back later than the host's one delay for all: the
- * host's own attempt to release it then finds that its receipt is out of date, and lets it be. Of
- * the last delivery nothing is changed, as the host needs its receipt to move the message away.
+ * Delays the next delivery of a message that is about to fail. The delay grows with each delivery,
+ * while the host has one delay for all. The update invalidates the host's pop receipt, so the host
+ * cannot release the message earlier. The last delivery stays as it is, because the host needs its
+ * receipt to move the message to the poison queue.
  */
 export async function hideMessage(
   storage: StorageClients,

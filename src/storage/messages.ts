@@ -5,11 +5,11 @@ import type { StorageClients } from "./connection.js";
 import { toStorageError } from "./storageError.js";
 
 /**
- * Puts a message on a queue, as JSON in the base64 that Azure Functions expects.
+ * Sends a message to a queue, as JSON in base64, as Azure Functions expects it.
  *
- * @param message none of its properties may have the name of a queue trigger's metadata (`id`,
+ * @param message its properties must not have names of the trigger's metadata (`id`,
  *   `dequeueCount`, …), because the Functions host merges the two
- * @param afterSeconds until it can be received
+ * @param afterSeconds seconds until the message becomes visible
  * @throws ClassifierError `StorageUnavailable`
  */
 export async function sendMessage(
@@ -22,7 +22,7 @@ export async function sendMessage(
   try {
     await storage.queues.getQueueClient(queue).sendMessage(text, {
       visibilityTimeout: afterSeconds,
-      // Never: what was accepted is kept however long the service is down.
+      // Messages never expire, however long the service is down.
       messageTimeToLive: -1,
     });
   } catch (error) {
@@ -31,7 +31,7 @@ export async function sendMessage(
 }
 
 /**
- * Reads what a queue trigger hands over.
+ * Validates the message of a queue trigger.
  *
  * @throws ClassifierError `InvalidMessage`
  */

@@ -9,24 +9,24 @@ import type { StorageClients } from "./connection.js";
 import { openContainer, toBlobAddress } from "./container.js";
 import { toStorageError } from "./storageError.js";
 
-/** Milliseconds after which a lock that nobody renews counts as left behind. */
+/** Milliseconds without a renewal after which a lock is stale. */
 const STALE_LOCK = 30_000;
 
 interface ModelFile {
   readonly name: string;
   readonly etag: string;
   readonly size: number;
-  /** Hex digits; blobs that {@link publishModel} did not write may lack it. */
+  /** SHA-256 in hex. Blobs that {@link publishModel} did not write may lack it. */
   readonly sha256: string | undefined;
 }
 
 /**
- * Brings a model folder from Blob storage to local disk, whole or not at all. A folder that is there
- * already, with the same ETags, is used as it is; processes of one machine share one download.
+ * Downloads a model folder from Blob storage, completely or not at all. A local folder with the
+ * same ETags is used as it is. Processes of one machine share the download.
  *
- * @param uri of the folder: `https://<account>.blob.core.windows.net/<container>/<folder>`
- * @param cache local folder for such models
- * @returns the model's local folder, and whether it had to be downloaded
+ * @param uri address of the folder: `https://<account>.blob.core.windows.net/<container>/<folder>`
+ * @param cache local folder for downloaded models
+ * @returns the local folder of the model, and whether it was downloaded now
  * @throws ClassifierError `ModelUnavailable`, `InvalidModel`, `StorageUnavailable`
  */
 export async function fetchModel(
@@ -37,7 +37,10 @@ export async function fetchModel(
   const { container, prefix } = await openFolder(storage, uri);
   const files = await listFiles(container, prefix);
   if (files.length === 0) {
-    throw new ClassifierError("ModelUnavailable", `There is no model at ${uri}.`);
+    throw new ClassifierError(
+      "ModelUnavailable",
+      `There is no model at ${uri}. Check MODEL_URI, or publish the model there.`,
+    );
   }
   const etags = files.map(({ name, etag }) => `${name}\n${etag}\n`).join("");
   const key = createHash("sha256").update(uri).update(etags).digest("hex").slice(0, 16);
@@ -61,8 +64,8 @@ export async function fetchModel(
 }
 
 /**
- * Uploads a model folder to Blob storage; files that are there already are replaced. `model.onnx`
- * comes last, so that a service that starts meanwhile finds an incomplete folder, not a mixed one.
+ * Uploads a model folder to Blob storage and replaces existing files. `model.onnx` comes last, so a
+ * service that starts meanwhile finds an incomplete folder and not a mixed one.
  *
  * @throws ClassifierError `StorageUnavailable`
  */
@@ -96,7 +99,7 @@ async function openFolder(storage: StorageClients, uri: string) {
   }
   throw new ClassifierError(
     "InvalidSetting",
-    `MODEL_URI: expected https://<account>.blob.core.windows.net/<container>/<folder> but received ${uri}`,
+    `MODEL_URI: Expected https://<account>.blob.core.windows.net/<container>/<folder> but received ${uri}.`,
   );
 }
 
@@ -134,7 +137,7 @@ async function download(
       if (!whole || (sha256 !== undefined && (await hashOf(path)) !== sha256)) {
         throw new ClassifierError(
           "InvalidModel",
-          `${name}: the download does not have its checksum`,
+          `${name}: The download does not match the size or the checksum of the blob. Publish the model again.`,
         );
       }
     }
@@ -146,9 +149,9 @@ async function download(
 }
 
 /**
- * A lock between processes: a folder, which only one of them can make.
+ * Takes a lock between processes. The lock is a folder, which only one process can create.
  *
- * @returns what takes the lock away again; undefined where another process holds it
+ * @returns a function that releases the lock; undefined if another process holds it
  */
 async function lock(path: string): Promise<(() => Promise<void>) | undefined> {
   const { mtimeMs } = (await stat(path).catch(() => undefined)) ?? { mtimeMs: undefined };

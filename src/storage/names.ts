@@ -1,21 +1,21 @@
-/** What the service keeps in its storage account, by the names that bindings and docs use. */
+/** Names of the containers, queues and Tables of the service. */
 
-/** Blob container whose pictures are classified. */
+/** Container whose pictures are classified when they arrive. */
 export const uploadsContainer = "uploads";
 
-/** Blob container of pictures that were sent to be classified later; each goes when it is done. */
+/** Container of pictures from asynchronous requests. Each is deleted after its classification. */
 export const requestsContainer = "requests";
 
-/** Blob container of pictures that were sent for batches; others may have theirs anywhere. */
+/** Container of pictures that callers send for batches. A batch can also read other containers. */
 export const batchInputsContainer = "batch-inputs";
 
-/** Blob container of what batches have found. */
+/** Container of the results of batches. */
 export const predictionsContainer = "predictions";
 
-/** Blob container of what batches note while they run. */
+/** Container of the working files of batches. */
 export const batchWorkContainer = "batch-work";
 
-/** Blob container of models that are served from Blob storage. */
+/** Container of published models. */
 export const modelsContainer = "models";
 
 export const containers = [
@@ -27,22 +27,22 @@ export const containers = [
   modelsContainer,
 ] as const;
 
-/** Queue of pictures that wait to be classified. */
+/** Queue of pictures to classify. */
 export const requestQueue = "classify-requests";
 
 /** Queue of the steps of batches. */
 export const batchQueue = "batch-steps";
 
-/** Queue of results that wait to be delivered. */
+/** Queue of callbacks to send. */
 export const callbackQueue = "callbacks";
 
-/** Where Azure Functions moves a message whose function failed `maxDequeueCount` times. */
+/** Queue to which Azure Functions moves a message after `maxDequeueCount` failures. */
 export const poisonQueueOf = (queue: string): string => `${queue}-poison`;
 
-/** Where its blob trigger puts the events of blobs whose function failed that often. */
+/** Queue to which its blob trigger moves the event of a blob after five failures. */
 export const blobTriggerPoisonQueue = "webjobs-blobtrigger-poison";
 
-/** Messages that were given up on, kept for operators. */
+/** Queue of messages that the service gave up on, for operators. */
 export const deadLetterQueue = "dead-letters";
 
 export const queues = [
@@ -56,7 +56,7 @@ export const queues = [
   deadLetterQueue,
 ] as const;
 
-/** Table with one row for each uploaded picture. */
+/** Table with one row per uploaded picture. */
 export const classificationsTable = "classifications";
 
 /** Table with the state of each batch. */

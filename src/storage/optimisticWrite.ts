@@ -1,16 +1,16 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { statusOf, toStorageError } from "./storageError.js";
 
-/** Longest pause in milliseconds before the next attempt; random, so that writers do not keep step. */
+/** Longest pause in milliseconds before the next attempt. Random pauses keep writers apart. */
 const LONGEST_PAUSE = 50;
 
 /**
- * Runs a read-and-write of a Table row again for as long as others write in between, so that no
- * write is lost. A status of 404, 409 or 412 says that the row is not as it was read.
+ * Repeats a read and write of a Table row until no other write comes in between, so that no write
+ * is lost. A status of 404, 409 or 412 means that the row has changed since it was read.
  *
- * @param attempts after which the write is given up for now
- * @param write reads the row, decides, and writes on condition of the ETag that it read
- * @throws ClassifierError `StorageUnavailable`; what `write` throws
+ * @param attempts maximum attempts
+ * @param write reads the row, and writes it with the condition that its ETag is the same
+ * @throws ClassifierError `StorageUnavailable`; also errors of `write`
  */
 export async function writeOptimistically<T>(
   attempts: number,

@@ -2,24 +2,24 @@ import { toClassifierError, type ClassifierError } from "../errors.js";
 import type { StorageClients } from "./connection.js";
 import { sendMessage } from "./messages.js";
 
-/** Seconds until the first copy of a message comes back; each further one takes twice as long. */
+/** Delay of the first copy of a message in seconds. Each further copy doubles it. */
 const FIRST_DELAY = 30;
 const LONGEST_DELAY = 3600;
 
-/** The property of a copy that counts the attempts before it. */
+/** Property of a copy: the number of attempts before it. */
 const countName = "poisonAttempts";
 
 /**
- * Runs what a function on a poison queue does for a message. Such a message has no further poison
- * queue: after eight failures the host would let it lie until it expires. So no failure is left to
- * the host: a copy that never expires goes to the same queue, later each time, and the message counts
- * as done.
+ * Runs the work of a function on a poison queue. A poison queue has no poison queue of its own:
+ * after eight failures the host ignores a message until it expires. So the host never sees a
+ * failure. Instead, a copy that never expires goes to the same queue with a growing delay, and the
+ * message counts as done.
  *
  * @param queue the poison queue
- * @param work is handed the message as it was first received
- * @param firstDelay in seconds
- * @returns why the work failed, where it did
- * @throws ClassifierError `StorageUnavailable` where the copy cannot be sent: only then the host tries
+ * @param work receives the original message
+ * @param firstDelay delay of the first copy in seconds
+ * @returns the error of the work, if it failed
+ * @throws ClassifierError `StorageUnavailable` if the copy cannot be sent; then the host tries
  *   again
  */
 export async function handlePoison(
@@ -40,7 +40,7 @@ export async function handlePoison(
   }
 }
 
-/** Seconds until the copy that follows so many attempts comes back. */
+/** Delay in seconds of the copy after so many attempts. */
 export function copyDelay(attempts: number, firstDelay = FIRST_DELAY): number {
   return Math.min(LONGEST_DELAY, firstDelay * 2 ** attempts);
 }

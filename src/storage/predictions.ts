@@ -2,7 +2,7 @@ import type { StorageClients } from "./connection.js";
 import { predictionsContainer } from "./names.js";
 import { statusOf, toStorageError } from "./storageError.js";
 
-/** What a finished batch leaves. */
+/** Result files of a finished batch. */
 export const predictionFiles = ["predictions.csv", "predictions.jsonl", "summary.json"] as const;
 export type PredictionFile = (typeof predictionFiles)[number];
 
@@ -10,11 +10,11 @@ export const predictionPath = (batchId: string, file: PredictionFile): string =>
   `${batchId}/${file}`;
 
 /**
- * Appends to a file of predictions at exactly this position, once: what is there already, by an
- * earlier delivery of the same message, is the same text.
+ * Appends to a result file at this position, once. If an earlier delivery of the message has
+ * appended the same text, nothing changes.
  *
- * @param position bytes before it
- * @returns the length afterwards
+ * @param position length of the file before the text, in bytes
+ * @returns the length after it
  * @throws ClassifierError `StorageUnavailable`
  */
 export async function appendPredictions(
@@ -41,7 +41,11 @@ export async function appendPredictions(
   return position + bytes.length;
 }
 
-/** @throws ClassifierError `StorageUnavailable` */
+/**
+ * Writes `summary.json` of a batch.
+ *
+ * @throws ClassifierError `StorageUnavailable`
+ */
 export async function writeSummary(
   storage: StorageClients,
   batchId: string,
@@ -58,7 +62,11 @@ export async function writeSummary(
   }
 }
 
-/** @throws ClassifierError `BatchNotFound`, `StorageUnavailable` */
+/**
+ * Opens a result file of a batch.
+ *
+ * @throws ClassifierError `BatchNotFound`, `StorageUnavailable`
+ */
 export async function openPredictions(
   storage: StorageClients,
   batchId: string,

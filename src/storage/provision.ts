@@ -4,8 +4,7 @@ import { batchesTable, classificationsTable, containers, queues } from "./names.
 import { statusOf, toStorageError } from "./storageError.js";
 
 /**
- * Creates the containers, the queues and the Tables where they are missing. The Functions host makes
- * none of them.
+ * Creates the missing containers, queues and Tables. The Functions host creates none of them.
  *
  * @throws ClassifierError `StorageUnavailable`
  */
@@ -14,7 +13,7 @@ export async function provisionStorage(storage: StorageClients): Promise<void> {
     await Promise.all([
       ...containers.map((name) => storage.blobs.getContainerClient(name).createIfNotExists()),
       ...queues.map((name) => storage.queues.getQueueClient(name).createIfNotExists()),
-      // The Table client's own createTable accepts a table that is there already.
+      // createTable of the Table client accepts an existing Table.
       storage.classifications.createTable(),
       storage.batches.createTable(),
     ]);
@@ -23,13 +22,13 @@ export async function provisionStorage(storage: StorageClients): Promise<void> {
   }
 }
 
-/** Milliseconds after which a silent account counts as one that does not answer. */
+/** Milliseconds after which an account without an answer counts as unavailable. */
 const PATIENCE = 3000;
 
 /**
- * Asks every container, queue and Table for a sign of life.
+ * Checks that every container, queue and Table exists and answers.
  *
- * @throws ClassifierError `StorageUnavailable`, naming what does not exist
+ * @throws ClassifierError `StorageUnavailable`, with the names of missing objects
  */
 export async function probeStorage(storage: StorageClients): Promise<void> {
   const patience = (): { abortSignal: AbortSignal } => ({

@@ -4,16 +4,16 @@ import type { StorageClients } from "./connection.js";
 import { parseMessage, sendMessage } from "./messages.js";
 import { requestQueue } from "./names.js";
 
-/** A message on the queue: which version of which blob to classify, never its content. */
+/** A message on the queue `classify-requests`: the blob and its version, never its content. */
 const messageSchema = z.object({
   version: z.literal(1),
   container: z.string().min(1).max(63),
   blobName: z.string().min(1).max(1024),
   etag: z.string().min(1),
   size: z.number().int().nonnegative(),
-  /** ETag of the blob's row when it was noted as queued. */
+  /** ETag of the blob's row when it was queued. */
   rowETag: z.string().optional(),
-  /** What the asker wants of labels, where there is one. */
+  /** Label options of an asynchronous request. */
   labelOptions: z
     .object({
       topK: z.number().optional(),
@@ -22,9 +22,9 @@ const messageSchema = z.object({
       head: z.string().optional(),
     })
     .optional(),
-  /** Where the outcome is to be sent. */
+  /** URL that receives the result. */
   callbackUrl: z.string().optional(),
-  /** Trace to which the work belongs (W3C Trace Context). */
+  /** Trace that this work continues (W3C Trace Context). */
   traceparent: z.string().optional(),
 });
 
@@ -32,7 +32,7 @@ const messageSchema = z.object({
 export type ClassificationRequest = Omit<z.output<typeof messageSchema>, "version">;
 
 /**
- * Puts a request to classify this upload on the queue.
+ * Queues the classification of an upload.
  *
  * @throws ClassifierError `StorageUnavailable`
  */
@@ -45,7 +45,7 @@ export async function sendRequest(
 }
 
 /**
- * Reads what the queue trigger hands over.
+ * Reads the message of a queue trigger.
  *
  * @throws ClassifierError `InvalidMessage`
  */

@@ -1,12 +1,12 @@
 import { ClassifierError, type ErrorCode } from "../errors.js";
 
-/** The HTTP status of a failed request to Azure Storage; undefined for anything else. */
+/** The HTTP status of a failed request to Azure Storage; undefined for other errors. */
 export function statusOf(error: unknown): number | undefined {
   if (!(error instanceof Error) || !("statusCode" in error)) return undefined;
   return typeof error.statusCode === "number" ? error.statusCode : undefined;
 }
 
-/** What a storage client threw, as `code`, or as `StorageUnavailable` for want of a better one. */
+/** Converts an error of a storage client to the code for its status, or to `StorageUnavailable`. */
 export function toStorageError(
   error: unknown,
   codes: Readonly<Partial<Record<number, ErrorCode>>> = {},

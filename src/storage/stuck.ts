@@ -5,14 +5,14 @@ import { toStorageError } from "./storageError.js";
 /** Milliseconds after which a queued upload counts as stuck. */
 const LONGEST_WAIT = 15 * 60_000;
 
-/** More are not counted: it is enough to know that something is wrong. */
+/** Counting stops here. The number is enough for an alert. */
 const MOST = 1000;
 
-/** Milliseconds for the whole: a Table of millions is read no further. */
+/** Milliseconds for the whole count, so that a Table of millions of rows is not read completely. */
 const PATIENCE = 60_000;
 
 /**
- * How many uploads have been queued for more than a quarter of an hour, up to a thousand.
+ * Counts the uploads that have been queued for more than 15 minutes, up to a thousand.
  *
  * @throws ClassifierError `StorageUnavailable`
  */

@@ -1,28 +1,28 @@
 import { createHash } from "node:crypto";
 
-/** Keys of the row of one blob. */
+/** Table keys of the row of one blob. */
 export interface TableKeys {
   readonly partitionKey: string;
   readonly rowKey: string;
 }
 
-/** Azure's limit is 1 KiB of UTF-16, so 512 characters; this leaves room for the digest. */
+/** Azure's limit is 1 KiB of UTF-16, which is 512 characters. */
 const LONGEST_ENCODING = 512;
 const DIGEST_MARK = "!!";
 
 /**
  * The Table keys of a blob.
  *
- * PartitionKey: the container, `~` (which no container name holds) and one hex digit of the blob
- * name's SHA-256. One partition takes 2,000 entities a second and one account 20,000 (Azure Storage
- * scalability targets), so sixteen partitions reach the account's limit whatever the blobs are
- * called, and a container is still read by sixteen range queries.
+ * PartitionKey: the container, `~` (which no container name has) and one hex digit of the blob
+ * name's SHA-256. A partition takes 2,000 entities per second and an account 20,000 (Azure Storage
+ * scalability targets), so sixteen partitions reach the limit of the account for any blob names.
+ * Sixteen range queries still read a whole container.
  *
- * RowKey: the blob's name with every UTF-8 byte outside `A-Z a-z 0-9 . _ -` written as `!` and two
- * hex digits: `2024/cat 1.jpg` is `2024!2Fcat!201.jpg`. Table keys forbid `/ \ # ?` and control
- * characters, and `%` breaks some clients. {@link fromRowKey} reads it back. Where the encoding is
- * longer than 512 characters, the key is its beginning, `!!` and the SHA-256 of the name: still one
- * key for each name, but only the row's own `blobName` column tells the name.
+ * RowKey: the blob name, with every UTF-8 byte outside `A-Z a-z 0-9 . _ -` as `!` and two hex
+ * digits: `2024/cat 1.jpg` becomes `2024!2Fcat!201.jpg`. Table keys forbid `/ \ # ?` and control
+ * characters, and `%` breaks some clients. {@link fromRowKey} decodes it. If the encoding is longer
+ * than 512 characters, the key is its beginning, `!!` and the SHA-256 of the name. Such a key is
+ * still unique, but only the column `blobName` has the name.
  *
  * @param blobName 1 to 1,024 characters
  */
@@ -38,9 +38,9 @@ export function toTableKeys(container: string, blobName: string): TableKeys {
 }
 
 /**
- * The blob name that a RowKey stands for.
+ * Decodes the blob name of a RowKey.
  *
- * @returns undefined for the key of a name that was too long to be kept
+ * @returns undefined for the key of a name that was too long
  */
 export function fromRowKey(rowKey: string): string | undefined {
   if (rowKey.includes(DIGEST_MARK)) return undefined;

@@ -8,16 +8,16 @@ import { statusOf, toStorageError } from "./storageError.js";
 /** One version of one uploaded blob. */
 export interface Upload {
   readonly container: string;
-  /** Path of the blob in its container, any characters, up to 1,024 of them. */
+  /** Path of the blob in its container, up to 1,024 characters. */
   readonly blobName: string;
-  /** Changes with every write of the blob. */
+  /** Version of the blob. It changes with every write. */
   readonly etag: string;
-  /** Bytes. */
+  /** Size in bytes. */
   readonly size: number;
 }
 
 /**
- * Puts a picture into the container from which pictures are classified, or into another one.
+ * Writes a picture to the container `uploads`, or to another one.
  *
  * @throws ClassifierError `InvalidBlobName`, `StorageUnavailable`
  */
@@ -37,7 +37,7 @@ export async function writeUpload(
 }
 
 /**
- * The blob as it is now.
+ * Looks up the current version of a blob.
  *
  * @returns undefined for a folder
  * @throws ClassifierError `BlobNotFound`, `StorageUnavailable`
@@ -58,9 +58,9 @@ export async function currentUpload(
 }
 
 /**
- * The bytes of exactly this version.
+ * Reads the bytes of exactly this version.
  *
- * @param maxBytes a larger blob is not read at all
+ * @param maxBytes limit above which the blob is not read
  * @throws ClassifierError `EmptyImage`, `ImageTooLarge`, `BlobNotFound`, `BlobChanged`,
  *   `StorageUnavailable`
  */
@@ -72,7 +72,7 @@ export async function readUpload(
   checkSize(size, maxBytes);
   const blob = storage.blobs.getContainerClient(container).getBlobClient(blobName);
   try {
-    // One request for the whole: the size is known, and a picture is no larger than maxBytes.
+    // One request reads the whole blob, because its size is known and at most maxBytes.
     return await blob.downloadToBuffer(0, size, {
       blockSize: size,
       conditions: { ifMatch: etag },
@@ -83,9 +83,9 @@ export async function readUpload(
 }
 
 /**
- * The bytes of the newest version.
+ * Reads the bytes of the newest version.
  *
- * @param maxBytes of a larger blob, no more than the beginning is read
+ * @param maxBytes limit above which the download is aborted
  * @throws ClassifierError `EmptyImage`, `ImageTooLarge`, `BlobNotFound`, `StorageUnavailable`
  */
 export async function readNewest(
@@ -102,7 +102,7 @@ export async function readNewest(
       checkSize(isFolder(blobName, metadata) ? 0 : contentLength, maxBytes);
       return await buffer(body);
     } finally {
-      // What was not read still arrives otherwise.
+      // Without this, the rest of the download continues.
       body.destroy();
     }
   } catch (error) {
@@ -113,20 +113,20 @@ export async function readNewest(
 function checkSize(size: number, maxBytes: number): void {
   if (size === 0) throw new ClassifierError("EmptyImage");
   if (size <= maxBytes) return;
-  const detail = `The picture has ${size} bytes; at most ${maxBytes} are accepted.`;
+  const detail = `The picture has ${size} bytes; this service accepts at most ${maxBytes}.`;
   throw new ClassifierError("ImageTooLarge", detail);
 }
 
 /**
- * Whether a blob only stands for a folder: accounts with a hierarchical namespace list folders with
- * such metadata, and tools that imitate them write empty blobs whose names end with a slash.
+ * Whether a blob represents a folder. Accounts with a hierarchical namespace list folders with such
+ * metadata. Tools that imitate them write empty blobs whose names end with a slash.
  */
 export function isFolder(blobName: string, metadata: Record<string, string> | undefined): boolean {
   return metadata?.["hdi_isfolder"] === "true" || blobName.endsWith("/");
 }
 
 /**
- * Deletes exactly this version, where it is still there.
+ * Deletes exactly this version, if it still exists.
  *
  * @throws ClassifierError `StorageUnavailable`
  */
@@ -143,9 +143,9 @@ export async function deleteUpload(
 }
 
 /**
- * Deletes a blob with its snapshots, whichever version it has.
+ * Deletes a blob in any version, with its snapshots.
  *
- * @returns whether there was one
+ * @returns whether the blob existed
  * @throws ClassifierError `StorageUnavailable`
  */
 export async function deleteBlob(
@@ -161,7 +161,11 @@ export async function deleteBlob(
   }
 }
 
-/** @throws ClassifierError `ContainerNotFound`, `StorageUnavailable` */
+/**
+ * Checks that a container exists.
+ *
+ * @throws ClassifierError `ContainerNotFound`, `StorageUnavailable`
+ */
 export async function checkContainer(storage: StorageClients, container: string): Promise<void> {
   try {
     await storage.blobs.getContainerClient(container).getProperties();

@@ -1,4 +1,6 @@
-/** Application Insights' library. It takes as long to load as all else: only where it is wanted. */
+/**
+ * Wraps the Application Insights library. It is slow to load, so it loads only if telemetry is on.
+ */
 
 import * as openTelemetry from "@opentelemetry/api";
 import type { TokenCredential } from "@azure/core-auth";
@@ -7,13 +9,17 @@ import { flushAzureMonitor, shutdownAzureMonitor, useAzureMonitor } from "applic
 export { openTelemetry };
 
 export interface Telemetry {
-  /** Sends what there is; whether it arrives or not, this resolves. */
+  /** Sends the buffered telemetry. Resolves even if sending fails. */
   flush(): Promise<void>;
-  /** Sends what is left, and ends; whether it arrives or not, this resolves. */
+  /** Sends the buffered telemetry and stops. Resolves even if sending fails. */
   stop(): Promise<void>;
 }
 
-/** @param credential sends with it; undefined where the connection string is enough */
+/**
+ * Starts the exporters.
+ *
+ * @param credential identity for sending; undefined if the connection string is enough
+ */
 export function startAzureMonitor(
   connectionString: string,
   credential: TokenCredential | undefined,
@@ -21,7 +27,7 @@ export function startAzureMonitor(
   const off = { enabled: false };
   useAzureMonitor({
     azureMonitorExporterOptions: { connectionString, ...(credential && { credential }) },
-    // This service's own spans tell all; those of the libraries would tell URLs with their tokens.
+    // The spans of this service are enough. Those of libraries would contain URLs with tokens.
     instrumentationOptions: {
       http: off,
       azureSdk: off,
@@ -31,8 +37,8 @@ export function startAzureMonitor(
       redis: off,
     },
     enablePerformanceCounters: false,
-    // Whole traces or none: the library's own limit of five a second drops single spans. To sample,
-    // set OpenTelemetry's OTEL_TRACES_SAMPLER and OTEL_TRACES_SAMPLER_ARG.
+    // The library's default limit of five traces per second drops single spans. To sample whole
+    // traces, set OTEL_TRACES_SAMPLER and OTEL_TRACES_SAMPLER_ARG of OpenTelemetry.
     tracesPerSecond: 0,
     samplingRatio: 1,
   });

@@ -3,8 +3,8 @@ import { recordQueueAge } from "./metrics.js";
 import { inTrace } from "./trace.js";
 
 /**
- * Makes each invocation part of a trace: of the one that its queue message names, which the host
- * hands over among the trigger's metadata, or else of the one that the host has begun.
+ * Makes each invocation part of a trace. The trace comes from the queue message, which the host
+ * passes in the metadata of the trigger, or else from the host itself.
  */
 export function traceInvocations({ hook }: Pick<typeof app, "hook">): void {
   hook.preInvocation((invocation) => {

@@ -1,16 +1,16 @@
 import { api, monitorRuns } from "./monitor.js";
 
-/** A part of a picture's way whose time is of interest. */
+/** A measured stage of the work on a picture. */
 export type Stage = "download" | "wait" | "decode" | "preprocess" | "inference" | "write";
 
-/** Milliseconds that the session has computed since it was last asked, and when that was. */
+/** Milliseconds of inference since the last observation, and the time of that observation. */
 let busy = 0;
 let busySince = performance.now();
 
 type Instruments = ReturnType<typeof createInstruments>;
 let created: Instruments;
 
-/** Created at first use, which is after the monitor was started. */
+/** Creates the instruments at first use, after the monitor has started. */
 function instruments(): Instruments {
   return (created ??= createInstruments());
 }
@@ -23,7 +23,7 @@ function createInstruments() {
   meter
     .createObservableGauge("classifier.inference.busy", {
       unit: "1",
-      description: "Share of the time in which the session computes, 0 to 1",
+      description: "Share of the time that the session computes, 0 to 1",
     })
     .addCallback((result) => {
       const now = performance.now();
@@ -35,21 +35,21 @@ function createInstruments() {
       unit: "{picture}",
       description: "Pictures by outcome and model",
     }),
-    stage: histogram("classifier.stage.duration", "Time that one picture spends in a stage"),
-    queueAge: histogram("classifier.queue.age", "Time that a request spent on the queue"),
+    stage: histogram("classifier.stage.duration", "Time of one picture in a stage"),
+    queueAge: histogram("classifier.queue.age", "Time of a message on the queue"),
     deadLetters: meter.createCounter("classifier.dead_letters", {
       unit: "{message}",
-      description: "Messages that were given up on, by queue and code",
+      description: "Messages that the service gave up on, by queue and code",
     }),
     stuck: meter.createGauge("classifier.uploads.stuck", {
       unit: "{upload}",
       description: "Uploads that have been queued for more than 15 minutes",
     }),
-    modelLoad: histogram("classifier.model.load.duration", "Time until the model can answer"),
+    modelLoad: histogram("classifier.model.load.duration", "Time to load the model"),
   };
 }
 
-/** @param outcome `succeeded`, or the code of what went wrong */
+/** @param outcome `succeeded`, or the code of the error */
 export function countPicture(model: string, outcome: string): void {
   instruments()?.pictures.add(1, {
     "classifier.model": model,
@@ -58,31 +58,32 @@ export function countPicture(model: string, outcome: string): void {
   });
 }
 
-/** @param milliseconds that one picture spent there */
+/** @param milliseconds time of one picture in the stage */
 export function recordStage(stage: Stage, milliseconds: number): void {
   if (stage === "inference") busy += milliseconds;
   instruments()?.stage.record(milliseconds / 1000, { "classifier.stage": stage });
 }
 
-/** @param milliseconds between the message's insertion and its delivery */
+/** @param milliseconds time from the insertion of the message to its delivery */
 export function recordQueueAge(milliseconds: number): void {
   instruments()?.queueAge.record(milliseconds / 1000);
 }
 
-/** @param queue that the message came from */
+/** @param queue queue of the original message */
 export function countDeadLetter(queue: string, code: string): void {
   instruments()?.deadLetters.add(1, { queue, "error.type": code });
 }
 
-/** @param uploads that have been queued for more than a quarter of an hour */
+/** @param uploads number of uploads that have been queued for more than 15 minutes */
 export function recordStuck(uploads: number): void {
   instruments()?.stuck.record(uploads);
 }
 
 /**
- * The model often loads faster than the monitor does, so this waits for it.
+ * Records the load time of the model. The model often loads before the monitor, so this waits for
+ * the monitor.
  *
- * @param milliseconds from the start of the load
+ * @param milliseconds time from the start of the load
  */
 export async function recordModelLoad(model: string, milliseconds: number): Promise<void> {
   await monitorRuns;

@@ -3,12 +3,12 @@ import type { IdentitySettings } from "../azureSettings.js";
 import { openIdentity } from "../identity.js";
 import type { Telemetry } from "./azureMonitor.js";
 
-/** OpenTelemetry's interface; undefined while no monitor runs: then nothing of it is loaded. */
+/** The API of OpenTelemetry. It is undefined, and not loaded, until a monitor runs. */
 export let api: typeof OpenTelemetry | undefined;
 
 let begin: () => void = () => {};
 
-/** Resolves when the monitor runs; without one it never does. */
+/** Resolves when the monitor runs. It never resolves if telemetry is off. */
 export const monitorRuns = new Promise<void>((resolve) => {
   begin = resolve;
 });
@@ -16,7 +16,7 @@ export const monitorRuns = new Promise<void>((resolve) => {
 /**
  * Starts Application Insights.
  *
- * @param identity sends with it; undefined where the connection string is enough
+ * @param identity identity for sending; undefined if the connection string is enough
  */
 export async function startMonitor(
   connectionString: string,
@@ -27,7 +27,7 @@ export async function startMonitor(
     identity && openIdentity(identity),
   ]);
   const telemetry = startAzureMonitor(connectionString, credential);
-  // Not before: instruments that are made without a monitor stay silent for good.
+  // This must come last: instruments created before the monitor never record anything.
   api = openTelemetry;
   begin();
   return telemetry;

@@ -1,7 +1,7 @@
 import { recordStage, type Stage } from "./metrics.js";
 import { noteSpan, span } from "./trace.js";
 
-/** Runs one stage of a picture's way: a span of its trace, and a figure of the stage's metric. */
+/** Runs one stage of the work on a picture, and records its span and its duration. */
 export async function stage<T>(name: Stage, work: () => Promise<T>): Promise<T> {
   const start = performance.now();
   const result = await span(name, work);
@@ -10,11 +10,11 @@ export async function stage<T>(name: Stage, work: () => Promise<T>): Promise<T> 
 }
 
 /**
- * Notes the stages that a picture has gone through in the inference thread. What they leave of the
- * time is the wait for that thread.
+ * Records the stages of a picture in the inference thread. The rest of the elapsed time is the wait
+ * for that thread.
  *
- * @param start a reading of `performance.now()`, when the picture was handed over
- * @param timings milliseconds of each stage, in their order
+ * @param start value of `performance.now()` when the picture was sent to the thread
+ * @param timings milliseconds of each stage, in order
  */
 export function noteStages(
   start: number,

@@ -5,16 +5,15 @@ import type { Telemetry } from "./azureMonitor.js";
 import { startMonitor } from "./monitor.js";
 
 /**
- * Turns telemetry on where a connection string of Application Insights is given; without one nothing
- * is loaded. The first span needs the monitor, so whoever registers functions awaits this.
- *
+ * Starts telemetry if there is a connection string of Application Insights. Otherwise it loads
+ * nothing. Await this before any function runs, because the first span needs the monitor.
  */
 export async function startTelemetry(
   functions: Pick<typeof app, "hook">,
   { connectionString, identity }: TelemetrySettings,
 ): Promise<Telemetry> {
   if (connectionString === undefined) return { flush: async () => {}, stop: async () => {} };
-  // Before the monitor, whose own hook would put the host's trace within this one.
+  // This comes before the monitor, whose hook would otherwise nest the host's trace in this one.
   traceInvocations(functions);
   return startMonitor(connectionString, identity);
 }

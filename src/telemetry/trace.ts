@@ -3,13 +3,15 @@ import type { Context, Span } from "@opentelemetry/api";
 import { toClassifierError } from "../errors.js";
 import { api } from "./monitor.js";
 
-/** The tracer is asked for each time, because the monitor puts its own in place when it starts. */
+/**
+ * Name of the tracer. Callers get the tracer each time, because the monitor replaces it at start.
+ */
 const scope = "serverless-image-classifier";
 
 /**
- * Runs one invocation of a function as part of a trace that began elsewhere.
+ * Runs one invocation of a function as part of an existing trace.
  *
- * @param traceparent where it began (W3C Trace Context); a new trace begins where it is missing
+ * @param traceparent parent span (W3C Trace Context); without it a new trace begins
  */
 export async function inTrace<T>(
   name: string,
@@ -18,24 +20,24 @@ export async function inTrace<T>(
 ): Promise<T> {
   if (!api) return work();
   const parent = toContext(api, traceparent);
-  // The host has its own span for the request; one more of kind SERVER would count it twice.
+  // The host creates the request span. Another span of kind SERVER would count the request twice.
   const kind = api.SpanKind.INTERNAL;
   return api.trace
     .getTracer(scope)
     .startActiveSpan(name, { kind }, parent, (span) => ending(span, work));
 }
 
-/** Runs a step of the trace that is under way, and notes how long it took and whether it failed. */
+/** Runs a step of the current trace, and records its duration and its error. */
 export async function span<T>(name: string, work: () => Promise<T>): Promise<T> {
   if (!api) return work();
   return api.trace.getTracer(scope).startActiveSpan(name, (span) => ending(span, work));
 }
 
 /**
- * Notes a step that is over already.
+ * Records a step that has ended.
  *
- * @param start a reading of `performance.now()`
- * @param milliseconds that it took
+ * @param start value of `performance.now()` at the start of the step
+ * @param milliseconds duration of the step
  */
 export function noteSpan(name: string, start: number, milliseconds: number): void {
   const startTime = performance.timeOrigin + start;
@@ -45,7 +47,7 @@ export function noteSpan(name: string, start: number, milliseconds: number): voi
     .end(startTime + milliseconds);
 }
 
-/** What another process continues the trace from; undefined where there is none. */
+/** The traceparent with which another process continues the trace; undefined without a trace. */
 export function currentTraceparent(): string | undefined {
   const context = api?.trace.getActiveSpan()?.spanContext();
   if (!context) return undefined;

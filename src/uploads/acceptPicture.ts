@@ -8,10 +8,10 @@ import { writeUpload } from "../storage/upload.js";
 import { currentTraceparent } from "../telemetry/trace.js";
 
 /**
- * Accepts a picture to be classified later, the way that uploads go.
+ * Accepts a picture of an asynchronous request. It takes the same way as uploads.
  *
- * @param callbackUrl where the result is to be sent, if anywhere
- * @returns the id under which its result will be found
+ * @param callbackUrl URL that receives the result, if any
+ * @returns the id of the result
  * @throws ClassifierError `StorageUnavailable`
  */
 export async function acceptPicture(

@@ -13,12 +13,11 @@ import { toFinalFailure } from "./failure.js";
 import { queueUpload } from "./queueUpload.js";
 
 /**
- * Step two of an upload's way to its row: reads the blob, classifies it and writes the outcome. What
- * can never succeed becomes a `failed` row at once.
+ * The second step of an upload: reads the blob, classifies it and writes the outcome. A permanent
+ * failure becomes a `failed` row at once.
  *
- * @returns undefined where the blob holds a newer version, which has been asked for instead
- * @throws ClassifierError where a later attempt may succeed, so that the queue delivers the message
- *   again
+ * @returns undefined if the blob has a newer version, which is queued instead
+ * @throws ClassifierError if a retry can succeed, so that the queue delivers the message again
  */
 export async function classifyUpload(
   storage: StorageClients,
@@ -42,10 +41,10 @@ export async function classifyUpload(
 }
 
 /**
- * The newer version has a message of its own, but the row may still name the old one, so it is
- * noted and asked for again.
+ * Queues the newer version of a blob. It has its own message already, but the row may still have
+ * the old version.
  *
- * @returns false where the blob was deleted meanwhile
+ * @returns false if the blob was deleted meanwhile
  */
 async function queueNewer(
   storage: StorageClients,
@@ -81,7 +80,7 @@ async function classifyBlob(
   };
 }
 
-/** The head for an upload: of the rules that fit its path, the one with the longest beginning. */
+/** The head for an upload: that of the rule with the longest matching prefix. */
 function headOf(blobName: string, rules: Settings["uploadHeads"]): string | undefined {
   const fitting = rules.filter(({ prefix }) => blobName.startsWith(prefix));
   return fitting.toSorted((a, b) => b.prefix.length - a.prefix.length)[0]?.head;

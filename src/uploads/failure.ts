@@ -1,7 +1,7 @@
 import { toClassifierError, type ClassifierError } from "../errors.js";
 import type { Outcome } from "../storage/classificationRow.js";
 
-/** The outcome of what can never succeed; anything else is thrown on, to be tried again. */
+/** The outcome of a permanent failure. Other errors are thrown again, so that they are retried. */
 export function toFinalFailure(thrown: unknown): Outcome {
   const error = toClassifierError(thrown);
   if (error.retryable || error.status >= 500) throw error;

@@ -3,10 +3,10 @@ import type { StorageClients } from "../storage/connection.js";
 import { deleteBlob } from "../storage/upload.js";
 
 /**
- * Deletes a picture and its row. The blob goes first: a request that still lies on the queue then
- * finds nothing, and writes no more than that. Files of batches keep their lines.
+ * Deletes a picture and its row. The blob goes first, so that a queued message finds no blob.
+ * Result files of batches keep their lines.
  *
- * @returns what was there
+ * @returns whether the blob and the row existed
  * @throws ClassifierError `StorageUnavailable`
  */
 export async function forgetPicture(

@@ -9,7 +9,7 @@ import { toRequest } from "../storage/requests.js";
 import type { Upload } from "../storage/upload.js";
 import { toFailedOutcome } from "./failure.js";
 
-/** What a message of any version must have to belong to a row. */
+/** The properties that connect a message of any version to a row. */
 const identitySchema = z.object({
   container: z.string(),
   blobName: z.string(),
@@ -19,10 +19,10 @@ const identitySchema = z.object({
 });
 
 /**
- * The end of a message that failed `maxDequeueCount` times, or could not be read at all: its row
- * becomes `failed` with the last error, so that none stays `queued` for ever, and the message is kept
- * for operators.
+ * Gives up on a message that failed `maxDequeueCount` times or is invalid. Its row becomes `failed`
+ * with the last error, so that no row stays `queued` for ever. The message becomes a dead letter.
  *
+ * @returns the error of the row
  * @throws ClassifierError `StorageUnavailable`
  */
 export async function giveUp(storage: StorageClients, message: unknown): Promise<ClassifierError> {
@@ -37,7 +37,11 @@ export async function giveUp(storage: StorageClients, message: unknown): Promise
   return error;
 }
 
-/** @returns undefined for a message that is in order */
+/**
+ * The error of an invalid message.
+ *
+ * @returns undefined for a valid message
+ */
 function problemOf(message: unknown): ClassifierError | undefined {
   try {
     toRequest(message);

@@ -6,8 +6,8 @@ import { requestQueue } from "../storage/names.js";
 import type { ClassificationRequest } from "../storage/requests.js";
 
 /**
- * After an attempt in vain: the row says why, and the message comes back later each time. Storage
- * may be what failed, so neither is insisted on: the host's own delay is there in any case.
+ * Records a failed attempt in the row and delays the next delivery. Both steps are optional,
+ * because storage itself may have failed; then the host's own delay applies.
  */
 export async function postpone(
   storage: StorageClients,

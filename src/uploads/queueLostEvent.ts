@@ -4,15 +4,15 @@ import { keepDeadLetter } from "../storage/deadLetters.js";
 import { blobTriggerPoisonQueue, uploadsContainer } from "../storage/names.js";
 import { queueUpload } from "./queueUpload.js";
 
-/** As the blob trigger of Azure Functions writes it. */
+/** The message that the blob trigger of Azure Functions writes. */
 const blobEventSchema = z.object({
   ContainerName: z.literal(uploadsContainer),
   BlobName: z.string(),
 });
 
 /**
- * Handles a blob's event that the blob trigger gave up on. One of another app that shares the account
- * is kept for operators.
+ * Handles a blob event after the blob trigger gave up on it. An event of another app that shares
+ * the account becomes a dead letter.
  *
  * @throws ClassifierError `StorageUnavailable`
  */

@@ -6,14 +6,14 @@ import { currentUpload, type Upload } from "../storage/upload.js";
 import { currentTraceparent } from "../telemetry/trace.js";
 import { toFailedOutcome } from "./failure.js";
 
-/** What was made of a blob that arrived. */
+/** What happened to a blob that arrived. */
 export type Arrival = "queued" | "known" | "folder" | "gone";
 
 /**
- * Step one of an upload's way to its row: notes it as queued and asks for its classification. The
- * row comes first, so that the result can never be overwritten by the note. Safe to repeat: a
- * version that has its result already is left alone. Whether it is a picture shows when it is
- * decoded; only what stands for a folder is passed over here.
+ * The first step of an upload: writes a `queued` row and queues the classification. The row comes
+ * first, so that it cannot overwrite the result. Repeating is safe: a version that has its result
+ * is left alone. Decoding decides later whether the blob is a picture; only folders are skipped
+ * here.
  *
  * @throws ClassifierError `StorageUnavailable`
  */
@@ -28,7 +28,7 @@ export async function queueUpload(
   } catch (thrown) {
     const error = toClassifierError(thrown);
     if (error.code !== "BlobNotFound") throw error;
-    // Deleted since it arrived. A row that an earlier version has stays as it is.
+    // The blob was deleted. A row of an earlier version stays as it is.
     const gone = { container, blobName, etag: "", size: 0 };
     await recordOutcome(storage, gone, toFailedOutcome(error));
     return "gone";

@@ -6,9 +6,9 @@ import { requestQueue } from "../storage/names.js";
 import { sendRequest, toRequest } from "../storage/requests.js";
 
 /**
- * Puts a message that was given up on back on its queue, and its row to `queued`.
+ * Sends a dead letter back to its queue, and sets its row to `queued`.
  *
- * @returns false for a message that nobody understands, now as before
+ * @returns false for an invalid message, which would fail again
  * @throws ClassifierError `StorageUnavailable`
  */
 export async function requeue(storage: StorageClients, letter: DeadLetter): Promise<boolean> {

@@ -6,7 +6,7 @@ import { predictionsContainer } from "../../storage/names.js";
 import { predictionFiles, predictionPath } from "../../storage/predictions.js";
 import { fromBatchOptions } from "./batchRequest.js";
 
-/** What is known of a batch. */
+/** The state of a batch. */
 export const batchAnswerSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -20,23 +20,25 @@ export const batchAnswerSchema = z.object({
   max_retries: z.int(),
   created_at: z.iso.datetime(),
   finished_at: z.iso.datetime().optional(),
-  listed: z.boolean().meta({ description: "Whether `found` is final." }),
+  listed: z
+    .boolean()
+    .meta({ description: "Whether all blobs are listed, so that `found` is final." }),
   totals: z.object({
     found: z.int(),
     queued: z.int(),
     succeeded: z.int(),
     failed: z.int(),
   }),
-  rate: z.number().meta({ description: "Pictures per second since it was started." }),
+  rate: z.number().meta({ description: "Pictures per second since the batch started." }),
   seconds_left: z.int().optional(),
   outputs: z
     .partialRecord(z.enum(predictionFiles), z.string())
     .optional()
-    .meta({ description: "Blobs, as container and path." }),
+    .meta({ description: "Blobs of the results, as container/path." }),
   error: z.object({ code: z.string(), message: z.string() }).optional(),
 });
 
-/** What is told of a batch, while it runs and in `summary.json`. */
+/** The body of an answer about a batch, and of `summary.json`. */
 export function toBatchSummary(
   batchId: string,
   batch: BatchRow,
@@ -74,12 +76,12 @@ export function toBatchSummary(
   };
 }
 
-/** Seconds until it is worth asking again. */
+/** Value of `Retry-After`, in seconds. */
 const POLL_SECONDS = 2;
 
 /**
- * 202 with the place to ask while the batch runs, which is what Azure's pollers and Logic Apps wait
- * for, and then 200.
+ * Answers 202 with `Location` while the batch runs, and 200 when it has ended. Azure's pollers and
+ * Logic Apps follow this pattern.
  */
 export function toBatchAnswer(
   request: HttpRequest,

@@ -5,42 +5,47 @@ import type { BatchOptions } from "../../storage/batchTable.js";
 import { maxDequeueCount } from "../../storage/delivery.js";
 import { topKSchema } from "../classify/labelOptions.js";
 
-/** Labels of one picture that a table of predictions has room for. */
+/** Maximum labels of one picture in `predictions.csv`. */
 const MOST_LABELS = 1000;
 
-/** The body of `POST /api/batches`; the settings below the model have Azure ML's names. */
+/** The body of `POST /api/batches`. `mini_batch_size` and what follows are named as in Azure ML. */
 export const batchRequestSchema = z.object({
   container: z
     .string()
-    // Azure's rule for names, but for its own containers, which begin with $.
+    // Azure's rule for names, without Azure's own containers, which begin with $.
     .regex(/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/)
-    .refine((name) => !name.startsWith("azure-webjobs-"), "is the Functions host's own")
-    .meta({ description: "The container that has the pictures." }),
+    .refine(
+      (name) => !name.startsWith("azure-webjobs-"),
+      "This container belongs to the Functions host; name another one",
+    )
+    .meta({ description: "Container with the pictures, in the storage account of the service." }),
   prefix: z
     .string()
     .max(1024)
     .default("")
-    .meta({ description: "Only blobs whose names begin with this." }),
-  name: z.string().max(200).default("").meta({ description: "For people." }),
-  model: z.string().optional().meta({ description: "The model that is expected to be served." }),
+    .meta({ description: "Only blobs whose names begin with this prefix." }),
+  name: z.string().max(200).default("").meta({ description: "Name of the batch, for people." }),
+  model: z.string().optional().meta({
+    description: "Name of the expected model. The request fails if the service has another one.",
+  }),
   top_k: topKSchema.max(MOST_LABELS).default(5),
   mini_batch_size: z
     .int()
     .min(1)
     .max(1000)
     .default(50)
-    .meta({ description: "Pictures of one queue message, which is also what is tried again." }),
+    .meta({ description: "Pictures in one queue message. A message is retried as a whole." }),
   error_threshold: z
     .int()
     .min(-1)
     .default(-1)
-    .meta({ description: "Pictures that may fail before the batch does; -1 for any number." }),
+    .meta({ description: "Pictures that may fail before the batch fails. -1 means any number." }),
   max_retries: z
     .int()
     .min(0)
     .max(maxDequeueCount - 1)
     .default(3)
-    .meta({ description: "Of one mini-batch, where a failure may pass." }),
+    .meta({ description: "Retries of one mini-batch after a temporary failure." }),
 });
 
 export type BatchRequest = z.output<typeof batchRequestSchema>;
@@ -56,7 +61,7 @@ export function toBatchRequest(json: unknown): BatchRequest {
   throw new ClassifierError("InvalidRequest", firstIssue(error));
 }
 
-/** The request as the columns of a batch's row. */
+/** Converts the request to columns of the batch's row. */
 export function toBatchOptions(request: BatchRequest): BatchOptions {
   const { name, container, prefix } = request;
   return {
@@ -70,7 +75,7 @@ export function toBatchOptions(request: BatchRequest): BatchOptions {
   };
 }
 
-/** What was asked for, as answers tell it: the other way. */
+/** Converts columns of the batch's row to the names of the request. */
 export function fromBatchOptions(options: BatchOptions): Omit<BatchRequest, "model"> {
   const { name, container, prefix } = options;
   return {

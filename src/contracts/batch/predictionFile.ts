@@ -8,12 +8,16 @@ const types = {
 } as const satisfies Record<PredictionFile, string>;
 
 /**
- * The file of predictions that an address names, and its content type.
+ * The result file that the path names, and its content type.
  *
  * @throws ClassifierError `NotFound`
  */
 export function toPredictionFile(text: string): { name: PredictionFile; type: string } {
   const name = predictionFiles.find((file) => file === text);
-  if (!name) throw new ClassifierError("NotFound", `There are ${predictionFiles.join(", ")}.`);
+  if (!name)
+    throw new ClassifierError(
+      "NotFound",
+      `A batch has no file ${text}. Use ${predictionFiles.join(", ")}.`,
+    );
   return { name, type: types[name] };
 }

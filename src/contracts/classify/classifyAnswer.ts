@@ -7,13 +7,15 @@ import { preferredType } from "../../http/mediaType.js";
 
 export const labelScoreSchema = z.object({
   label: z.string(),
-  score: z.number().meta({ description: "A probability, or a logit where none is applied." }),
+  score: z
+    .number()
+    .meta({ description: "A probability from 0 to 1, or the logit if function_to_apply is none." }),
 });
 
 /** Labels of one picture, best first. */
 export const labelsSchema = z.array(labelScoreSchema);
 
-/** Labels of each file of a form, in its order. */
+/** Labels of each file of a form, in the order of the form. */
 export const namedLabelsSchema = z.array(z.object({ name: z.string(), labels: labelsSchema }));
 
 /** Labels of one file of a form. */
@@ -26,19 +28,26 @@ const types = ["application/json", "text/csv"] as const;
 export type AnswerType = (typeof types)[number];
 
 /**
- * The type in which the caller wants its labels: looked at before any work is done.
+ * The media type that the caller prefers. It is checked before any work starts.
  *
  * @throws ClassifierError `NotAcceptable`
  */
 export function toAnswerType({ headers }: HttpRequest): AnswerType {
   const type = preferredType(headers.get("accept"), types);
   if (type === undefined) {
-    throw new ClassifierError("NotAcceptable", `Answers come as ${types.join(" or ")}.`);
+    throw new ClassifierError(
+      "NotAcceptable",
+      `Cannot answer with any type in Accept. Use ${types.join(" or ")}.`,
+    );
   }
   return type;
 }
 
-/** @param labels of one picture, or of each of several files */
+/**
+ * The labels as JSON or CSV.
+ *
+ * @param labels of one picture, or of each of several files
+ */
 export function toClassifyAnswer(
   labels: readonly LabelScore[] | readonly NamedLabels[],
   type: AnswerType,
@@ -47,7 +56,7 @@ export function toClassifyAnswer(
   return { body: toCsv(labels), headers: { "content-type": "text/csv; charset=utf-8" } };
 }
 
-/** A line for each label, with the file's name before it where there are several. */
+/** One line per label. For files of a form each line begins with the name of the file. */
 function toCsv(labels: readonly (LabelScore | NamedLabels)[]): string {
   const lines = labels.flatMap((item) =>
     "labels" in item

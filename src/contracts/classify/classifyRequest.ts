@@ -4,7 +4,7 @@ import type { LabelOptions } from "../../labels/rank.js";
 import { functionToApplySchema, topKSchema } from "./labelOptions.js";
 import { contentSchema, pictureSchema } from "./picture.js";
 
-/** The JSON forms of `/api/classify`: Hugging Face's task API, a plain URL, and Logic Apps' content. */
+/** JSON bodies of `/api/classify`: Hugging Face's task API, a URL, or the content of Logic Apps. */
 export const classifyRequestSchema = z.union([
   z.object({
     inputs: pictureSchema,
@@ -22,7 +22,7 @@ export const classifyRequestSchema = z.union([
 /**
  * Reads the JSON body of a classify request.
  *
- * @returns the picture as text (base64, data URL or URL), and what the body says of labels
+ * @returns the picture as text (base64, data URL or URL), and the label options of the body
  * @throws ClassifierError `InvalidRequest`
  */
 export function toClassifyRequest(json: unknown): { source: string; options: LabelOptions } {

@@ -9,17 +9,17 @@ export const topKSchema = z
   .int()
   .min(1)
   .max(999_999)
-  .meta({ description: "How many labels to name; the number of the model's labels caps it." });
+  .meta({ description: "How many labels to return, at most as many as the model has." });
 
 export const thresholdSchema = z
   .number()
   .min(0)
   .max(1)
-  .meta({ description: "Labels with a lower score are left out." });
+  .meta({ description: "Lowest score of a returned label." });
 
 export const functionToApplySchema = z
   .enum(scoreFunctions)
-  .meta({ description: "What makes scores of logits; by default what the model's task asks for." });
+  .meta({ description: "How logits become scores. The default depends on the task of the model." });
 
 const querySchema = z.object({
   top_k: topKSchema.optional(),
@@ -27,7 +27,7 @@ const querySchema = z.object({
 });
 
 /**
- * The query parameters `top_k` and `threshold`.
+ * Reads the query parameters `top_k` and `threshold`.
  *
  * @throws ClassifierError `InvalidParameter`
  */
@@ -45,17 +45,17 @@ export function toLabelOptions({ query }: HttpRequest): LabelOptions {
   return { topK: data.top_k, threshold: data.threshold };
 }
 
-/** Which classifier a request asks for: `model=<name>`, and `head=<name>`, also several, by commas. */
+/** The expected model (`model=<name>`) and the heads (`head=<name>,<name>`) of a request. */
 export interface AskedClassifier {
   readonly model: string | undefined;
   readonly heads: readonly string[];
 }
 
 /**
- * The query parameters `model` and `head`.
+ * Reads the query parameters `model` and `head`.
  *
- * @param most how many heads this kind of request may ask
- * @throws ClassifierError `InvalidParameter` for more than one where one is the most
+ * @param most how many heads this request may name
+ * @throws ClassifierError `InvalidParameter` for too many heads
  */
 export function toAskedClassifier(
   { query }: HttpRequest,
@@ -67,7 +67,10 @@ export function toAskedClassifier(
     .map((name) => name.trim())
     .filter((name) => name !== "");
   if (most === "one" && heads.length > 1) {
-    throw new ClassifierError("InvalidParameter", "head: This request can ask one head only.");
+    throw new ClassifierError(
+      "InvalidParameter",
+      "head: This request takes one head. Send a request for each head.",
+    );
   }
   return { model: query.get("model") ?? undefined, heads };
 }

@@ -4,29 +4,33 @@ import type { LabelOptions } from "../../labels/rank.js";
 import type { ClassificationRow } from "../../storage/classificationRow.js";
 import { toClassifyAnswer, type AnswerType } from "./classifyAnswer.js";
 
-/** Labels of one picture that a row has room for. */
+/** Maximum labels of one picture in a row. */
 const MOST_LABELS = 100;
 
-/** Seconds until it is worth asking for the result. */
+/** Value of `Retry-After`, in seconds. */
 const POLL_SECONDS = 1;
 
-/** Whether the caller wants its answer later: `?async=true`, or `Prefer: respond-async` (RFC 7240). */
+/** Whether the request is asynchronous: `?async=true`, or `Prefer: respond-async` (RFC 7240). */
 export function wantsLater({ query, headers }: HttpRequest): boolean {
   if (query.get("async") === "true") return true;
   const preferences = headers.get("prefer")?.split(",") ?? [];
   return preferences.some((preference) => /^\s*respond-async\s*(;|$)/i.test(preference));
 }
 
-/** @throws ClassifierError `InvalidParameter` for more labels than are kept */
+/**
+ * Refuses to keep more labels than a row has room for.
+ *
+ * @throws ClassifierError `InvalidParameter`
+ */
 export function checkKeptLabels({ topK }: LabelOptions): void {
   if (topK === undefined || topK <= MOST_LABELS) return;
-  const detail = `top_k: at most ${MOST_LABELS} labels are kept for later.`;
+  const detail = `top_k: An asynchronous request keeps at most ${MOST_LABELS} labels; received ${topK}.`;
   throw new ClassifierError("InvalidParameter", detail);
 }
 
 /**
- * 202 with the address of the result. Its id cannot be guessed, so the address needs no key: it works
- * for pollers that send no header, and for those whose key opens `classify` alone.
+ * Answers 202 with the address of the result. The id cannot be guessed, so the address needs no
+ * key. It works for pollers that send no header, and for callers whose key opens only `classify`.
  */
 export function toAcceptedAnswer({ url }: HttpRequest, id: string): HttpResponseInit {
   const headers = {
@@ -38,10 +42,9 @@ export function toAcceptedAnswer({ url }: HttpRequest, id: string): HttpResponse
 }
 
 /**
- * The result of a classification that was asked for before, in the form in which it would have been
- * answered at once.
+ * The result of an asynchronous request, in the same form as an immediate answer.
  *
- * @throws ClassifierError what the classification failed with
+ * @throws ClassifierError the error of a failed classification
  */
 export function toResultAnswer(
   request: HttpRequest,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { RuntimeVersions } from "../../inference/pipelineMessages.js";
 import type { ModelFolder } from "../../inference/modelFolder.js";
 
-/** What `GET /api/health` answers when all is well. */
+/** The body of `GET /api/health` when the service is healthy. */
 export const healthSchema = z.object({
   status: z.literal("healthy"),
   model: z.object({

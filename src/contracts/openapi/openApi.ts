@@ -6,9 +6,9 @@ export const apiTitle = "Serverless image classifier";
 export const apiVersion = "1.0.0";
 
 /**
- * The API as OpenAPI 3.1 tells it, made of the schemas that requests are checked with.
+ * The API as an OpenAPI 3.1 document, built from the schemas that validate requests.
  *
- * @param server where the API is to be reached, without a slash at the end
+ * @param server base URL of the API, without a slash at the end
  */
 export function toOpenApi(server: string): object {
   return {
@@ -55,7 +55,7 @@ function toOperation(operation: Operation): object {
       },
       ...(accepted && { 202: { description: accepted } }),
       default: {
-        description: "What is wrong",
+        description: "The error",
         content: { [errors.type]: { schema: toJsonSchema(errors.schema) } },
       },
     },
@@ -71,7 +71,7 @@ function toContents(
     Object.entries(contents).map(([type, content]) => [
       type,
       {
-        // OpenAPI 3.1 says of bytes that they have no schema.
+        // In OpenAPI 3.1 bytes have no schema.
         ...(content !== "bytes" && { schema: toJsonSchema(content) }),
         ...(type === "application/json" &&
           named.length > 0 && {

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { problemSchema } from "../../http/errorAnswer.js";
 import { topKSchema } from "../classify/labelOptions.js";
 
-/** A content of a request or an answer: bytes, or JSON of this schema. */
+/** Content of a request or an answer: bytes, or a value of this schema. */
 export type Content = "bytes" | z.ZodType;
 
-/** One operation of the API, as both descriptions tell it. */
+/** One operation of the API, for both documents. */
 export interface Operation {
   readonly path: string;
   readonly method: "get" | "post" | "put" | "delete";
@@ -13,20 +13,20 @@ export interface Operation {
   readonly summary: string;
   readonly anonymous?: boolean;
   readonly parameters: readonly Parameter[];
-  /** By media type. */
+  /** Content by media type. */
   readonly body?: Readonly<Record<string, Content>>;
-  /** The one media type that Swagger 2.0, which knows no alternatives, tells of. */
+  /** The one media type for Swagger 2.0, which has no alternatives. */
   readonly simpleBody?: { readonly type: string; readonly content: Content };
-  /** Of JSON bodies. */
+  /** Examples of JSON bodies. */
   readonly examples?: Readonly<Record<string, unknown>>;
   readonly answer: {
     readonly status: number;
     readonly description: string;
     readonly contents: Readonly<Record<string, Content>>;
-    /** What answers {@link simpleBody}. */
+    /** Schema of the answer to {@link simpleBody}. */
     readonly simple?: z.ZodType;
   };
-  /** What 202 means here, where the answer may come later: with `Location` and `Retry-After`. */
+  /** Description of 202, if the answer may come later, with `Location` and `Retry-After`. */
   readonly accepted?: string;
   readonly errors: { readonly type: string; readonly schema: z.ZodType };
 }
@@ -43,28 +43,29 @@ export const problems = { type: "application/problem+json", schema: problemSchem
 export const topK: Parameter = {
   name: "top_k",
   in: "query",
-  description: "How many labels to name.",
+  description: "How many labels to return.",
   schema: topKSchema.default(5),
 };
 
 export const model: Parameter = {
   name: "model",
   in: "query",
-  description: "The model that is expected to be served.",
+  description: "Name of the expected model. The request fails if the service has another one.",
   schema: z.string(),
 };
 
 export const head: Parameter = {
   name: "head",
   in: "query",
-  description: "A head of the model instead of its own classifier; several by commas.",
+  description:
+    "Head of the model to use instead of its own classifier, or several separated by commas.",
   schema: z.string(),
 };
 
 export const timeout: Parameter = {
   name: "x-timeout-ms",
   in: "header",
-  description: "Milliseconds after which the answer is of no use any more.",
+  description: "Milliseconds that the caller waits. A later answer becomes an error.",
   schema: z.int().min(1),
 };
 

@@ -3,10 +3,10 @@ import { apiTitle, apiVersion, toPaths } from "./openApi.js";
 import type { Content, Operation } from "./operation.js";
 
 /**
- * The API as Swagger 2.0 tells it, for Logic Apps' custom connectors and clients of Azure ML. That
- * version has one body and one answer for an operation, so of several forms it tells the simplest.
+ * The API as a Swagger 2.0 document, for custom connectors of Logic Apps and clients of Azure ML.
+ * An operation has one body and one answer in that version, so the document has the simplest form.
  *
- * @param server where the API is to be reached, without a slash at the end
+ * @param server base URL of the API, without a slash at the end
  */
 export function toSwagger(server: string): object {
   const { host, protocol } = new URL(server);
@@ -48,7 +48,7 @@ function toOperation(operation: Operation): object {
         ...(answer.simple && { schema: toJsonSchema(answer.simple) }),
       },
       ...(accepted && { 202: { description: accepted } }),
-      default: { description: "What is wrong", schema: toJsonSchema(errors.schema) },
+      default: { description: "The error", schema: toJsonSchema(errors.schema) },
     },
   };
 }
@@ -57,7 +57,7 @@ function toBody(content: Content): object {
   return content === "bytes" ? { type: "string", format: "binary" } : toJsonSchema(content);
 }
 
-/** JSON Schema draft 4 is what Swagger 2.0 builds on; it knows `example`, but no `examples`. */
+/** Swagger 2.0 builds on JSON Schema draft 4. It has `example`, but no `examples`. */
 function toJsonSchema(schema: z.ZodType): object {
   const { $schema: _, ...json } = z.toJSONSchema(schema, {
     io: "input",

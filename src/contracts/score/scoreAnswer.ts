@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { labelsSchema } from "../classify/classifyAnswer.js";
 
-/** What stands in the place of a bad picture where the request asked to go on. */
+/** The item of a bad picture if the request has `"on_error": "null"`. */
 const pictureErrorSchema = z.object({
   error: z.object({ code: z.string(), message: z.string() }),
 });
 
-/** For each picture, in order, its labels. */
+/** The labels of each picture, in the order of the request. */
 export const scoreAnswerSchema = z.array(z.union([labelsSchema, pictureErrorSchema]));
 
-/** How Azure ML's inference server says what is wrong. */
+/** An error in the form of Azure ML's inference server. */
 export const scoreErrorSchema = z.object({ message: z.string() });

@@ -6,7 +6,7 @@ import { topKSchema } from "../classify/labelOptions.js";
 
 const picture = z.union([pictureSchema, contentSchema]);
 
-/** A pandas DataFrame in the split orientation, with the pictures in its one column. */
+/** A pandas DataFrame in the split orientation. Its only column has the pictures. */
 const dataFrame = z.object({
   columns: z.tuple([z.literal("image")]),
   index: z.array(z.union([z.int(), z.string()])).optional(),
@@ -19,27 +19,27 @@ export const scoreListSchema = z.object({
   params: z
     .object({
       top_k: topKSchema.optional(),
-      on_error: z
-        .enum(["fail", "null"])
-        .optional()
-        .meta({ description: '"null": a bad picture gets an error object in its place.' }),
+      on_error: z.enum(["fail", "null"]).optional().meta({
+        description:
+          '"null" puts an error object in the place of a bad picture; "fail" fails the request.',
+      }),
     })
     .optional(),
 });
 
 /**
- * The same, also with content objects of Logic Apps, or the DataFrame that the MLflow server behind
- * such an endpoint takes too.
+ * The same request, also with content objects of Logic Apps, or with the DataFrame that the MLflow
+ * server of such an endpoint accepts.
  */
 export const scoreRequestSchema = scoreListSchema.extend({
   input_data: z.union([z.array(picture).min(1), dataFrame]),
 });
 
 export interface ScoreRequest {
-  /** One for each picture: base64, data URL or URL. */
+  /** Each picture as base64, data URL or URL. */
   readonly sources: readonly string[];
   readonly topK: number | undefined;
-  /** Whether a bad picture fails alone. */
+  /** Whether the request goes on after a bad picture. */
   readonly keepGoing: boolean;
 }
 
@@ -54,7 +54,7 @@ export function toScoreRequest(json: unknown, maxImages: number): ScoreRequest {
   if (!data) {
     throw new ClassifierError(
       "InvalidRequest",
-      `Expected {"input_data": ["<base64 or URL>", …]}; wrong is ${firstIssue(error)}`,
+      `Expected {"input_data": ["<base64 or URL>", …]}. ${firstIssue(error)}`,
     );
   }
   const { input_data: input, params } = data;
@@ -73,7 +73,7 @@ function listsOf(json: unknown): (readonly unknown[])[] {
 /** Looked at before the schema, which would describe each of a million wrong elements. */
 function checkList(list: readonly unknown[], maxImages: number): void {
   if (list.length <= maxImages) return;
-  const detail = `The request has ${list.length} pictures; at most ${maxImages} are accepted.`;
+  const detail = `The request has ${list.length} pictures; this service accepts at most ${maxImages}.`;
   throw new ClassifierError("TooManyImages", detail);
 }
 

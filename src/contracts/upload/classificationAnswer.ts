@@ -2,27 +2,35 @@ import { z } from "zod";
 import type { ClassificationRow } from "../../storage/classificationRow.js";
 import { labelsSchema } from "../classify/classifyAnswer.js";
 
-/** What is known of an uploaded picture, as `GET /api/classifications/…` answers it. */
+/** The body of `GET /api/classifications/…`: the classification of an uploaded picture. */
 export const classificationAnswerSchema = z.object({
   container: z.string(),
   blob: z.string(),
   etag: z.string(),
-  size: z.int().meta({ description: "Bytes of the blob." }),
+  size: z.int().meta({ description: "Size of the blob in bytes." }),
   status: z.enum(["queued", "succeeded", "failed"]),
   queued_at: z.iso.datetime(),
   completed_at: z.iso.datetime().optional(),
-  labels: labelsSchema.optional().meta({ description: "Best first, where it succeeded." }),
+  labels: labelsSchema
+    .optional()
+    .meta({ description: "Labels, best first, if the status is succeeded." }),
   model: z
     .object({ name: z.string(), version: z.string(), head: z.string().optional() })
     .optional(),
-  width: z.int().optional().meta({ description: "Pixels of the upright picture." }),
+  width: z.int().optional().meta({ description: "Width of the upright picture in pixels." }),
   height: z.int().optional(),
-  attempts: z.int().optional().meta({ description: "In vain so far, of a queued one." }),
-  milliseconds: z.int().optional().meta({ description: "From the download to the answer." }),
+  attempts: z
+    .int()
+    .optional()
+    .meta({ description: "Failed attempts so far, if the status is queued." }),
+  milliseconds: z
+    .int()
+    .optional()
+    .meta({ description: "Milliseconds from the start of the download to the labels." }),
   error: z
     .object({ code: z.string(), message: z.string() })
     .optional()
-    .meta({ description: "Why it failed, or why the last attempt at a queued one did." }),
+    .meta({ description: "Error of the picture, or of the last attempt if the status is queued." }),
 });
 
 export function toClassificationAnswer(

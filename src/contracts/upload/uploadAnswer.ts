@@ -3,15 +3,15 @@ import { z } from "zod";
 import { ownAddress, toUrlPath } from "../../http/ownAddress.js";
 import type { Upload } from "../../storage/upload.js";
 
-/** What was stored, as `PUT /api/uploads/…` and `PUT /api/batch-inputs/…` answer it. */
+/** The body of the answer to `PUT /api/uploads/…` and `PUT /api/batch-inputs/…`. */
 export const uploadAnswerSchema = z.object({
   container: z.string(),
   blob: z.string().meta({ description: "Path of the blob in its container." }),
-  etag: z.string().meta({ description: "The version of the blob." }),
-  size: z.int().meta({ description: "Bytes of the blob." }),
+  etag: z.string().meta({ description: "Version of the blob." }),
+  size: z.int().meta({ description: "Size of the blob in bytes." }),
 });
 
-/** 201 with what was stored. */
+/** Answers 201 with the stored blob. */
 export function toStoredAnswer(upload: Upload): HttpResponseInit {
   const { container, blobName, etag, size } = upload;
   const jsonBody: z.infer<typeof uploadAnswerSchema> = { container, blob: blobName, etag, size };
@@ -19,8 +19,8 @@ export function toStoredAnswer(upload: Upload): HttpResponseInit {
 }
 
 /**
- * The same with the address of the picture's row. It is no 202: the row comes with the blob's event,
- * and a poller such as Logic Apps would take the 404 before that for a failure.
+ * Answers 201 with the address of the picture's row in `Location`. A 202 would make pollers such as
+ * Logic Apps ask there at once, and fail on the 404 until the blob's event creates the row.
  */
 export function toUploadAnswer(request: HttpRequest, upload: Upload): HttpResponseInit {
   const path = `/api/classifications/${upload.container}/${toUrlPath(upload.blobName)}`;

@@ -1,8 +1,8 @@
 /**
  * The two passes of Pillow's 8-bit resampling (`ImagingResampleHorizontal_8bpc` and
- * `ImagingResampleVertical_8bpc` in libImaging/Resample.c), with the same integer arithmetic, so
- * that the bytes are the same. This file is AssemblyScript: it is compiled to WebAssembly, because
- * a picture takes four times longer in JavaScript.
+ * `ImagingResampleVertical_8bpc` in libImaging/Resample.c). They use the same integer arithmetic,
+ * so the bytes are the same. This file is AssemblyScript and compiles to WebAssembly, because
+ * JavaScript takes four times longer.
  *
  * A weight has 22 fractional bits; the sum of weight × byte starts at one half, is shifted right by
  * 22 and clamped to 0…255. `starts` and `counts` name the input pixels of each output pixel, and
@@ -12,15 +12,15 @@
 const PRECISION: i32 = 22;
 const HALF: i32 = 1 << (PRECISION - 1);
 
-/** Grows the memory so that bytes 0 to `bytes` can be used; the caller lays them out. */
+/** Grows the memory to at least `bytes` bytes. The caller decides the layout. */
 export function reserve(bytes: usize): void {
   const pages = <i32>((bytes + 65535) >>> 16);
   if (memory.size() < pages) memory.grow(pages - memory.size());
 }
 
 /**
- * Rows of RGB pixels to rows of `width` RGB pixels. Input and output need 16 spare bytes behind
- * them: a pixel is read as part of a 16-byte vector and written as 4 bytes.
+ * Resizes rows of RGB pixels to rows of `width` RGB pixels. Input and output need 16 spare bytes at
+ * their end, because a pixel is read as part of a 16-byte vector and written as 4 bytes.
  */
 export function horizontal(
   input: usize,
@@ -59,7 +59,10 @@ export function horizontal(
   }
 }
 
-/** Columns of bytes: `height` rows of `stride` bytes from the rows that `starts` and `counts` name. */
+/**
+ * Resizes columns of bytes: writes `height` rows of `stride` bytes, from the rows in `starts` and
+ * `counts`.
+ */
 export function vertical(
   input: usize,
   stride: i32,
