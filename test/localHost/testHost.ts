@@ -35,6 +35,8 @@ export async function startTestHost(
   const child = spawn(process.execPath, [...hostCommand, "--port", "0", ...flags], {
     env: { ...process.env, NODE_TEST_CONTEXT: "", FUNCTIONS_HOST: "embedded", ...env },
     stdio: ["ignore", "pipe", "pipe"],
+    // As Azure's worker does, an app of another place runs in its own folder.
+    cwd: flags.includes("--root") ? flags[flags.indexOf("--root") + 1] : root,
   });
   let output = "";
   const note = (text: Buffer): void => {
