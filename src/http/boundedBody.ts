@@ -35,7 +35,7 @@ export async function readBounded(
 async function* untilAborted(
   stream: AsyncIterable<unknown>,
   signal: AbortSignal | undefined,
-): AsyncGenerator<unknown> {
+): AsyncGenerator {
   const iterator = stream[Symbol.asyncIterator]();
   const ended = new AbortController();
   const aborted = new Promise<never>((_, reject) => {

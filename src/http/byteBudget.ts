@@ -3,7 +3,7 @@ import { ClassifierError } from "../errors.js";
 /** The bytes that one request holds. */
 export interface ByteShare {
   /** @throws ClassifierError `Overloaded` where all requests together would hold too many */
-  take(bytes: number): void;
+  readonly take: (bytes: number) => void;
 }
 
 /**

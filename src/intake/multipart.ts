@@ -36,8 +36,8 @@ export async function readFiles(
   });
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const files: NamedPicture[] = [];
-  let failure: ClassifierError | undefined;
-  const fail = (error: ClassifierError): void => void (failure ??= error);
+  const failures: ClassifierError[] = [];
+  const fail = (error: ClassifierError): void => void failures.push(error);
   form.on("file", (_, stream, name) => {
     const index = files.length;
     const chunks: Buffer[] = [];
@@ -56,14 +56,15 @@ export async function readFiles(
   const finished = new Promise<void>((resolve) => {
     form.once("finish", resolve).once("error", () => resolve());
   });
-  for (let at = 0; at < bytes.length && !failure; at += SLICE) {
+  for (let at = 0; at < bytes.length && failures.length === 0; at += SLICE) {
     form.write(bytes.subarray(at, at + SLICE));
     await turn();
   }
-  if (!failure) {
+  if (failures.length === 0) {
     form.end();
     await finished;
   }
+  const [failure] = failures;
   if (failure) throw failure;
   if (files.length === 0) throw invalid("The form has no file. Send each picture as a file field.");
   return files;

@@ -108,7 +108,9 @@ const coreModule = {
     core.programmingModel = model;
   },
   getProgrammingModel: (): ProgrammingModel | undefined => core.programmingModel,
-  log(level: LogLevel, _category: string, message: string): void {
+  log(level: LogLevel, category: string, message: string): void {
+    // What the library notes for Azure's own people; in Azure nobody else sees it.
+    if (category === "system" && level === "information") return;
     consoleLog(level, message);
   },
   registerFunction(
