@@ -24,7 +24,7 @@ export const errorKinds = {
     400,
     "The request body is empty. Send the bytes of a picture, or the JSON that this operation expects.",
   ),
-  EmptyImage: final(400, "The picture has 0 bytes. Send the complete file."),
+  EmptyImage: final(400, "The picture has no bytes."),
   UnsupportedImageFormat: final(
     415,
     "The bytes are not a picture in a supported format: JPEG, PNG, WebP, GIF, TIFF or AVIF.",

@@ -18,8 +18,21 @@ test("docs/errors.md lists every code with its status, and no other", () => {
 test("the README tells every setting", () => {
   const settings = [...read("src/settings.ts").matchAll(/^ {2}([A-Z][A-Z_]+): /gm)];
   assert.ok(settings.length > 15);
+  const azure = [...read("src/azureSettings.ts").matchAll(/^ {2}([A-Z]\w+): z/gm)];
+  assert.ok(azure.length > 5);
   const readme = read("README.md");
-  for (const [, name] of settings) assert.ok(readme.includes(`\`${name}\``), name);
+  for (const [, name = ""] of [...settings, ...azure]) {
+    const short = name.replace(/^AzureWebJobsStorage__/, "…__");
+    assert.ok(readme.includes(`\`${name}\``) || readme.includes(`\`${short}\``), name);
+  }
+});
+
+test("the README tells every function", () => {
+  const rows = [...read("README.md").matchAll(/^\| (`\w+`(?:, `\w+`)*) +\|/gm)];
+  const told = new Set(rows.flatMap(([, names = ""]) => names.match(/\w+/g) ?? []));
+  for (const file of readdirSync(join(root, "functions"))) {
+    assert.ok(told.has(file.replace(".ts", "")), file);
+  }
 });
 
 test("every path of src and test that the README and the docs name is there", () => {
