@@ -11,7 +11,7 @@ import { errorKinds, toClassifierError, type ClassifierError } from "../errors.j
 /** What went wrong, as problem details (RFC 9457) with this service's extensions. */
 export const problemSchema = z.object({
   title: z.string().meta({ description: "The HTTP status in words." }),
-  status: z.int(),
+  status: z.int().meta({ description: "The HTTP status." }),
   detail: z.string().meta({ description: "What is wrong with this request." }),
   code: z
     .string()
@@ -19,7 +19,10 @@ export const problemSchema = z.object({
   index: z.int().optional().meta({ description: "Which of several pictures it is about, from 0." }),
   invocation_id: z.string().meta({ description: "Finds the request in the log." }),
   error: z
-    .object({ code: z.string(), message: z.string() })
+    .object({
+      code: z.string().meta({ title: "Error code", description: "The same stable code." }),
+      message: z.string().meta({ title: "Error message", description: "The same sentence." }),
+    })
     .meta({ description: "The same in the form of Azure's REST guidelines." }),
 });
 

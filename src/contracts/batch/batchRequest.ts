@@ -2,11 +2,24 @@ import { z } from "zod";
 import { ClassifierError } from "../../errors.js";
 import { firstIssue } from "../../firstIssue.js";
 import type { BatchOptions } from "../../storage/batchTable.js";
+import {
+  batchWorkContainer,
+  modelsContainer,
+  predictionsContainer,
+  requestsContainer,
+} from "../../storage/names.js";
 import { maxDequeueCount } from "../../storage/delivery.js";
 import { topKSchema } from "../classify/labelOptions.js";
+import { containerChoice } from "../choices.js";
 
 /** Labels of one picture that a table of predictions has room for. */
 const MOST_LABELS = 1000;
+
+/** What the service keeps for itself, and the app's package: nothing to choose from. */
+const ownContainers = [
+  ...[requestsContainer, predictionsContainer, batchWorkContainer, modelsContainer],
+  ...["app-package", "eventgrid-dead-letters"],
+];
 
 /** The body of `POST /api/batches`; the settings below the model have Azure ML's names. */
 export const batchRequestSchema = z.object({
@@ -15,32 +28,38 @@ export const batchRequestSchema = z.object({
     // Azure's rule for names, but for its own containers, which begin with $.
     .regex(/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/)
     .refine((name) => !name.startsWith("azure-webjobs-"), "is the Functions host's own")
-    .meta({ description: "The container that has the pictures." }),
-  prefix: z
-    .string()
-    .max(1024)
-    .default("")
-    .meta({ description: "Only blobs whose names begin with this." }),
-  name: z.string().max(200).default("").meta({ description: "For people." }),
-  model: z.string().optional().meta({ description: "The model that is expected to be served." }),
+    .meta({
+      description: "The container that has the pictures.",
+      "x-ms-visibility": "important",
+      ...containerChoice,
+    }),
+  prefix: z.string().max(1024).default("").meta({
+    description: "Only blobs whose names begin with this.",
+    "x-ms-visibility": "important",
+  }),
+  name: z.string().max(200).default("").meta({ description: "A name for people." }),
+  model: z.string().optional().meta({
+    description: "The model that is expected to be served.",
+    "x-ms-visibility": "advanced",
+  }),
   top_k: topKSchema.max(MOST_LABELS).default(5),
-  mini_batch_size: z
-    .int()
-    .min(1)
-    .max(1000)
-    .default(50)
-    .meta({ description: "Pictures of one queue message, which is also what is tried again." }),
-  error_threshold: z
-    .int()
-    .min(-1)
-    .default(-1)
-    .meta({ description: "Pictures that may fail before the batch does; -1 for any number." }),
+  mini_batch_size: z.int().min(1).max(1000).default(50).meta({
+    description: "Pictures of one queue message, which is also what is tried again.",
+    "x-ms-visibility": "advanced",
+  }),
+  error_threshold: z.int().min(-1).default(-1).meta({
+    description: "Pictures that may fail before the batch does; -1 for any number.",
+    "x-ms-visibility": "advanced",
+  }),
   max_retries: z
     .int()
     .min(0)
     .max(maxDequeueCount - 1)
     .default(3)
-    .meta({ description: "Of one mini-batch, where a failure may pass." }),
+    .meta({
+      description: "How often a mini-batch is tried again where a failure may pass.",
+      "x-ms-visibility": "advanced",
+    }),
 });
 
 export type BatchRequest = z.output<typeof batchRequestSchema>;
@@ -82,4 +101,10 @@ export function fromBatchOptions(options: BatchOptions): Omit<BatchRequest, "mod
     error_threshold: options.errorThreshold,
     max_retries: options.maxRetries,
   };
+}
+
+/** Whether a batch may read a container of this name. */
+export function isBatchContainer(name: string): boolean {
+  const isWork = ownContainers.some((own) => own === name);
+  return !isWork && batchRequestSchema.shape.container.safeParse(name).success;
 }

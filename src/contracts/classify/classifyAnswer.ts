@@ -6,7 +6,7 @@ import { toCsvLine } from "../csv.js";
 import { preferredType } from "../../http/mediaType.js";
 
 export const labelScoreSchema = z.object({
-  label: z.string(),
+  label: z.string().meta({ description: "What is in the picture." }),
   score: z.number().meta({ description: "A probability, or a logit where none is applied." }),
 });
 

@@ -10,4 +10,6 @@ const pictureErrorSchema = z.object({
 export const scoreAnswerSchema = z.array(z.union([labelsSchema, pictureErrorSchema]));
 
 /** How Azure ML's inference server says what is wrong. */
-export const scoreErrorSchema = z.object({ message: z.string() });
+export const scoreErrorSchema = z.object({
+  message: z.string().meta({ description: "What is wrong with this request." }),
+});
