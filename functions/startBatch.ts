@@ -1,6 +1,6 @@
 import { app, classifier, reading, settings, storage } from "../src/app.js";
 import { startBatch as start } from "../src/batches/start.js";
-import { toBatchAnswer } from "../src/contracts/batch/batchAnswer.js";
+import { toStartedAnswer } from "../src/contracts/batch/batchAnswer.js";
 import { toBatchOptions, toBatchRequest } from "../src/contracts/batch/batchRequest.js";
 import { answering } from "../src/http/errorAnswer.js";
 import { readBody } from "../src/intake/body.js";
@@ -24,7 +24,7 @@ export const startBatch = answering(async (request, context) => {
   const options = toBatchOptions(asked);
   const topK = Math.min(options.topK, labels.length);
   const batchId = await start(clients, { ...options, topK });
-  return toBatchAnswer(request, batchId, await findBatch(clients, batchId));
+  return toStartedAnswer(request, batchId, await findBatch(clients, batchId));
 });
 
 app.http("startBatch", {

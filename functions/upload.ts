@@ -1,5 +1,6 @@
 import { app, reading, settings, storage } from "../src/app.js";
 import { toUploadAnswer } from "../src/contracts/upload/uploadAnswer.js";
+import { toBlobPath } from "../src/contracts/upload/blobPath.js";
 import { answering } from "../src/http/errorAnswer.js";
 import { readBody } from "../src/intake/body.js";
 import { writeUpload } from "../src/storage/upload.js";
@@ -7,7 +8,7 @@ import { writeUpload } from "../src/storage/upload.js";
 /** PUT /api/uploads/{blob path}: stores one picture to be classified → 201 with its row's address. */
 export const upload = answering((request, context) =>
   reading(request, context, async (reading) => {
-    const { blob = "" } = request.params;
+    const blob = toBlobPath(request.params["blob"]);
     const picture = await readBody(request, settings.maxImageBytes, "ImageTooLarge", reading);
     return toUploadAnswer(request, await writeUpload(await storage(), blob, picture));
   }),

@@ -10,9 +10,9 @@ import { errorKinds, toClassifierError, type ClassifierError } from "../errors.j
 
 /** An error as problem details (RFC 9457), with extensions of this service. */
 export const problemSchema = z.object({
-  title: z.string().meta({ description: "Name of the HTTP status." }),
-  status: z.int(),
-  detail: z.string().meta({ description: "What is wrong with this request and what to do." }),
+  title: z.string().meta({ description: "The HTTP status in words." }),
+  status: z.int().meta({ description: "The HTTP status." }),
+  detail: z.string().meta({ description: "What is wrong with this request." }),
   code: z
     .string()
     .meta({ description: "Stable code for programs.", examples: Object.keys(errorKinds) }),
@@ -22,8 +22,11 @@ export const problemSchema = z.object({
     .meta({ description: "Index of the picture that caused the error, from 0." }),
   invocation_id: z.string().meta({ description: "Id of the request in the log." }),
   error: z
-    .object({ code: z.string(), message: z.string() })
-    .meta({ description: "The same error in the form of Azure's REST API guidelines." }),
+    .object({
+      code: z.string().meta({ title: "Error code", description: "The same stable code." }),
+      message: z.string().meta({ title: "Error message", description: "The same sentence." }),
+    })
+    .meta({ description: "The same in the form of Azure's REST guidelines." }),
 });
 
 /** Default of `Retry-After`, in seconds. */

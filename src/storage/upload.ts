@@ -173,3 +173,19 @@ export async function checkContainer(storage: StorageClients, container: string)
     throw toStorageError(error, { 404: "ContainerNotFound" });
   }
 }
+
+/** Names that one answer of the account has at most; nobody chooses from more. */
+const MOST_CONTAINERS = 5000;
+
+/** The names of the account's containers. @throws ClassifierError `StorageUnavailable` */
+export async function listContainers(storage: StorageClients): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const { name } of storage.blobs.listContainers()) {
+      if (names.push(name) >= MOST_CONTAINERS) break;
+    }
+    return names;
+  } catch (error) {
+    throw toStorageError(error);
+  }
+}

@@ -1,41 +1,52 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import { z } from "zod";
 import { ownAddress } from "../../http/ownAddress.js";
+import { wantsCreated } from "../created.js";
 import { batchStatuses, type BatchRow } from "../../storage/batchTable.js";
 import { predictionsContainer } from "../../storage/names.js";
-import { predictionFiles, predictionPath } from "../../storage/predictions.js";
+import { predictionFiles, predictionPath, type PredictionFile } from "../../storage/predictions.js";
 import { fromBatchOptions } from "./batchRequest.js";
 
 /** The state of a batch. */
 export const batchAnswerSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  status: z.enum(batchStatuses),
-  container: z.string(),
-  prefix: z.string(),
-  model: z.string(),
-  top_k: z.int(),
-  mini_batch_size: z.int(),
-  error_threshold: z.int(),
-  max_retries: z.int(),
-  created_at: z.iso.datetime(),
-  finished_at: z.iso.datetime().optional(),
-  listed: z
-    .boolean()
-    .meta({ description: "Whether all blobs are listed, so that `found` is final." }),
-  totals: z.object({
-    found: z.int(),
-    queued: z.int(),
-    succeeded: z.int(),
-    failed: z.int(),
-  }),
-  rate: z.number().meta({ description: "Pictures per second since the batch started." }),
-  seconds_left: z.int().optional(),
+  id: z.string().meta({ title: "Batch ID", description: "The id of the batch." }),
+  name: z.string().meta({ description: "The name that it was given, for people." }),
+  status: z.enum(batchStatuses).meta({ description: "Whether it runs, or how it ended." }),
+  container: z.string().meta({ description: "The container that has the pictures." }),
+  prefix: z.string().meta({ description: "What the names of its blobs begin with." }),
+  model: z.string().meta({ description: "The model that classifies, once it is known." }),
+  top_k: z.int().meta({ title: "Number of labels", description: "Labels of each picture." }),
+  mini_batch_size: z.int().meta({ description: "Pictures of one mini-batch." }),
+  error_threshold: z.int().meta({ description: "Pictures that may fail; -1 for any number." }),
+  max_retries: z.int().meta({ description: "How often a mini-batch is tried again." }),
+  created_at: z.iso.datetime().meta({ description: "When it was started." }),
+  finished_at: z.iso.datetime().optional().meta({ description: "When it ended." }),
+  listed: z.boolean().meta({ description: "Whether the number of pictures found is final." }),
+  totals: z
+    .object({
+      found: z.int().meta({ description: "Pictures found so far." }),
+      queued: z.int().meta({ description: "Pictures that wait." }),
+      succeeded: z.int().meta({ description: "Pictures that have labels." }),
+      failed: z.int().meta({ description: "Pictures that cannot be classified." }),
+    })
+    .meta({ description: "How many pictures there are, by what became of them." }),
+  rate: z.number().meta({ description: "Pictures per second since it was started." }),
+  seconds_left: z.int().optional().meta({ description: "Seconds until it ends, at this rate." }),
   outputs: z
-    .partialRecord(z.enum(predictionFiles), z.string())
+    .object({
+      "predictions.csv": z.string().optional().meta({ description: "A table for people." }),
+      "predictions.jsonl": z.string().optional().meta({ description: "A line for each picture." }),
+      "summary.json": z.string().optional().meta({ description: "The totals." }),
+    } satisfies Record<PredictionFile, z.ZodType>)
     .optional()
-    .meta({ description: "Blobs of the results, as container/path." }),
-  error: z.object({ code: z.string(), message: z.string() }).optional(),
+    .meta({ description: "Blobs, as container and path." }),
+  error: z
+    .object({
+      code: z.string().meta({ title: "Error code", description: "A stable code for programs." }),
+      message: z.string().meta({ title: "Error message", description: "What went wrong." }),
+    })
+    .optional()
+    .meta({ description: "Why it failed." }),
 });
 
 /** The body of an answer about a batch, and of `summary.json`. */
@@ -80,8 +91,8 @@ export function toBatchSummary(
 const POLL_SECONDS = 2;
 
 /**
- * Answers 202 with `Location` while the batch runs, and 200 when it has ended. Azure's pollers and
- * Logic Apps follow this pattern.
+ * 202 with the place to ask while the batch runs, which is what Azure's pollers and Logic Apps wait
+ * for, and then 200. A connector's gateway loses that place, so connectors get 200 with the id.
  */
 export function toBatchAnswer(
   request: HttpRequest,
@@ -89,7 +100,17 @@ export function toBatchAnswer(
   batch: BatchRow,
 ): HttpResponseInit {
   const jsonBody = toBatchSummary(batchId, batch);
-  if (batch.status !== "Running") return { jsonBody };
+  if (batch.status !== "Running" || wantsCreated(request)) return { jsonBody };
   const location = ownAddress(request, `/api/batches/${batchId}`);
   return { status: 202, headers: { location, "retry-after": String(POLL_SECONDS) }, jsonBody };
+}
+
+/** The answer to who started a batch: 202 as above, or 201 for connectors. */
+export function toStartedAnswer(
+  request: HttpRequest,
+  batchId: string,
+  batch: BatchRow,
+): HttpResponseInit {
+  const answer = toBatchAnswer(request, batchId, batch);
+  return wantsCreated(request) ? { ...answer, status: 201 } : answer;
 }

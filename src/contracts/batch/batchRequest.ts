@@ -2,50 +2,64 @@ import { z } from "zod";
 import { ClassifierError } from "../../errors.js";
 import { firstIssue } from "../../firstIssue.js";
 import type { BatchOptions } from "../../storage/batchTable.js";
+import {
+  batchWorkContainer,
+  modelsContainer,
+  predictionsContainer,
+  requestsContainer,
+} from "../../storage/names.js";
 import { maxDequeueCount } from "../../storage/delivery.js";
 import { topKSchema } from "../classify/labelOptions.js";
+import { containerChoice } from "../choices.js";
 
 /** Maximum labels of one picture in `predictions.csv`. */
 const MOST_LABELS = 1000;
 
-/** The body of `POST /api/batches`. `mini_batch_size` and what follows are named as in Azure ML. */
+/** What the service keeps for itself, and the app's package: nothing to choose from. */
+const ownContainers = [
+  ...[requestsContainer, predictionsContainer, batchWorkContainer, modelsContainer],
+  ...["app-package", "eventgrid-dead-letters"],
+];
+
+/** The body of `POST /api/batches`; the settings below the model have Azure ML's names. */
 export const batchRequestSchema = z.object({
   container: z
     .string()
     // Azure's rule for names, without Azure's own containers, which begin with $.
     .regex(/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/)
-    .refine(
-      (name) => !name.startsWith("azure-webjobs-"),
-      "This container belongs to the Functions host; name another one",
-    )
-    .meta({ description: "Container with the pictures, in the storage account of the service." }),
-  prefix: z
-    .string()
-    .max(1024)
-    .default("")
-    .meta({ description: "Only blobs whose names begin with this prefix." }),
-  name: z.string().max(200).default("").meta({ description: "Name of the batch, for people." }),
+    .refine((name) => !name.startsWith("azure-webjobs-"), "is the Functions host's own")
+    .meta({
+      description: "The container that has the pictures.",
+      "x-ms-visibility": "important",
+      ...containerChoice,
+    }),
+  prefix: z.string().max(1024).default("").meta({
+    description: "Only blobs whose names begin with this.",
+    "x-ms-visibility": "important",
+  }),
+  name: z.string().max(200).default("").meta({ description: "A name for people." }),
   model: z.string().optional().meta({
-    description: "Name of the expected model. The request fails if the service has another one.",
+    description: "The model that is expected to be served.",
+    "x-ms-visibility": "advanced",
   }),
   top_k: topKSchema.max(MOST_LABELS).default(5),
-  mini_batch_size: z
-    .int()
-    .min(1)
-    .max(1000)
-    .default(50)
-    .meta({ description: "Pictures in one queue message. A message is retried as a whole." }),
-  error_threshold: z
-    .int()
-    .min(-1)
-    .default(-1)
-    .meta({ description: "Pictures that may fail before the batch fails. -1 means any number." }),
+  mini_batch_size: z.int().min(1).max(1000).default(50).meta({
+    description: "Pictures of one queue message, which is also what is tried again.",
+    "x-ms-visibility": "advanced",
+  }),
+  error_threshold: z.int().min(-1).default(-1).meta({
+    description: "Pictures that may fail before the batch does; -1 for any number.",
+    "x-ms-visibility": "advanced",
+  }),
   max_retries: z
     .int()
     .min(0)
     .max(maxDequeueCount - 1)
     .default(3)
-    .meta({ description: "Retries of one mini-batch after a temporary failure." }),
+    .meta({
+      description: "How often a mini-batch is tried again where a failure may pass.",
+      "x-ms-visibility": "advanced",
+    }),
 });
 
 export type BatchRequest = z.output<typeof batchRequestSchema>;
@@ -87,4 +101,10 @@ export function fromBatchOptions(options: BatchOptions): Omit<BatchRequest, "mod
     error_threshold: options.errorThreshold,
     max_retries: options.maxRetries,
   };
+}
+
+/** Whether a batch may read a container of this name. */
+export function isBatchContainer(name: string): boolean {
+  const isWork = ownContainers.some((own) => own === name);
+  return !isWork && batchRequestSchema.shape.container.safeParse(name).success;
 }

@@ -6,10 +6,8 @@ import { toCsvLine } from "../csv.js";
 import { preferredType } from "../../http/mediaType.js";
 
 export const labelScoreSchema = z.object({
-  label: z.string(),
-  score: z
-    .number()
-    .meta({ description: "A probability from 0 to 1, or the logit if function_to_apply is none." }),
+  label: z.string().meta({ description: "What is in the picture." }),
+  score: z.number().meta({ description: "A probability, or a logit where none is applied." }),
 });
 
 /** Labels of one picture, best first. */

@@ -4,7 +4,16 @@ import type { LabelOptions } from "../../labels/rank.js";
 import { functionToApplySchema, topKSchema } from "./labelOptions.js";
 import { contentSchema, pictureSchema } from "./picture.js";
 
-/** JSON bodies of `/api/classify`: Hugging Face's task API, a URL, or the content of Logic Apps. */
+/** A picture by its URL, as `/api/classify/url` takes it too. */
+export const pictureUrlSchema = z.object({
+  url: z.url({ protocol: /^https?$/ }).meta({
+    title: "URL",
+    description: "The public http or https URL of a picture.",
+    "x-ms-visibility": "important",
+  }),
+});
+
+/** The JSON forms of `/api/classify`: Hugging Face's task API, a plain URL, and Logic Apps' content. */
 export const classifyRequestSchema = z.union([
   z.object({
     inputs: pictureSchema,
@@ -15,7 +24,7 @@ export const classifyRequestSchema = z.union([
       })
       .nullish(),
   }),
-  z.object({ url: z.url({ protocol: /^https?$/ }) }),
+  pictureUrlSchema,
   contentSchema,
 ]);
 

@@ -5,17 +5,16 @@ import { firstIssue } from "../../firstIssue.js";
 import type { LabelOptions } from "../../labels/rank.js";
 import { scoreFunctions } from "../../labels/scores.js";
 
-export const topKSchema = z
-  .int()
-  .min(1)
-  .max(999_999)
-  .meta({ description: "How many labels to return, at most as many as the model has." });
+export const topKSchema = z.int().min(1).max(999_999).meta({
+  title: "Number of labels",
+  description: "How many labels to name; the number of the model's labels caps it.",
+});
 
 export const thresholdSchema = z
   .number()
   .min(0)
   .max(1)
-  .meta({ description: "Lowest score of a returned label." });
+  .meta({ title: "Least score", description: "Labels with a lower score are left out." });
 
 export const functionToApplySchema = z
   .enum(scoreFunctions)

@@ -2,6 +2,9 @@ import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import { ClassifierError, errorKinds, type ErrorCode } from "../../errors.js";
 import type { LabelOptions } from "../../labels/rank.js";
 import type { ClassificationRow } from "../../storage/classificationRow.js";
+import type { z } from "zod";
+import { toClassificationAnswer, type resultAnswerSchema } from "../upload/classificationAnswer.js";
+import { wantsCreated } from "../created.js";
 import { toClassifyAnswer, type AnswerType } from "./classifyAnswer.js";
 
 /** Maximum labels of one picture in a row. */
@@ -42,7 +45,8 @@ export function toAcceptedAnswer({ url }: HttpRequest, id: string): HttpResponse
 }
 
 /**
- * The result of an asynchronous request, in the same form as an immediate answer.
+ * The result of a classification that was asked for before, in the form in which it would have been
+ * answered at once. Connectors get all that is known of it, whatever became of it.
  *
  * @throws ClassifierError the error of a failed classification
  */
@@ -51,11 +55,17 @@ export function toResultAnswer(
   row: ClassificationRow,
   type: AnswerType,
 ): HttpResponseInit {
+  if (wantsCreated(request)) return { jsonBody: toResultJson(row) };
   if (row.status === "queued") return toAcceptedAnswer(request, row.blobName);
   if (row.status === "failed") {
     throw new ClassifierError(toErrorCode(row.errorCode), row.errorMessage);
   }
   return toClassifyAnswer(row.labels ?? [], type);
+}
+
+/** What is known of a picture that was sent to be classified later, as connectors and callbacks get it. */
+export function toResultJson(row: ClassificationRow): z.infer<typeof resultAnswerSchema> {
+  return { id: row.blobName, ...toClassificationAnswer(row) };
 }
 
 function toErrorCode(text: string | undefined): ErrorCode {

@@ -2,9 +2,17 @@ import { z } from "zod";
 import { batchAnswerSchema } from "../batch/batchAnswer.js";
 import { batchRequestSchema } from "../batch/batchRequest.js";
 import { uploadAnswerSchema } from "../upload/uploadAnswer.js";
-import { pathPart, problems, type Operation } from "./operation.js";
+import { predictionFiles } from "../../storage/predictions.js";
+import {
+  blobPath,
+  pathPart,
+  pictureBody,
+  problems,
+  respondCreated,
+  type Operation,
+} from "./operation.js";
 
-const batchId = pathPart("batchId", "The id of the batch.");
+const batchId = pathPart("batchId", "Batch ID", "The id of the batch.");
 
 const batchAnswer = {
   status: 200,
@@ -17,26 +25,30 @@ export const batchOperations: readonly Operation[] = [
     path: "/api/batches",
     method: "post",
     id: "StartBatch",
-    summary: "Classify all pictures in a container, or all with a prefix",
-    parameters: [],
+    summary: "Start a batch",
+    description:
+      "Starts to classify all pictures of a container, or those whose names begin with a prefix. It needs the app's master key.",
+    parameters: [respondCreated],
     body: { "application/json": batchRequestSchema },
-    simpleBody: { type: "application/json", content: batchRequestSchema },
-    examples: { folder: { container: "uploads", prefix: "2026/", top_k: 3 } },
-    answer: {
-      ...batchAnswer,
-      status: 202,
-      description: "The batch has started. Location is the address of its state.",
+    simpleBody: {
+      type: "application/json",
+      content: batchRequestSchema,
+      title: "Batch",
+      description: "Which pictures to classify, and how.",
     },
+    examples: { folder: { container: "uploads", prefix: "2026/", top_k: 3 } },
+    answer: { ...batchAnswer, status: 202, description: "Started", simpleStatus: 201 },
     errors: problems,
   },
   {
     path: "/api/batches/{batchId}",
     method: "get",
     id: "GetBatch",
-    summary: "Get the state and the progress of a batch",
-    parameters: [batchId],
-    accepted: "The batch is still running",
-    answer: { ...batchAnswer, description: "The batch has ended" },
+    summary: "Get a batch",
+    description: "Tells how far a batch is, how it ended, and where its files are.",
+    parameters: [batchId, respondCreated],
+    accepted: "It still runs",
+    answer: { ...batchAnswer, description: "How far it is" },
     errors: problems,
   },
   {
@@ -44,20 +56,30 @@ export const batchOperations: readonly Operation[] = [
     method: "delete",
     id: "CancelBatch",
     summary: "Cancel a batch",
-    parameters: [batchId],
-    answer: { ...batchAnswer, description: "The batch has ended" },
+    description: "Ends a batch before it is done. It needs the app's master key.",
+    visibility: "advanced",
+    parameters: [batchId, respondCreated],
+    answer: { ...batchAnswer, description: "It has ended" },
     errors: problems,
   },
   {
     path: "/api/batches/{batchId}/{file}",
     method: "get",
     id: "GetPredictions",
-    summary: "Download a result file of a finished batch",
-    parameters: [batchId, pathPart("file", "predictions.csv, predictions.jsonl or summary.json.")],
+    summary: "Get predictions",
+    description: "Reads a file that a batch has written when it succeeded.",
+    parameters: [
+      batchId,
+      {
+        ...pathPart("file", "File", "Which of the files to read."),
+        schema: z.enum(predictionFiles).default("predictions.csv"),
+      },
+    ],
     answer: {
       status: 200,
       description: "The file",
       contents: { "text/csv": z.string(), "application/jsonl": z.string() },
+      simple: "bytes",
     },
     errors: problems,
   },
@@ -65,10 +87,13 @@ export const batchOperations: readonly Operation[] = [
     path: "/api/batch-inputs/{blob}",
     method: "put",
     id: "UploadBatchInput",
-    summary: "Store one picture for a batch in the container batch-inputs",
-    parameters: [pathPart("blob", "Path of the blob. It may contain slashes.")],
+    summary: "Upload a picture for a batch",
+    description:
+      "Stores one picture in the container batch-inputs, for a batch that is started later.",
+    visibility: "advanced",
+    parameters: [blobPath],
     body: { "image/*": "bytes", "application/octet-stream": "bytes" },
-    simpleBody: { type: "application/octet-stream", content: "bytes" },
+    simpleBody: pictureBody,
     answer: {
       status: 201,
       description: "The picture is stored",

@@ -1,9 +1,11 @@
 import { z } from "zod";
-import type { Content, Operation } from "./operation.js";
+import type { Content, Document, Operation } from "./operation.js";
 import { operations } from "./operations.js";
 
 export const apiTitle = "Serverless image classifier";
 export const apiVersion = "1.0.0";
+export const apiDescription =
+  "Tells what is in a picture: labels and their scores, at once, for uploads as they arrive, or for whole containers of pictures.";
 
 /**
  * The API as an OpenAPI 3.1 document, built from the schemas that validate requests.
@@ -13,10 +15,10 @@ export const apiVersion = "1.0.0";
 export function toOpenApi(server: string): object {
   return {
     openapi: "3.1.0",
-    info: { title: apiTitle, version: apiVersion },
+    info: { title: apiTitle, description: apiDescription, version: apiVersion },
     servers: [{ url: server }],
     security: [{ functionKey: [] }, { functionKeyInQuery: [] }],
-    paths: toPaths(toOperation),
+    paths: toPaths("OpenAPI", toOperation),
     components: {
       securitySchemes: {
         functionKey: { type: "apiKey", in: "header", name: "x-functions-key" },
@@ -26,25 +28,40 @@ export function toOpenApi(server: string): object {
   };
 }
 
-/** Operations by path and method. */
-export function toPaths(render: (operation: Operation) => object): Record<string, object> {
+/**
+ * The operations that a document tells, by path and method.
+ *
+ * @param beside what an operation adds beside the methods of its path
+ */
+export function toPaths(
+  document: Document,
+  render: (operation: Operation) => object,
+  beside: (operation: Operation) => object = () => ({}),
+): Record<string, object> {
   const paths: Record<string, Record<string, object>> = {};
   for (const operation of operations) {
-    (paths[operation.path] ??= {})[operation.method] = render(operation);
+    if (operation.only !== undefined && operation.only !== document) continue;
+    const path = (paths[operation.path] ??= {});
+    path[operation.method] = render(operation);
+    Object.assign(path, beside(operation));
   }
   return paths;
 }
 
 function toOperation(operation: Operation): object {
-  const { id, summary, anonymous, parameters, body, examples, answer, accepted, errors } =
-    operation;
+  const { id, summary, description, anonymous, parameters, body } = operation;
+  const { examples, answer, accepted, errors } = operation;
+  const told = parameters.filter(({ only }) => only !== "Swagger");
   return {
     operationId: id,
     summary,
+    description,
     ...(anonymous && { security: [] }),
-    parameters: parameters.map(({ schema, ...parameter }) => ({
-      ...parameter,
-      required: parameter.in === "path",
+    parameters: told.map(({ name, in: place, description, schema }) => ({
+      name,
+      in: place,
+      description,
+      required: place === "path",
       schema: toJsonSchema(schema),
     })),
     ...(body && { requestBody: { required: true, content: toContents(body, examples) } }),

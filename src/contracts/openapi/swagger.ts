@@ -1,10 +1,11 @@
-import { z } from "zod";
-import { apiTitle, apiVersion, toPaths } from "./openApi.js";
-import type { Content, Operation } from "./operation.js";
+import { apiDescription, apiTitle, apiVersion, toPaths } from "./openApi.js";
+import type { Content, Operation, Parameter } from "./operation.js";
+import { toSwaggerSchema } from "./swaggerSchema.js";
 
 /**
- * The API as a Swagger 2.0 document, for custom connectors of Logic Apps and clients of Azure ML.
- * An operation has one body and one answer in that version, so the document has the simplest form.
+ * The API as Swagger 2.0 tells it, for Logic Apps' custom connectors and clients of Azure ML. That
+ * version has one body and one answer for an operation, so of several forms it tells the simplest.
+ * The names that begin with `x-ms-` are what a designer of workflows shows.
  *
  * @param server base URL of the API, without a slash at the end
  */
@@ -12,59 +13,85 @@ export function toSwagger(server: string): object {
   const { host, protocol } = new URL(server);
   return {
     swagger: "2.0",
-    info: { title: apiTitle, version: apiVersion },
+    info: {
+      title: apiTitle,
+      description: apiDescription,
+      version: apiVersion,
+      contact: { name: apiTitle, url: `${server}/api/demo` },
+    },
     host,
     schemes: [protocol.slice(0, -1)],
     basePath: "/",
+    consumes: ["application/json"],
+    produces: ["application/json"],
     securityDefinitions: {
-      functionKey: { type: "apiKey", in: "header", name: "x-functions-key" },
+      api_key: { type: "apiKey", in: "header", name: "x-functions-key" },
     },
-    security: [{ functionKey: [] }],
-    paths: toPaths(toOperation),
+    security: [{ api_key: [] }],
+    paths: toPaths("Swagger", toOperation, toNotification),
   };
 }
 
 function toOperation(operation: Operation): object {
-  const { id, summary, anonymous, parameters, simpleBody, answer, accepted, errors } = operation;
+  const { id, summary, description, anonymous, parameters, simpleBody, answer, errors } = operation;
   return {
     operationId: id,
     summary,
+    description,
+    ...(operation.visibility && { "x-ms-visibility": operation.visibility }),
+    ...(operation.triggerHint !== undefined && {
+      "x-ms-trigger": "single",
+      "x-ms-trigger-hint": operation.triggerHint,
+    }),
     ...(anonymous && { security: [] }),
     ...(simpleBody && { consumes: [simpleBody.type] }),
-    produces: ["application/json"],
     parameters: [
-      ...parameters.map(({ schema, ...parameter }) => ({
-        ...parameter,
-        required: parameter.in === "path",
-        ...toJsonSchema(schema),
-      })),
-      ...(simpleBody
-        ? [{ name: "body", in: "body", required: true, schema: toBody(simpleBody.content) }]
-        : []),
+      ...parameters.filter(({ only }) => only !== "OpenAPI").map(toParameter),
+      ...(simpleBody ? [toBody(simpleBody)] : []),
     ],
     responses: {
-      [answer.status]: {
+      [answer.simpleStatus ?? answer.status]: {
         description: answer.description,
-        ...(answer.simple && { schema: toJsonSchema(answer.simple) }),
+        ...(answer.simple && { schema: toSchema(answer.simple) }),
       },
-      ...(accepted && { 202: { description: accepted } }),
-      default: { description: "The error", schema: toJsonSchema(errors.schema) },
+      default: { description: "What is wrong", schema: toSwaggerSchema(errors.schema) },
     },
   };
 }
 
-function toBody(content: Content): object {
-  return content === "bytes" ? { type: "string", format: "binary" } : toJsonSchema(content);
+function toParameter(parameter: Parameter): object {
+  const { name, title, description, schema, required, visibility, extensions } = parameter;
+  return {
+    ...toSwaggerSchema(schema),
+    name,
+    in: parameter.in,
+    required: required ?? parameter.in === "path",
+    "x-ms-summary": title,
+    description,
+    ...(visibility && { "x-ms-visibility": visibility }),
+    ...extensions,
+  };
 }
 
-/** Swagger 2.0 builds on JSON Schema draft 4. It has `example`, but no `examples`. */
-function toJsonSchema(schema: z.ZodType): object {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, {
-    io: "input",
-    target: "draft-4",
-    override: ({ jsonSchema }) => {
-      delete jsonSchema.examples;
-    },
-  });
-  return json;
+function toBody({ content, title, description }: NonNullable<Operation["simpleBody"]>): object {
+  return {
+    name: "body",
+    in: "body",
+    required: true,
+    "x-ms-summary": title,
+    description,
+    "x-ms-visibility": "important",
+    schema: toSchema(content),
+  };
+}
+
+/** What a webhook's operation sends, which stands beside the methods of a path. */
+function toNotification({ notification }: Operation): object {
+  if (!notification) return {};
+  const { description, schema } = notification;
+  return { "x-ms-notification-content": { description, schema: toSwaggerSchema(schema) } };
+}
+
+function toSchema(content: Content): object {
+  return content === "bytes" ? { type: "string", format: "binary" } : toSwaggerSchema(content);
 }

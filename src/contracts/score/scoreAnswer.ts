@@ -9,5 +9,7 @@ const pictureErrorSchema = z.object({
 /** The labels of each picture, in the order of the request. */
 export const scoreAnswerSchema = z.array(z.union([labelsSchema, pictureErrorSchema]));
 
-/** An error in the form of Azure ML's inference server. */
-export const scoreErrorSchema = z.object({ message: z.string() });
+/** How Azure ML's inference server says what is wrong. */
+export const scoreErrorSchema = z.object({
+  message: z.string().meta({ description: "What is wrong with this request." }),
+});

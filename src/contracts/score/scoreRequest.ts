@@ -15,7 +15,7 @@ const dataFrame = z.object({
 
 /** The request of an Azure ML real-time endpoint, as the model's catalogue page shows it. */
 export const scoreListSchema = z.object({
-  input_data: z.array(pictureSchema).min(1),
+  input_data: z.array(pictureSchema).min(1).meta({ description: "The pictures." }),
   params: z
     .object({
       top_k: topKSchema.optional(),
@@ -24,7 +24,8 @@ export const scoreListSchema = z.object({
           '"null" puts an error object in the place of a bad picture; "fail" fails the request.',
       }),
     })
-    .optional(),
+    .optional()
+    .meta({ title: "Parameters", description: "What is wanted of labels." }),
 });
 
 /**

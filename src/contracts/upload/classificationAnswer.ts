@@ -4,33 +4,41 @@ import { labelsSchema } from "../classify/classifyAnswer.js";
 
 /** The body of `GET /api/classifications/…`: the classification of an uploaded picture. */
 export const classificationAnswerSchema = z.object({
-  container: z.string(),
-  blob: z.string(),
-  etag: z.string(),
-  size: z.int().meta({ description: "Size of the blob in bytes." }),
-  status: z.enum(["queued", "succeeded", "failed"]),
-  queued_at: z.iso.datetime(),
-  completed_at: z.iso.datetime().optional(),
-  labels: labelsSchema
-    .optional()
-    .meta({ description: "Labels, best first, if the status is succeeded." }),
+  container: z.string().meta({ description: "The container of the blob." }),
+  blob: z.string().meta({ title: "Blob path", description: "Path of the blob in its container." }),
+  etag: z.string().meta({ title: "ETag", description: "The version of the blob." }),
+  size: z.int().meta({ title: "Size in bytes", description: "Bytes of the blob." }),
+  status: z
+    .enum(["queued", "succeeded", "failed"])
+    .meta({ description: "Whether it waits, or what became of it." }),
+  queued_at: z.iso.datetime().meta({ description: "When it was noted as waiting." }),
+  completed_at: z.iso.datetime().optional().meta({ description: "When its outcome was written." }),
+  labels: labelsSchema.optional().meta({ description: "Best first, where it succeeded." }),
   model: z
-    .object({ name: z.string(), version: z.string(), head: z.string().optional() })
-    .optional(),
-  width: z.int().optional().meta({ description: "Width of the upright picture in pixels." }),
-  height: z.int().optional(),
-  attempts: z
-    .int()
+    .object({
+      name: z.string().meta({ title: "Model name", description: "The name of the model." }),
+      version: z.string().meta({ title: "Model version", description: "The model's version." }),
+      head: z.string().optional().meta({ description: "The model's head that gave the labels." }),
+    })
     .optional()
-    .meta({ description: "Failed attempts so far, if the status is queued." }),
-  milliseconds: z
-    .int()
-    .optional()
-    .meta({ description: "Milliseconds from the start of the download to the labels." }),
+    .meta({ description: "What gave the labels." }),
+  width: z.int().optional().meta({ description: "Pixels of the upright picture, across." }),
+  height: z.int().optional().meta({ description: "Pixels of the upright picture, down." }),
+  attempts: z.int().optional().meta({ description: "In vain so far, of a queued one." }),
+  milliseconds: z.int().optional().meta({ description: "From the download to the answer." }),
   error: z
-    .object({ code: z.string(), message: z.string() })
+    .object({
+      code: z.string().meta({ title: "Error code", description: "A stable code for programs." }),
+      message: z.string().meta({ title: "Error message", description: "What went wrong." }),
+    })
     .optional()
     .meta({ description: "Error of the picture, or of the last attempt if the status is queued." }),
+});
+
+/** What is known of a picture that was sent to be classified later. */
+export const resultAnswerSchema = z.object({
+  id: z.string().meta({ title: "Result ID", description: "The id of the accepted request." }),
+  ...classificationAnswerSchema.shape,
 });
 
 export function toClassificationAnswer(

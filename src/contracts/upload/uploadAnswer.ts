@@ -5,10 +5,10 @@ import type { Upload } from "../../storage/upload.js";
 
 /** The body of the answer to `PUT /api/uploads/…` and `PUT /api/batch-inputs/…`. */
 export const uploadAnswerSchema = z.object({
-  container: z.string(),
-  blob: z.string().meta({ description: "Path of the blob in its container." }),
-  etag: z.string().meta({ description: "Version of the blob." }),
-  size: z.int().meta({ description: "Size of the blob in bytes." }),
+  container: z.string().meta({ description: "The container of the blob." }),
+  blob: z.string().meta({ title: "Blob path", description: "Path of the blob in its container." }),
+  etag: z.string().meta({ title: "ETag", description: "The version of the blob." }),
+  size: z.int().meta({ title: "Size in bytes", description: "Bytes of the blob." }),
 });
 
 /** Answers 201 with the stored blob. */
