@@ -38,8 +38,8 @@ export const classifier = new Classifier(settings, async () => {
 const budget = new ByteBudget(settings.maxWaitingBytes);
 
 /**
- * Runs the work that reads a request, within its caller's deadline and the bytes that all requests
- * together may hold.
+ * Runs work that reads a request, within the deadline of the caller and the byte budget of all
+ * requests.
  */
 export function reading<T>(
   request: HttpRequest,

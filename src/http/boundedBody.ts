@@ -6,15 +6,15 @@ export interface BodyBounds {
   /** Creates the error for a longer stream. */
   readonly tooLarge: () => Error;
   readonly share: ByteShare;
-  /** Ends the reading, even while no chunk arrives. */
+  /** Stops reading, even while no chunk arrives. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Reads the bytes of a stream within bounds.
+ * Reads the bytes of a stream up to its limits.
  *
  * @param stream chunks of type `Uint8Array`
- * @throws Error what `tooLarge` makes; ClassifierError `Overloaded`; the signal's reason
+ * @throws Error the error of `tooLarge`; ClassifierError `Overloaded`; the reason of the signal
  */
 export async function readBounded(
   stream: AsyncIterable<unknown>,
@@ -52,10 +52,10 @@ async function* untilAborted(
     }
   } finally {
     ended.abort();
-    // A stream that stalls ends only when its next chunk comes: not to be waited for.
+    // A stalled stream ends only with its next chunk, so this does not wait for it.
     iterator.return?.().catch(() => undefined);
   }
 }
 
 const toError = (reason: unknown): Error =>
-  reason instanceof Error ? reason : new Error("The reading was ended", { cause: reason });
+  reason instanceof Error ? reason : new Error("Reading was stopped", { cause: reason });

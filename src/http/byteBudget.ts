@@ -1,15 +1,19 @@
 import { ClassifierError } from "../errors.js";
 
-/** The bytes that one request holds. */
+/** The share of one request in a {@link ByteBudget}. */
 export interface ByteShare {
-  /** @throws ClassifierError `Overloaded` where all requests together would hold too many */
+  /**
+   * Takes bytes from the budget.
+   *
+   * @throws ClassifierError `Overloaded` if the budget is used up
+   */
   readonly take: (bytes: number) => void;
 }
 
 /**
- * Bytes that all requests together may hold in memory: bodies as they arrive, pictures decoded from
- * base64, pictures fetched by URL. Without it, callers that send slowly could fill the memory while
- * each of them keeps within its own limits.
+ * The bytes that all requests together may hold in memory: bodies, pictures decoded from base64,
+ * and pictures fetched by URL. Without it, many slow callers could fill the memory, although each
+ * of them stays within its own limits.
  */
 export class ByteBudget {
   readonly #limit: number;
@@ -19,7 +23,7 @@ export class ByteBudget {
     this.#limit = limit;
   }
 
-  /** Runs the work with a share of the budget, all of which is given back when the work has ended. */
+  /** Runs the work with a share of the budget, and returns the share afterwards. */
   async share<T>(work: (share: ByteShare) => Promise<T>): Promise<T> {
     let held = 0;
     const take = (bytes: number): void => {

@@ -75,7 +75,7 @@ export function retryAfterHeader({
 
 /**
  * Logs the code, and the cause for failures of this service. It never logs data of the request. A
- * caller that leaves, or that is told to come again, is not an error of the service.
+ * disconnected caller, or a failure that a retry can solve, is not an error of the service.
  */
 export function logError(error: ClassifierError, context: InvocationContext): void {
   const { code, status, message, reason, retryable } = error;

@@ -200,10 +200,10 @@ export class PicturePipeline {
   }
 }
 
-/** Longest time in milliseconds that a timer takes. */
+/** Maximum delay of a timer in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** Runs `act` at the deadline, whatever the thread is busy with then. */
+/** Runs `act` at the deadline, even if the thread is busy. */
 function atDeadline(
   { deadline = Infinity }: Patience,
   act: () => void,

@@ -23,10 +23,10 @@ export interface LineLimits {
   readonly bytes: number;
 }
 
-/** Milliseconds: the largest time that the first picture counts for. */
+/** Maximum time, in milliseconds, that the first picture counts for. */
 const LONGEST_FIRST = 2000;
 
-/** A picture counts for at most so many times the pace. */
+/** A slow picture counts for at most this multiple of the pace. */
 const OUTLIER = 4;
 
 /**
@@ -85,7 +85,7 @@ export class WaitingLine {
     }
   }
 
-  /** Removes a picture whose caller has its answer already. A picture that left before is ignored. */
+  /** Removes a picture whose caller has its answer already, if it is still in the line. */
   leave(job: Job): void {
     const at = this.#jobs.indexOf(job);
     if (at < 0) return;
@@ -101,8 +101,8 @@ export class WaitingLine {
   }
 
   /**
-   * Learns the time of one more picture. A picture that is far slower than the others counts for a few
-   * of them at most, so one slow picture does not make the line refuse everybody.
+   * Updates the pace with the time of one picture. A very slow picture has a limited weight, so
+   * that it does not make the line refuse all others.
    *
    * @param milliseconds time of the thread for one picture
    */

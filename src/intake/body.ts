@@ -4,8 +4,8 @@ import { readBounded } from "../http/boundedBody.js";
 import { stopSignal, toReadingError, type Reading } from "./reading.js";
 
 /**
- * Reads the body of a request up to a limit, within the caller's deadline and the byte budget of all
- * requests.
+ * Reads the body of a request up to a limit, within the caller's deadline and the byte budget of
+ * all requests.
  *
  * @param maxBytes maximum of the body
  * @param code code of the error for a larger body

@@ -18,7 +18,9 @@ export function parseJson(body: Uint8Array, maxDepth: number): unknown {
   }
 }
 
-/** Maximum of values in all arrays and objects: no real request has so many, and parsing stays cheap. */
+/**
+ * Maximum values in all arrays and objects. It keeps parsing cheap, and no real request has more.
+ */
 const MOST_VALUES = 100_000;
 
 /** Counts the brackets and commas outside strings. The parser checks the rest. */
@@ -32,7 +34,7 @@ function checkShape(text: string, maxDepth: number): void {
     else if (character === ",") commas++;
     else depth += character === "[" || character === "{" ? 1 : -1;
     if (commas > MOST_VALUES) {
-      const detail = `The JSON has more than ${MOST_VALUES} values.`;
+      const detail = `The JSON has more than ${MOST_VALUES} values. Send fewer pictures.`;
       throw new ClassifierError("RequestTooLarge", detail);
     }
     if (depth > maxDepth) {

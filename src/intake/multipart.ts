@@ -12,7 +12,7 @@ export interface NamedPicture {
 /** Limits for fields without a file, far above what a form with pictures needs. */
 const FIELDS = { fields: 100, fieldNameSize: 1000, fieldSize: 10_000, headerPairs: 50 };
 
-/** Bytes that are parsed before other requests get a turn. */
+/** Bytes to parse before other requests get a turn. */
 const SLICE = 1 << 20;
 
 /**
@@ -30,7 +30,7 @@ export async function readFiles(
   const form = openForm(contentType, {
     ...FIELDS,
     files: maxImagesPerRequest,
-    // One more than is allowed shows that there are more.
+    // One byte more than allowed shows that the file is too large.
     fileSize: maxImageBytes + 1,
     parts: maxImagesPerRequest + FIELDS.fields,
   });
@@ -50,8 +50,10 @@ export async function readFiles(
     });
   });
   form.on("filesLimit", () => fail(tooMany(maxImagesPerRequest)));
-  form.on("partsLimit", () => fail(invalid("The form has too many parts.")));
-  form.on("fieldsLimit", () => fail(invalid("The form has too many fields without a file.")));
+  form.on("partsLimit", () => fail(invalid("The form has too many parts. Send fewer.")));
+  form.on("fieldsLimit", () =>
+    fail(invalid("The form has too many fields without a file. Send only files.")),
+  );
   form.on("error", (cause) => fail(unreadable(cause)));
   const finished = new Promise<void>((resolve) => {
     form.once("finish", resolve).once("error", () => resolve());

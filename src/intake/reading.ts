@@ -2,13 +2,13 @@ import { ClassifierError } from "../errors.js";
 import type { ByteShare } from "../http/byteBudget.js";
 import type { Patience } from "../inference/waitingLine.js";
 
-/** What bounds the reading of one request. */
+/** Limits for reading one request: its share of memory and its deadline. */
 export interface Reading {
   readonly share: ByteShare;
   readonly patience: Patience;
 }
 
-/** A signal that is aborted when the caller goes away, or at its deadline. */
+/** A signal that aborts when the caller disconnects, or at its deadline. */
 export function stopSignal({ deadline, signal }: Patience): AbortSignal | undefined {
   const signals = signal ? [signal] : [];
   if (deadline !== undefined && Number.isFinite(deadline)) {
@@ -18,8 +18,8 @@ export function stopSignal({ deadline, signal }: Patience): AbortSignal | undefi
 }
 
 /**
- * What a failure to read means: the caller has gone, its time is over, or what was thrown. A body that
- * breaks off is a caller that has gone.
+ * Converts a failed read to `CallerGone` or `DeadlineExceeded` if that is its cause. An incomplete
+ * body means that the caller has disconnected.
  */
 export function toReadingError(thrown: unknown, { deadline, signal }: Patience): unknown {
   if (thrown instanceof ClassifierError) return thrown;

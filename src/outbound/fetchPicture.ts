@@ -15,9 +15,9 @@ const headers = {
 };
 
 export interface FetchBounds {
-  /** What the picture counts against; without it nothing. */
+  /** Byte budget for the picture. Without it there is none. */
   readonly share?: ByteShare;
-  /** Aborted when nobody waits for the picture any more. */
+  /** Aborts when the caller no longer waits. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -13,7 +13,7 @@ import { readPictures } from "../intake/pictures.js";
 import type { Reading } from "../intake/reading.js";
 import type { Settings } from "../settings.js";
 
-/** Pictures of one request that are on their way at once: the line is there for other callers too. */
+/** Pictures of one request in work at once. The others leave room in the line for other callers. */
 export const PICTURES_AT_ONCE = 8;
 
 /**

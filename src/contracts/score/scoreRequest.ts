@@ -64,14 +64,14 @@ export function toScoreRequest(json: unknown, maxImages: number): ScoreRequest {
   return { sources, topK: params?.top_k, keepGoing: params?.on_error === "null" };
 }
 
-/** The lists of a request, whatever is in them. */
+/** The lists of an unchecked request. */
 function listsOf(json: unknown): (readonly unknown[])[] {
   const input = isObject(json) ? json["input_data"] : undefined;
   const lists = isObject(input) ? [input["data"], input["index"], input["columns"]] : [input];
   return lists.filter((list) => Array.isArray(list));
 }
 
-/** Looked at before the schema, which would describe each of a million wrong elements. */
+/** Runs before the schema, which would describe each of a million invalid elements. */
 function checkList(list: readonly unknown[], maxImages: number): void {
   if (list.length <= maxImages) return;
   const detail = `The request has ${list.length} pictures; this service accepts at most ${maxImages}.`;
