@@ -92,13 +92,13 @@ for (const { operationId, parameters, responses, path } of operations) {
 }
 
 test("lists of choices come from operations that there are", () => {
-  const ids = operations.map(({ operationId }) => operationId);
+  const ids = new Set(operations.map(({ operationId }) => operationId));
   const asked = JSON.stringify(definition).matchAll(
     /"x-ms-dynamic-values":\{"operationId":"(\w+)"/g,
   );
   const names = [...asked].map(([, id]) => id ?? "");
   assert.deepEqual([...new Set(names)].toSorted(), ["ListContainers", "ListHeads"]);
-  for (const name of names) assert.ok(ids.includes(name), name);
+  for (const name of names) assert.ok(ids.has(name), name);
 });
 
 test("what connectors must not poll for carries a constant that asks for an id", () => {
