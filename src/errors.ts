@@ -32,6 +32,7 @@ export const errorKinds = {
   ImageTooLarge: final(413, "The picture has more bytes than this service accepts."),
   TooManyPixels: final(422, "The picture has more pixels than this service accepts."),
   TooLongSide: final(422, "A side of the picture has more pixels than this service accepts."),
+  ImageTooCostly: final(422, "Decoding the picture takes more time or memory than it may."),
   MethodNotAllowed: final(405, "This method is not allowed here."),
   NotAcceptable: final(406, "None of the accepted content types can be answered with."),
   HeaderTooLong: final(431, "A request header is longer than this service accepts."),
