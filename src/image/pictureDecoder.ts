@@ -21,6 +21,8 @@ export interface DecoderOptions {
   readonly memory?: number | undefined;
   /** What makes a picture costly enough for a process of its own. */
   readonly aloneBytes?: number | undefined;
+  /** Starts a process, for tests. */
+  readonly startChild?: (() => DecoderChild) | undefined;
   readonly bounds?: ((picture: OpenedPicture) => DecodingBounds) | undefined;
 }
 
@@ -30,6 +32,7 @@ export class PictureDecoder {
   readonly #budget: MemoryBudget;
   readonly #aloneBytes: number;
   readonly #bounds: (picture: OpenedPicture) => DecodingBounds;
+  readonly #startChild: () => DecoderChild;
   #idle: DecoderChild | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
 
@@ -38,6 +41,7 @@ export class PictureDecoder {
     this.#budget = new MemoryBudget(options.memory ?? decodingMemory());
     this.#aloneBytes = options.aloneBytes ?? ALONE_BYTES;
     this.#bounds = options.bounds ?? boundsOf;
+    this.#startChild = options.startChild ?? (() => new DecoderChild());
   }
 
   /**
@@ -78,7 +82,7 @@ export class PictureDecoder {
   }
 
   async #decodeInChild(picture: Uint8Array, bounds: DecodingBounds): Promise<RgbImage> {
-    const child = this.#idle?.alive ? this.#idle : new DecoderChild();
+    const child = this.#idle?.alive ? this.#idle : this.#startChild();
     clearTimeout(this.#idleTimer);
     this.#idle = undefined;
     try {
