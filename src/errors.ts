@@ -50,6 +50,10 @@ export const errorKinds = {
     422,
     "One side of the picture is longer than this service accepts. Scale it down.",
   ),
+  ImageTooCostly: final(
+    422,
+    "Decoding the picture takes more time or memory than this service allows. Save it in a simpler form.",
+  ),
   MethodNotAllowed: final(
     405,
     "This address does not accept the request's method. Use a method from the Allow header.",

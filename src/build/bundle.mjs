@@ -13,6 +13,7 @@ const functions = readdirSync(join(dist, "functions"))
 const entries = {
   // Threads and processes lie beside the code that starts them.
   "chunks/pipelineThread": "src/inference/pipelineThread",
+  "chunks/decoderProcess": "src/image/decoderProcess",
   "chunks/sessionThread": "src/inference/sessionThread",
   "localHost/main": "src/localHost/main",
   "localHost/azuriteProcess": "src/localHost/azuriteProcess",

@@ -1,6 +1,9 @@
 import sharp, { type Sharp } from "sharp";
 import { ClassifierError } from "../errors.js";
 import { sniffFormat } from "./format.js";
+import { inspect } from "./inspection.js";
+import { turn } from "./orientation.js";
+import { checkSize, type PixelLimits } from "./pixelLimits.js";
 import type { RgbImage } from "./rgbImage.js";
 
 // Only the loaders of the supported formats are open, so that no byte of a request reaches an SVG,
@@ -16,13 +19,10 @@ sharp.cache(false);
 // Decoding several pictures in parallel uses the cores better than several threads per picture.
 sharp.concurrency(1);
 
-/** Maximum size of a picture. */
-export interface PixelLimits {
-  /** Maximum of width × height. */
-  readonly pixels: number;
-  /** Maximum of the longer side. */
-  readonly side: number;
-}
+export type { PixelLimits } from "./pixelLimits.js";
+
+/** What a picture of any size may take. */
+const FLOOR_BYTES = 8 * 1024 * 1024;
 
 export const { sharp: sharpVersion, vips: libvipsVersion } = sharp.versions;
 
@@ -36,15 +36,10 @@ export const { sharp: sharpVersion, vips: libvipsVersion } = sharp.versions;
  *
  * @param limits checked before decoding
  * @throws ClassifierError `EmptyImage`, `UnsupportedImageFormat`, `TooManyPixels`, `TooLongSide`,
- *   `InvalidImage`
+ *   `ImageTooCostly`, `InvalidImage`
  */
 export async function decode(bytes: Uint8Array, limits: PixelLimits): Promise<RgbImage> {
-  const { image, space } = await open(bytes, limits);
-  try {
-    return space === "cmyk" ? await decodeCmyk(image) : await decodeRgb(image);
-  } catch (error) {
-    throw new ClassifierError("InvalidImage", undefined, { cause: error });
-  }
+  return (await open(bytes, limits)).decode();
 }
 
 /**
@@ -56,20 +51,45 @@ export async function checkHeader(bytes: Uint8Array, limits: PixelLimits): Promi
   await open(bytes, limits);
 }
 
-async function open(bytes: Uint8Array, limits: PixelLimits) {
+/** A picture whose structure and size are within the limits, and whose cost is known. */
+export interface OpenedPicture {
+  readonly pixels: number;
+  /** Bytes of memory that decoding it takes at most, the decoded picture among them. */
+  readonly memory: number;
+  /** @throws ClassifierError `InvalidImage` */
+  decode(): Promise<RgbImage>;
+}
+
+/** @throws ClassifierError as {@link decode} */
+export async function open(bytes: Uint8Array, limits: PixelLimits): Promise<OpenedPicture> {
   if (bytes.byteLength === 0) throw new ClassifierError("EmptyImage");
-  if (sniffFormat(bytes) === undefined) throw new ClassifierError("UnsupportedImageFormat");
-  const image = sharp(bytes, { failOn: "error", limitInputPixels: false, ignoreIcc: true });
+  const format = sniffFormat(bytes);
+  if (format === undefined) throw new ClassifierError("UnsupportedImageFormat");
+  const inspection = inspect(bytes, format, limits);
+  const options = { failOn: "error", limitInputPixels: false, ignoreIcc: true } as const;
+  const image = sharp(inspection.bytes, options);
   const { width, height, space } = await image.metadata().catch((cause: unknown) => {
     throw new ClassifierError("InvalidImage", undefined, { cause });
   });
   checkSize(width, height, limits);
-  return { image, space };
+  const pixels = Math.max(width * height, inspection.decodedPixels ?? 0);
+  const { orientation } = inspection;
+  return {
+    pixels,
+    memory: FLOOR_BYTES + pixels * inspection.bytesPerPixel,
+    async decode() {
+      const upright = orientation === undefined ? image.autoOrient() : turn(image, orientation);
+      try {
+        return space === "cmyk" ? await decodeCmyk(upright) : await decodeRgb(upright);
+      } catch (error) {
+        throw new ClassifierError("InvalidImage", undefined, { cause: error });
+      }
+    },
+  };
 }
 
 async function decodeRgb(image: Sharp): Promise<RgbImage> {
   const { data, info } = await image
-    .autoOrient()
     .toColourspace("srgb")
     .removeAlpha()
     .raw({ depth: "uchar" })
@@ -84,7 +104,6 @@ async function decodeRgb(image: Sharp): Promise<RgbImage> {
  */
 async function decodeCmyk(image: Sharp): Promise<RgbImage> {
   const { data, info } = await image
-    .autoOrient()
     .pipelineColourspace("cmyk")
     .toColourspace("cmyk")
     .raw({ depth: "uchar" })
@@ -99,14 +118,4 @@ async function decodeCmyk(image: Sharp): Promise<RgbImage> {
     }
   }
   return { width: info.width, height: info.height, data: new Uint8Array(rgb.buffer) };
-}
-
-function checkSize(width: number, height: number, { pixels, side }: PixelLimits): void {
-  const size = `The picture has ${width} × ${height} pixels`;
-  if (width * height > pixels) {
-    throw new ClassifierError("TooManyPixels", `${size}; at most ${pixels} are accepted.`);
-  }
-  if (Math.max(width, height) > side) {
-    throw new ClassifierError("TooLongSide", `${size}; one side may have at most ${side}.`);
-  }
 }

@@ -8,7 +8,7 @@ import { once } from "node:events";
 import { setPriority } from "node:os";
 import { platform } from "node:process";
 import { parentPort } from "node:worker_threads";
-import type { PixelLimits } from "../image/decode.js";
+import type { PictureDecoder } from "../image/pictureDecoder.js";
 import { preprocess } from "../image/preprocess.js";
 import type { PreprocessorConfig } from "../image/preprocessorConfig.js";
 import type { FromPipeline, Inference, ToPipeline, PipelineOptions } from "./pipelineMessages.js";
@@ -29,12 +29,14 @@ try {
   const options = received();
   // The model takes longest to load, so it starts first, even before the options and the decoder.
   const opening = openRemoteSession(options.then(({ session }) => session));
-  const [{ preprocessor, limits }, session, { decode, sharpVersion, libvipsVersion }] =
-    await Promise.all([options, opening, import("../image/decode.js")]);
-  const pipeline: Pipeline = { decode, limits, preprocessor, session };
+  const [{ preprocessor, limits }, session, { PictureDecoder, sharpVersion, libvipsVersion }] =
+    await Promise.all([options, opening, import("../image/pictureDecoder.js")]);
+  const decoder = new PictureDecoder(limits);
+  const pipeline: Pipeline = { decoder, preprocessor, session };
   port.on("message", (message: ToPipeline) => {
     if (message.type === "infer") return void answer(pipeline, message.id, message.picture);
     session.close();
+    decoder.close();
     port.close();
   });
   const { onnxruntime } = session;
@@ -54,8 +56,7 @@ function giveWay(): void {
 
 /** The stages of a picture. */
 interface Pipeline {
-  readonly decode: (typeof import("../image/decode.js"))["decode"];
-  readonly limits: PixelLimits;
+  readonly decoder: PictureDecoder;
   readonly preprocessor: PreprocessorConfig;
   readonly session: RemoteSession;
 }
@@ -81,16 +82,18 @@ async function answer(pipeline: Pipeline, id: number, picture: Uint8Array): Prom
 }
 
 async function infer(
-  { decode, limits, preprocessor, session }: Pipeline,
+  { decoder, preprocessor, session }: Pipeline,
   picture: Uint8Array,
 ): Promise<Inference> {
   const start = performance.now();
-  const image = await decode(picture, limits);
-  const decoded = performance.now();
-  const pixelValues = preprocess(image, preprocessor);
+  const { width, height, pixelValues, decoded } = await decoder.decode(picture, (image) => ({
+    width: image.width,
+    height: image.height,
+    decoded: performance.now(),
+    pixelValues: preprocess(image, preprocessor),
+  }));
   const preprocessed = performance.now();
   const { outputs, milliseconds } = await session.run(pixelValues);
-  const { width, height } = image;
   const timings = {
     decode: decoded - start,
     preprocess: preprocessed - decoded,

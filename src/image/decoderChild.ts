@@ -1,0 +1,139 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { env } from "node:process";
+import { ClassifierError } from "../errors.js";
+import type { FromDecoder, ToDecoder } from "./decoderMessages.js";
+import { processUsage } from "./processUsage.js";
+import type { RgbImage } from "./rgbImage.js";
+
+/** What a picture may take in the process that decodes it. */
+export interface DecodingBounds {
+  /** Bytes, beside what the process took before. */
+  readonly memory: number;
+  /** Milliseconds of processor time. */
+  readonly cpu: number;
+  /** Milliseconds on the clock: for a process that waits for something for ever. */
+  readonly wall: number;
+}
+
+/** The process ended, of itself or by somebody's hand, while it had a picture. */
+export class DecoderDied extends Error {}
+
+const WATCH_MS = 25;
+
+/** A process that decodes one picture at a time. */
+export class DecoderChild {
+  readonly #process: ChildProcess;
+  readonly #ready: Promise<unknown>;
+
+  constructor() {
+    const child = fork(new URL("decoderProcess.js", import.meta.url), {
+      serialization: "advanced",
+      // Settings with their secrets stay here.
+      env: env["LD_LIBRARY_PATH"] === undefined ? {} : { LD_LIBRARY_PATH: env["LD_LIBRARY_PATH"] },
+      execArgv: ["--max-old-space-size=64"],
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    });
+    // Without a picture nobody waits for it: who started it may end.
+    child.unref();
+    child.channel?.unref();
+    child.on("error", () => child.kill("SIGKILL"));
+    this.#process = child;
+    this.#ready = nextMessage(child);
+    this.#ready.catch(() => undefined);
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  get alive(): boolean {
+    return this.#process.connected && this.#process.exitCode === null;
+  }
+
+  /**
+   * @throws ClassifierError what `decode` throws; `ImageTooCostly` when it was ended for its bounds
+   * @throws DecoderDied
+   */
+  async decode(message: ToDecoder, bounds: DecodingBounds): Promise<RgbImage> {
+    const child = this.#process;
+    child.channel?.ref();
+    try {
+      await this.#ready;
+      const watch = new Watch(child, bounds);
+      try {
+        const answered = nextMessage(child);
+        child.send(message, (error) => error && child.kill("SIGKILL"));
+        const answer = await answered;
+        if (answer.type === "decoded") return answer.image;
+        if (answer.type === "ready") throw new DecoderDied("The process started twice");
+        const cause = new Error(answer.reason);
+        throw new ClassifierError(answer.code, answer.message, { cause });
+      } catch (error) {
+        throw watch.overrun ?? error;
+      } finally {
+        watch.end();
+      }
+    } finally {
+      child.channel?.unref();
+    }
+  }
+
+  end(): void {
+    this.#process.kill("SIGKILL");
+  }
+}
+
+/** @throws DecoderDied */
+async function nextMessage(child: ChildProcess): Promise<FromDecoder> {
+  const ending = new AbortController();
+  const died = once(child, "exit", { signal: ending.signal }).then(([code, signal]) => {
+    throw new DecoderDied(`The decoding process ended with ${code ?? signal}`);
+  });
+  const answered = once(child, "message", { signal: ending.signal });
+  try {
+    const [message]: FromDecoder[] = await Promise.race([answered, died]);
+    if (!message) throw new DecoderDied("The decoding process says nothing");
+    return message;
+  } finally {
+    ending.abort();
+    answered.catch(() => undefined);
+    died.catch(() => undefined);
+  }
+}
+
+/** Ends a process that takes more than it may: Node has no setrlimit, so it is looked at. */
+class Watch {
+  overrun: ClassifierError | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #deadline: NodeJS.Timeout;
+  #ended = false;
+
+  constructor(child: ChildProcess, bounds: DecodingBounds) {
+    const kill = (what: string): void => {
+      const detail = `Decoding the picture took more ${what} than it may.`;
+      this.overrun ??= new ClassifierError("ImageTooCostly", detail);
+      child.kill("SIGKILL");
+    };
+    this.#deadline = setTimeout(() => kill("time"), bounds.wall);
+    void this.#watch(child.pid ?? 0, bounds, kill);
+  }
+
+  end(): void {
+    this.#ended = true;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#deadline);
+  }
+
+  async #watch(pid: number, bounds: DecodingBounds, kill: (what: string) => void): Promise<void> {
+    const before = await processUsage(pid);
+    const look = async (): Promise<void> => {
+      const now = before && (await processUsage(pid));
+      if (!now || this.#ended) return;
+      if (now.memory - before.memory > bounds.memory) return kill("memory");
+      if (now.cpu - before.cpu > bounds.cpu) return kill("time");
+      this.#timer = setTimeout(() => void look(), WATCH_MS);
+    };
+    await look();
+  }
+}

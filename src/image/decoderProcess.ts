@@ -1,0 +1,39 @@
+/**
+ * The process that decodes what is costly, and does nothing else: it can be ended without anything
+ * but its picture being lost. It has none of the service's environment, so there is nothing to find.
+ */
+
+import { writeFileSync } from "node:fs";
+import { decode } from "./decode.js";
+import type { FromDecoder, ToDecoder } from "./decoderMessages.js";
+import { ClassifierError, toClassifierError } from "../errors.js";
+
+// Where memory runs out all the same, the kernel ends this process first (proc_pid_oom_score_adj).
+try {
+  writeFileSync("/proc/self/oom_score_adj", "1000");
+} catch {
+  // Not Linux, or not allowed.
+}
+
+// Whoever started it is gone. A decoder at work would hold up an ordinary exit.
+process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
+process.on("message", (message: ToDecoder) => void answer(message));
+send({ type: "ready" });
+
+async function answer({ picture, limits }: ToDecoder): Promise<void> {
+  try {
+    send({ type: "decoded", image: await decode(picture, limits) });
+  } catch (thrown) {
+    const { code, message, cause } = toClassifierError(thrown);
+    send({
+      type: "failed",
+      code,
+      message,
+      reason: new ClassifierError(code, message, { cause }).reason,
+    });
+  }
+}
+
+function send(message: FromDecoder): void {
+  process.send?.(message);
+}

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { checkHeader, decode } from "../../src/image/decode.js";
+import { within } from "../deadline.js";
+import { fixture } from "../paths.js";
+
+const attack = (name: string): Buffer => readFileSync(fixture(`attacks/${name}`));
+/** Those of the service by default. */
+const limits = { pixels: 50_000_000, side: 20_000 };
+
+const refusals: Readonly<Record<string, readonly [code: string, message: RegExp]>> = {
+  "clap.avif": ["TooManyPixels", /4096 × 4096 pixels; at most 16666666/],
+  "ispe.avif": ["TooManyPixels", /4096 × 4096 pixels; at most 16666666/],
+  "grid.avif": ["TooManyPixels", /268435456 pixels to decode/],
+  "wide-clap.avif": ["InvalidImage", /clean aperture larger than itself/],
+  "overlay.avif": ["InvalidImage", /no still picture/],
+  "frames.avif": ["InvalidImage", /too many sequence headers/],
+  "scans.jpg": ["ImageTooCostly", /more than 20 scans, too many for its 25.0 megapixels/],
+};
+
+for (const [name, [code, message]] of Object.entries(refusals)) {
+  test(`${name} is refused before a decoder sees it`, async () => {
+    await assert.rejects(checkHeader(attack(name), limits), { code, message });
+    await assert.rejects(decode(attack(name), limits), { code });
+  });
+}
+
+for (const name of ["exif.jpg", "exif.png", "exif.webp", "exif.avif"]) {
+  test(`${name}: directories of EXIF that contain each other are not followed`, async () => {
+    const { width, height } = await within(10, "Decoding", decode(attack(name), limits));
+    // Only its orientation counts, and in AVIF not even that.
+    assert.deepEqual([width, height], name === "exif.avif" ? [16, 8] : [8, 16]);
+  });
+}
+
+test("a grid of few tiles and a JPEG of a usual number of scans are decoded", async () => {
+  const grid = await decode(attack("small-grid.avif"), limits);
+  assert.deepEqual([grid.width, grid.height], [64, 64]);
+  assert.equal((await decode(attack("usual-scans.jpg"), limits)).width, 1000);
+});
+
+test("an AVIF whose boxes are damaged anywhere is refused or decoded, never more", async () => {
+  const whole = attack("small-grid.avif");
+  for (let at = 0; at < 400; at++) {
+    for (const value of [0, 1, 0xff]) {
+      const damaged = Buffer.from(whole);
+      damaged[at] = value;
+      await checkHeader(damaged, limits).catch((error: unknown) => {
+        const codes = ["InvalidImage", "TooManyPixels", "TooLongSide", "UnsupportedImageFormat"];
+        assert.ok(error instanceof Error && "code" in error);
+        assert.ok(codes.includes(String(error.code)), `${at}: ${String(error.code)}`);
+      });
+    }
+  }
+});
