@@ -59,6 +59,8 @@ export const errorKinds = {
   ContainerNotFound: final(404, "The storage account has no container of this name."),
   TooManyFailures: final(500, "More pictures of the batch failed than its error_threshold allows."),
   CallbacksOff: final(400, "This service has no key to sign results with, so it sends none."),
+  TooManySubscriptions: final(409, "This app has as many subscriptions as it takes."),
+  CallbackGone: final(410, "The callback URL answers that nobody listens there any more."),
   CallbackFailed: transient("The callback URL did not take the result."),
   Overloaded: transient("Too many pictures are waiting; try again later."),
   DeadlineExceeded: transient("The picture could not be classified in the time that was allowed."),

@@ -1,5 +1,6 @@
 import type { ClassifierError } from "../errors.js";
 import { changeBatch, type BatchRow } from "../storage/batchTable.js";
+import { notifyOfBatch } from "../subscriptions/notify.js";
 import type { StorageClients } from "../storage/connection.js";
 
 /** Ends a batch that still runs. @throws ClassifierError `StorageUnavailable` */
@@ -8,9 +9,10 @@ export async function failBatch(
   batchId: string,
   error: ClassifierError,
 ): Promise<void> {
-  await changeBatch(storage, batchId, ({ status }) =>
+  const batch = await changeBatch(storage, batchId, ({ status }) =>
     status === "Running" ? toFailedState(error) : undefined,
   );
+  await notifyOfBatch(storage, batchId, batch);
 }
 
 /** What is different of a batch that has failed. */

@@ -10,7 +10,8 @@ import { toPictureUrl } from "./pictureUrl.js";
  * 1970), a full stop, and the body.
  *
  * @param key of the signature
- * @throws ClassifierError `CallbackFailed` where it may be tried again; `UrlNotAllowed`
+ * @throws ClassifierError `CallbackFailed` where it may be tried again; `CallbackGone` for 404 and
+ *   410; `UrlNotAllowed`
  */
 export async function postCallback(
   text: string,
@@ -34,12 +35,13 @@ export async function postCallback(
     const response = await guardedRequest(url, outgoing, settings, deadline, network);
     response.destroy();
     const { statusCode = 0 } = response;
+    if (statusCode === 404 || statusCode === 410) throw new ClassifierError("CallbackGone");
     if (statusCode < 200 || statusCode > 299) {
       throw new ClassifierError("CallbackFailed", `The callback URL answered ${statusCode}.`);
     }
   } catch (thrown) {
     const error = toClassifierError(thrown);
-    if (error.code === "CallbackFailed" || error.code === "UrlNotAllowed") throw error;
+    if (["CallbackFailed", "CallbackGone", "UrlNotAllowed"].includes(error.code)) throw error;
     throw new ClassifierError("CallbackFailed", undefined, { cause: thrown });
   }
 }
