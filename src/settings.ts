@@ -58,6 +58,8 @@ const environment = z.object({
     .optional(),
   /** Key that signs callbacks. Without it, callbacks are off. */
   CALLBACK_KEY: z.string().min(16).optional(),
+  /** Hosts that callbacks may reach at private addresses, too; `*.example.org` as above. */
+  CALLBACK_ALLOWLIST: z.string().default(""),
   ...azureVariables,
 });
 
@@ -78,6 +80,7 @@ export interface Settings extends AzureSettings {
   readonly url: UrlSettings;
   readonly blobSource: "LogsAndContainerScan" | "EventGrid";
   readonly callbackKey: string | undefined;
+  readonly callbackAllowlist: readonly string[];
   readonly uploadHeads: readonly { readonly prefix: string; readonly head: string }[];
 }
 
@@ -131,6 +134,7 @@ export function toSettings(variables: Record<string, string | undefined>): Setti
     }),
     blobSource: env.BLOB_SOURCE,
     callbackKey: env.CALLBACK_KEY,
+    callbackAllowlist: toList(env.CALLBACK_ALLOWLIST),
     uploadHeads: toList(env.UPLOAD_HEADS ?? "").map((rule) => {
       const [prefix = "", head = ""] = rule.split("=");
       return { prefix, head };

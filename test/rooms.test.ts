@@ -17,6 +17,7 @@ const rooms = [
     "requests",
     "uploads",
     "batches",
+    "subscriptions",
     "intake",
     "contracts",
     "outbound",

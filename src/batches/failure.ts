@@ -1,5 +1,6 @@
 import type { ClassifierError } from "../errors.js";
 import { changeBatch, type BatchRow } from "../storage/batchTable.js";
+import { notifyOfBatch } from "../subscriptions/notify.js";
 import type { StorageClients } from "../storage/connection.js";
 
 /**
@@ -12,9 +13,10 @@ export async function failBatch(
   batchId: string,
   error: ClassifierError,
 ): Promise<void> {
-  await changeBatch(storage, batchId, ({ status }) =>
+  const batch = await changeBatch(storage, batchId, ({ status }) =>
     status === "Running" ? toFailedState(error) : undefined,
   );
+  await notifyOfBatch(storage, batchId, batch);
 }
 
 /** The columns that change when a batch fails. */

@@ -2,6 +2,7 @@ import { toBatchSummary } from "../contracts/batch/batchAnswer.js";
 import { readPart } from "../storage/batchBlobs.js";
 import { changeBatch, type BatchRow } from "../storage/batchTable.js";
 import type { StorageClients } from "../storage/connection.js";
+import { notifyOfBatch } from "../subscriptions/notify.js";
 import { appendPredictions, writeSummary } from "../storage/predictions.js";
 import { csvHeader, fromPredictionLine, toCsv } from "./prediction.js";
 import { sendStep, type StepOf } from "./steps.js";
@@ -19,9 +20,13 @@ const LONGEST_STEP = 60_000;
 export async function finishIfDone(
   storage: StorageClients,
   batchId: string,
-  { status, listed, parts, doneParts }: BatchRow,
+  batch: BatchRow,
 ): Promise<void> {
-  if (status === "Failed") return sendStep(storage, { step: "clean", batchId });
+  const { status, listed, parts, doneParts } = batch;
+  if (status === "Failed") {
+    await notifyOfBatch(storage, batchId, batch);
+    return sendStep(storage, { step: "clean", batchId });
+  }
   if (status !== "Running" || !listed || doneParts < parts) return;
   await sendStep(storage, { step: "finish", batchId, part: 0, csvLength: 0, jsonlLength: 0 });
 }
@@ -61,9 +66,10 @@ export async function finish(
   const finished: BatchRow = { ...batch, status: "Succeeded", finishedAt: new Date() };
   await writeSummary(storage, batchId, toBatchSummary(batchId, finished));
   const { finishedAt } = finished;
-  await changeBatch(storage, batchId, ({ status }) =>
+  const ended = await changeBatch(storage, batchId, ({ status }) =>
     status === "Running" ? { status: "Succeeded", finishedAt } : undefined,
   );
+  await notifyOfBatch(storage, batchId, ended);
   await sendStep(storage, { step: "clean", batchId });
 }
 

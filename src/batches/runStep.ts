@@ -2,6 +2,7 @@ import { ClassifierError, toClassifierError } from "../errors.js";
 import { deleteWork } from "../storage/batchBlobs.js";
 import { findBatch } from "../storage/batchTable.js";
 import type { StorageClients } from "../storage/connection.js";
+import { notifyOfBatch } from "../subscriptions/notify.js";
 import { failBatch } from "./failure.js";
 import { finish } from "./finish.js";
 import { listPage } from "./listPage.js";
@@ -21,7 +22,8 @@ export async function runStep(scoring: Scoring, step: BatchStep): Promise<void> 
     return;
   }
   const batch = await findBatch(storage, batchId);
-  if (batch.status !== "Running") return;
+  // The step that ended it may have ended before it told of it.
+  if (batch.status !== "Running") return notifyOfBatch(storage, batchId, batch);
   switch (step.step) {
     case "list":
       return listPage(storage, step, batch).catch((thrown: unknown) => {
@@ -44,8 +46,8 @@ export async function runStep(scoring: Scoring, step: BatchStep): Promise<void> 
  */
 export async function giveUpStep(storage: StorageClients, step: BatchStep): Promise<void> {
   if (step.step === "clean") return;
-  const { status } = await findBatch(storage, step.batchId);
-  if (status !== "Running") return;
+  const batch = await findBatch(storage, step.batchId);
+  if (batch.status !== "Running") return notifyOfBatch(storage, step.batchId, batch);
   if (step.step === "score") return giveUpPart(storage, step);
   const reason = `Every attempt at the step "${step.step}" failed. Start the batch again.`;
   await failBatch(storage, step.batchId, new ClassifierError("AttemptsExhausted", reason));

@@ -6,6 +6,7 @@ import {
   type BatchRow,
 } from "../storage/batchTable.js";
 import type { StorageClients } from "../storage/connection.js";
+import { notifyOfBatch } from "../subscriptions/notify.js";
 import { sendStep } from "./steps.js";
 
 /**
@@ -30,6 +31,7 @@ export async function cancelBatch(storage: StorageClients, batchId: string): Pro
   const batch = await changeBatch(storage, batchId, ({ status }) =>
     status === "Running" ? { status: "Canceled", finishedAt: new Date() } : undefined,
   );
+  await notifyOfBatch(storage, batchId, batch);
   if (batch.status === "Canceled") await sendStep(storage, { step: "clean", batchId });
   return batch;
 }

@@ -1,14 +1,19 @@
 import { ClassifierError } from "../errors.js";
 import type { Settings } from "../settings.js";
 import { toPictureUrl } from "./pictureUrl.js";
-import { isPublicAddress } from "./publicAddress.js";
+import { callbackNetwork } from "./callbackNetwork.js";
 
 /**
- * Checks a callback URL by the rules for URLs of pictures.
+ * The URL that a result is to be sent to, checked as URLs of pictures are, save for the hosts that
+ * an operator has named (`CALLBACK_ALLOWLIST`).
  *
  * @throws ClassifierError `CallbacksOff`, `UrlInputOff`, `UrlNotAllowed`
  */
-export function toCallbackUrl(text: string, { callbackKey, url }: Settings): string {
+export function toCallbackUrl(
+  text: string,
+  { callbackKey, callbackAllowlist, url }: Settings,
+): string {
   if (callbackKey === undefined) throw new ClassifierError("CallbacksOff");
-  return toPictureUrl(text, url, isPublicAddress).href;
+  const { isAllowedAddress } = callbackNetwork(text, callbackAllowlist);
+  return toPictureUrl(text, url, isAllowedAddress).href;
 }

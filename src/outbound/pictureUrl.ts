@@ -27,7 +27,8 @@ export function toPictureUrl(
     throw notAllowed();
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
   if (isIP(host) && !isAllowedAddress(host)) throw notAllowed();
-  if (mode === "allowlist" && !allowlist.some((entry) => matches(host, entry))) throw notAllowed();
+  if (mode === "allowlist" && !allowlist.some((entry) => matchesHost(host, entry)))
+    throw notAllowed();
   return url;
 }
 
@@ -36,12 +37,8 @@ export function notAllowed(): ClassifierError {
   return new ClassifierError("UrlNotAllowed");
 }
 
-/**
- * Whether a host matches an entry of the allowlist.
- *
- * @param entry a host name, or `*.` and a name for all its subdomains
- */
-function matches(host: string, entry: string): boolean {
+/** @param entry a host name, or `*.` and a name, for all hosts below it */
+export function matchesHost(host: string, entry: string): boolean {
   const name = host.replace(/\.$/, "");
   const wanted = entry.toLowerCase();
   return wanted.startsWith("*.") ? name.endsWith(wanted.slice(1)) : name === wanted;

@@ -9,8 +9,9 @@ import { toPictureUrl } from "./pictureUrl.js";
  * `sha256=` and the HMAC-SHA256, in hex, of the header `x-timestamp` (seconds since 1970), a full
  * stop and the body.
  *
- * @param key key of the signature
- * @throws ClassifierError `CallbackFailed`, after which a retry can succeed; `UrlNotAllowed`
+ * @param key of the signature
+ * @throws ClassifierError `CallbackFailed` where it may be tried again; `CallbackGone` for 404 and
+ *   410; `UrlNotAllowed`
  */
 export async function postCallback(
   text: string,
@@ -34,12 +35,13 @@ export async function postCallback(
     const response = await guardedRequest(url, outgoing, settings, deadline, network);
     response.destroy();
     const { statusCode = 0 } = response;
+    if (statusCode === 404 || statusCode === 410) throw new ClassifierError("CallbackGone");
     if (statusCode < 200 || statusCode > 299) {
       throw new ClassifierError("CallbackFailed", `The callback URL answered ${statusCode}.`);
     }
   } catch (thrown) {
     const error = toClassifierError(thrown);
-    if (error.code === "CallbackFailed" || error.code === "UrlNotAllowed") throw error;
+    if (["CallbackFailed", "CallbackGone", "UrlNotAllowed"].includes(error.code)) throw error;
     throw new ClassifierError("CallbackFailed", undefined, { cause: thrown });
   }
 }

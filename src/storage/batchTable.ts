@@ -35,6 +35,8 @@ const rowSchema = z.object({
   failed: z.number(),
   errorCode: z.string().optional(),
   errorMessage: z.string().optional(),
+  /** Of one that has ended: whether its subscribers were told. */
+  notified: z.boolean().optional(),
 });
 
 export type BatchRow = z.output<typeof rowSchema>;

@@ -3,15 +3,25 @@ import type { StorageClients } from "./connection.js";
 import { parseMessage, sendMessage } from "./messages.js";
 import { callbackQueue } from "./names.js";
 
-/** A message on the queue `callbacks`: the blob whose row is sent, and the URL that receives it. */
-const messageSchema = z.object({
+/** A message on the queue of callbacks: whose row is to be sent where … */
+const orderSchema = z.object({
   version: z.literal(1),
   container: z.string(),
   blobName: z.string(),
   url: z.string(),
 });
 
-export type CallbackOrder = Omit<z.output<typeof messageSchema>, "version">;
+/** … or what is to be sent to the subscriber, whose URL the subscription alone knows. */
+const notificationSchema = z.object({
+  version: z.literal(2),
+  subscriptionId: z.string(),
+  notification: z.looseObject({ notification_id: z.string() }),
+});
+
+const messageSchema = z.discriminatedUnion("version", [orderSchema, notificationSchema]);
+
+export type CallbackOrder = Omit<z.output<typeof orderSchema>, "version">;
+export type NotificationOrder = Omit<z.output<typeof notificationSchema>, "version">;
 
 /**
  * Queues the delivery of a row to a callback URL.
@@ -27,12 +37,17 @@ export async function orderCallback(
   await sendMessage(storage, callbackQueue, message);
 }
 
-/**
- * Reads the message of a queue trigger.
- *
- * @throws ClassifierError `InvalidMessage`
- */
-export function toCallbackOrder(message: unknown): CallbackOrder {
+/** @throws ClassifierError `StorageUnavailable` */
+export async function orderNotification(
+  storage: StorageClients,
+  order: NotificationOrder,
+): Promise<void> {
+  const message: z.input<typeof messageSchema> = { version: 2, ...order };
+  await sendMessage(storage, callbackQueue, message);
+}
+
+/** @throws ClassifierError `InvalidMessage` */
+export function toCallbackOrder(message: unknown): CallbackOrder | NotificationOrder {
   const { version: _, ...order } = parseMessage(messageSchema, message);
   return order;
 }

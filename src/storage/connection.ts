@@ -5,7 +5,7 @@ import { QueueServiceClient } from "@azure/storage-queue";
 import { ClassifierError } from "../errors.js";
 import { openIdentity } from "../identity.js";
 import type { IdentitySettings, StorageSettings } from "../azureSettings.js";
-import { batchesTable, classificationsTable } from "./names.js";
+import { batchesTable, classificationsTable, subscriptionsTable } from "./names.js";
 
 /** Clients of the storage account of the service. */
 export interface StorageClients {
@@ -13,7 +13,8 @@ export interface StorageClients {
   readonly queues: QueueServiceClient;
   readonly classifications: TableClient;
   readonly batches: TableClient;
-  /** The identity of the app, for other storage accounts. */
+  readonly subscriptions: TableClient;
+  /** The identity of the app, also for other accounts. */
   readonly identity: () => Promise<TokenCredential>;
 }
 
@@ -39,6 +40,7 @@ export async function connect(settings: StorageSettings): Promise<StorageClients
     queues: new QueueServiceClient(queue, credential),
     classifications: new TableClient(table, classificationsTable, credential),
     batches: new TableClient(table, batchesTable, credential),
+    subscriptions: new TableClient(table, subscriptionsTable, credential),
     identity: async () => credential,
   };
 }
@@ -65,6 +67,11 @@ export function connectByString(
         options,
       ),
       batches: TableClient.fromConnectionString(connectionString, batchesTable, options),
+      subscriptions: TableClient.fromConnectionString(
+        connectionString,
+        subscriptionsTable,
+        options,
+      ),
       identity: () => openIdentity(identity),
     };
   } catch (cause) {

@@ -62,4 +62,7 @@ export const classificationsTable = "classifications";
 /** Table with the state of each batch. */
 export const batchesTable = "batches";
 
-export const tables = [classificationsTable, batchesTable] as const;
+/** Table with who wants to hear of pictures and batches. */
+export const subscriptionsTable = "subscriptions";
+
+export const tables = [classificationsTable, batchesTable, subscriptionsTable] as const;

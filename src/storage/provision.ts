@@ -1,6 +1,12 @@
 import { ClassifierError } from "../errors.js";
 import type { StorageClients } from "./connection.js";
-import { batchesTable, classificationsTable, containers, queues } from "./names.js";
+import {
+  batchesTable,
+  classificationsTable,
+  containers,
+  queues,
+  subscriptionsTable,
+} from "./names.js";
 import { statusOf, toStorageError } from "./storageError.js";
 
 /**
@@ -16,6 +22,7 @@ export async function provisionStorage(storage: StorageClients): Promise<void> {
       // createTable of the Table client accepts an existing Table.
       storage.classifications.createTable(),
       storage.batches.createTable(),
+      storage.subscriptions.createTable(),
     ]);
   } catch (error) {
     throw toStorageError(error);
@@ -34,8 +41,9 @@ export async function probeStorage(storage: StorageClients): Promise<void> {
   const patience = (): { abortSignal: AbortSignal } => ({
     abortSignal: AbortSignal.timeout(PATIENCE),
   });
-  const readTable = (name: "classifications" | "batches") => async (): Promise<unknown> =>
-    storage[name].listEntities(patience()).byPage({ maxPageSize: 1 }).next();
+  const readTable =
+    (name: "classifications" | "batches" | "subscriptions") => async (): Promise<unknown> =>
+      storage[name].listEntities(patience()).byPage({ maxPageSize: 1 }).next();
   const probes: [name: string, probe: () => Promise<unknown>][] = [
     ...containers.map((name): [string, () => Promise<unknown>] => [
       `the container ${name}`,
@@ -47,6 +55,7 @@ export async function probeStorage(storage: StorageClients): Promise<void> {
     ]),
     [`the Table ${classificationsTable}`, readTable("classifications")],
     [`the Table ${batchesTable}`, readTable("batches")],
+    [`the Table ${subscriptionsTable}`, readTable("subscriptions")],
   ];
   const missing: string[] = [];
   await Promise.all(

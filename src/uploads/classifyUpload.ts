@@ -8,6 +8,7 @@ import type { StorageClients } from "../storage/connection.js";
 import { requestsContainer } from "../storage/names.js";
 import type { ClassificationRequest } from "../storage/requests.js";
 import { deleteUpload, readUpload } from "../storage/upload.js";
+import { notifyOfRow } from "../subscriptions/notify.js";
 import { stage } from "../telemetry/stage.js";
 import { toFinalFailure } from "./failure.js";
 import { queueUpload } from "./queueUpload.js";
@@ -31,11 +32,16 @@ export async function classifyUpload(
     outcome = await classifyBlob(storage, classifier, request, head, maxImageBytes);
   } catch (thrown) {
     const changed = toClassifierError(thrown).code === "BlobChanged";
-    if (changed && (await queueNewer(storage, request))) return undefined;
+    if (changed) {
+      // This version may have its outcome, from a delivery that ended before it told of it.
+      await notifyOfRow(storage, request);
+      if (await queueNewer(storage, request)) return undefined;
+    }
     outcome = toFinalFailure(changed ? new ClassifierError("BlobNotFound") : thrown);
   }
   await stage("write", () => recordOutcome(storage, request, outcome, request.rowETag));
   if (request.callbackUrl !== undefined) await orderCallback(storage, request, request.callbackUrl);
+  await notifyOfRow(storage, request);
   if (request.container === requestsContainer) await deleteUpload(storage, request);
   return outcome;
 }

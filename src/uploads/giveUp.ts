@@ -7,6 +7,7 @@ import { keepDeadLetter } from "../storage/deadLetters.js";
 import { requestQueue } from "../storage/names.js";
 import { toRequest } from "../storage/requests.js";
 import type { Upload } from "../storage/upload.js";
+import { notifyOfRow } from "../subscriptions/notify.js";
 import { toFailedOutcome } from "./failure.js";
 
 /** The properties that connect a message of any version to a row. */
@@ -31,6 +32,7 @@ export async function giveUp(storage: StorageClients, message: unknown): Promise
   if (upload) {
     await recordOutcome(storage, upload, toFailedOutcome(error));
     if (upload.callbackUrl !== undefined) await orderCallback(storage, upload, upload.callbackUrl);
+    await notifyOfRow(storage, upload);
   }
   const { code, message: reason } = error;
   await keepDeadLetter(storage, { queue: requestQueue, code, reason, message });

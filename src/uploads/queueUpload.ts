@@ -3,6 +3,7 @@ import { markQueued, recordOutcome } from "../storage/classifications.js";
 import type { StorageClients } from "../storage/connection.js";
 import { sendRequest } from "../storage/requests.js";
 import { currentUpload, type Upload } from "../storage/upload.js";
+import { notifyOfRow } from "../subscriptions/notify.js";
 import { currentTraceparent } from "../telemetry/trace.js";
 import { toFailedOutcome } from "./failure.js";
 
@@ -31,6 +32,7 @@ export async function queueUpload(
     // The blob was deleted. A row of an earlier version stays as it is.
     const gone = { container, blobName, etag: "", size: 0 };
     await recordOutcome(storage, gone, toFailedOutcome(error));
+    await notifyOfRow(storage, gone);
     return "gone";
   }
   if (!upload) return "folder";

@@ -106,9 +106,29 @@ test("what connectors must not poll for carries a constant that asks for an id",
     operations
       .find(({ operationId }) => operationId === id)
       ?.parameters.find(({ name }) => name === "respond");
-  for (const id of ["StartBatch", "GetBatch", "GetResult"]) {
+  for (const id of ["StartBatch", "GetBatch", "GetResult", "CancelBatch"]) {
     const { enum: values, default: value, required, ...rest } = Object(constant(id));
     assert.deepEqual([values, value, required], [["created"], "created", true]);
     assert.equal(rest["x-ms-visibility"], "internal");
+  }
+});
+
+test("triggers and the action that waits are webhooks, with a way to end them", () => {
+  for (const [path, hint] of [
+    ["/api/subscriptions/rows", true],
+    ["/api/subscriptions/batches", true],
+    ["/api/classify/wait", false],
+  ] as const) {
+    const { post, "x-ms-notification-content": content } = Object(definition.paths[path]);
+    assert.equal(post["x-ms-trigger"], hint ? "single" : undefined, path);
+    assert.equal(typeof post["x-ms-trigger-hint"], hint ? "string" : "undefined");
+    assert.ok(content.schema.properties, path);
+    const { schema } = post.parameters.find(({ name }: { name: string }) => name === "body");
+    const { callback_url: url } = schema.properties;
+    assert.deepEqual([url["x-ms-notification-url"], url["x-ms-visibility"]], [true, "internal"]);
+    assert.ok(schema.required.includes("callback_url"));
+  }
+  for (const path of ["/api/subscriptions/{subscriptionId}", "/api/results/{resultId}"]) {
+    assert.equal(Object(definition.paths[path]).delete["x-ms-visibility"], "internal");
   }
 });

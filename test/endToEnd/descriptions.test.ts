@@ -74,9 +74,12 @@ test("every function that the host serves over HTTP is described", async () => {
     .filter(([, name]) => !undescribed.has(name ?? ""))
     .flatMap(([, name, methods = "", path = ""]) => {
       const place = path.replace("{*", "{").replace(":guid}", "}");
+      const places = place.includes("/{kind?}")
+        ? ["", "/rows", "/batches"].map((kind) => place.replace("/{kind?}", kind))
+        : [place];
       // Score takes the other methods only to answer them as Azure ML does.
       const described = methods.split(",").slice(0, name === "score" ? 1 : undefined);
-      return described.map((method) => `${method} ${place}`);
+      return described.flatMap((method) => places.map((place) => `${method} ${place}`));
     });
   assert.deepEqual(served.toSorted(), described.toSorted());
 });

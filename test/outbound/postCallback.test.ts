@@ -55,7 +55,7 @@ test("a result arrives signed", async () => {
 });
 
 test("any other answer than success is worth another attempt, and redirects are not followed", async () => {
-  for (status of [302, 404, 500]) {
+  for (status of [302, 403, 500]) {
     await assert.rejects(postCallback(callback, result, key, settings, network), {
       code: "CallbackFailed",
       message: `The callback URL answered ${status}.`,
@@ -63,6 +63,13 @@ test("any other answer than success is worth another attempt, and redirects are 
     });
   }
   assert.equal(received.length, 3);
+});
+
+test("404 and 410 say that nobody listens any more", async () => {
+  for (status of [404, 410]) {
+    const sent = postCallback(callback, result, key, settings, network);
+    await assert.rejects(sent, { code: "CallbackGone" });
+  }
 });
 
 test("nothing is sent to addresses that are not public", async () => {

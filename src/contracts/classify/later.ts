@@ -4,6 +4,7 @@ import type { LabelOptions } from "../../labels/rank.js";
 import type { ClassificationRow } from "../../storage/classificationRow.js";
 import type { z } from "zod";
 import { toClassificationAnswer, type resultAnswerSchema } from "../upload/classificationAnswer.js";
+import type { waitAnswerSchema } from "./waitRequest.js";
 import { wantsCreated } from "../created.js";
 import { toClassifyAnswer, type AnswerType } from "./classifyAnswer.js";
 
@@ -42,6 +43,16 @@ export function toAcceptedAnswer({ url }: HttpRequest, id: string): HttpResponse
     "preference-applied": "respond-async",
   };
   return { status: 202, headers, jsonBody: { id, status: "queued" } };
+}
+
+/** 201 with the address where a DELETE takes the picture back, for who is called back. */
+export function toWaitAnswer(request: HttpRequest, id: string): HttpResponseInit {
+  const jsonBody: z.infer<typeof waitAnswerSchema> = { id, status: "queued" };
+  return {
+    status: 201,
+    headers: { location: new URL(`/api/results/${id}`, request.url).href },
+    jsonBody,
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { batchOperations } from "./batchOperations.js";
 import { choiceOperations } from "./choiceOperations.js";
+import { subscriptionOperations } from "./subscriptionOperations.js";
 import { classificationAnswerSchema, resultAnswerSchema } from "../upload/classificationAnswer.js";
 import { labelsSchema, namedLabelsSchema } from "../classify/classifyAnswer.js";
 import { classifyRequestSchema, pictureUrlSchema } from "../classify/classifyRequest.js";
@@ -195,6 +196,7 @@ export const operations: readonly Operation[] = [
     errors: problems,
   },
   ...batchOperations,
+  ...subscriptionOperations,
   ...choiceOperations,
   {
     path: "/api/health",
