@@ -3,6 +3,7 @@
  * the `app` of this module.
  */
 
+import { setTimeout as delay } from "node:timers/promises";
 import { app, type HttpRequest, type InvocationContext } from "@azure/functions";
 import { Classifier } from "./classifier.js";
 import { ByteBudget } from "./http/byteBudget.js";
@@ -61,13 +62,20 @@ export const partGate = new Gate(2);
 if (settings.loadsModel) classifier.model().catch(() => undefined);
 
 const telemetry = await startTelemetry(app, settings.telemetry);
-app.hook.appTerminate(async () => {
+
+/** Milliseconds: Azure ends the process after five seconds, whether telemetry arrives or not. */
+const TERMINATION = 3500;
+app.hook.appTerminate(() =>
+  Promise.race([finish(), delay(TERMINATION, undefined, { ref: false })]),
+);
+
+/** Finishes the pictures that were taken, and sends the telemetry beside that, not after it. */
+async function finish(): Promise<void> {
   uploadGate.close();
   partGate.close();
-  // Azure ends the process after five seconds, so telemetry does not wait for the last picture.
   await Promise.all([classifier.close(), telemetry.flush()]);
   await telemetry.stop();
-});
+}
 
 function memoise<T>(create: () => Promise<T>): () => Promise<T> {
   let created: Promise<T> | undefined;
