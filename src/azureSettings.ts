@@ -26,6 +26,11 @@ export const azureVariables = {
     .optional(),
   /** Which functions this instance runs, as Flex Consumption scales them; Azure sets it. */
   FUNCTIONS_TARGET_GROUP: z.string().optional(),
+  /** The app's own host name; Azure sets it, and so does `func start`, with its port. */
+  WEBSITE_HOSTNAME: z
+    .string()
+    .regex(/^[a-z0-9.-]+(:\d{1,5})?$/i)
+    .optional(),
 };
 
 const environment = z.object(azureVariables);
@@ -36,6 +41,8 @@ export interface AzureSettings {
   readonly telemetry: TelemetrySettings;
   /** Whether this instance classifies, so that it needs the model at once. */
   readonly loadsModel: boolean;
+  /** Where the app is to be reached, without a slash at the end; undefined where nobody says it. */
+  readonly ownOrigin: string | undefined;
 }
 
 /** Of the one account: a connection string, or the addresses of its services and an identity. */
@@ -70,6 +77,7 @@ export function toAzureSettings(env: Environment): AzureSettings {
     storage: toStorageSettings(env),
     telemetry: toTelemetrySettings(env),
     loadsModel: toLoadsModel(env.FUNCTIONS_TARGET_GROUP),
+    ownOrigin: toOwnOrigin(env.WEBSITE_HOSTNAME),
   };
 }
 
@@ -105,4 +113,10 @@ function toLoadsModel(group: string | undefined): boolean {
   const [, name] = /^function:(\w+)$/.exec(group ?? "") ?? [];
   const classifies = name === undefined || ["classifyUpload", "batchStep"].includes(name);
   return group !== "blob" && classifies;
+}
+
+/** Azure speaks HTTPS under this name, and `func start` HTTP under its own. */
+function toOwnOrigin(name: string | undefined): string | undefined {
+  if (name === undefined) return undefined;
+  return `${/^(localhost|127\.0\.0\.1)(:|$)/i.test(name) ? "http" : "https"}://${name}`;
 }

@@ -8,13 +8,14 @@ export const apiVersion = "1.0.0";
 /**
  * The API as OpenAPI 3.1 tells it, made of the schemas that requests are checked with.
  *
- * @param server where the API is to be reached, without a slash at the end
+ * @param server where the API is to be reached, without a slash at the end; undefined: where the
+ *   description comes from. Never the `Host` of a request, which may say anything.
  */
-export function toOpenApi(server: string): object {
+export function toOpenApi(server: string | undefined): object {
   return {
     openapi: "3.1.0",
     info: { title: apiTitle, version: apiVersion },
-    servers: [{ url: server }],
+    servers: [{ url: server ?? "/" }],
     security: [{ functionKey: [] }, { functionKeyInQuery: [] }],
     paths: toPaths(toOperation),
     components: {

@@ -6,15 +6,14 @@ import type { Content, Operation } from "./operation.js";
  * The API as Swagger 2.0 tells it, for Logic Apps' custom connectors and clients of Azure ML. That
  * version has one body and one answer for an operation, so of several forms it tells the simplest.
  *
- * @param server where the API is to be reached, without a slash at the end
+ * @param server where the API is to be reached, without a slash at the end; undefined: where the
+ *   description comes from, as this version has it where neither host nor schemes are named
  */
-export function toSwagger(server: string): object {
-  const { host, protocol } = new URL(server);
+export function toSwagger(server: string | undefined): object {
   return {
     swagger: "2.0",
     info: { title: apiTitle, version: apiVersion },
-    host,
-    schemes: [protocol.slice(0, -1)],
+    ...(server !== undefined && toHost(server)),
     basePath: "/",
     securityDefinitions: {
       functionKey: { type: "apiKey", in: "header", name: "x-functions-key" },
@@ -22,6 +21,11 @@ export function toSwagger(server: string): object {
     security: [{ functionKey: [] }],
     paths: toPaths(toOperation),
   };
+}
+
+function toHost(server: string): object {
+  const { host, protocol } = new URL(server);
+  return { host, schemes: [protocol.slice(0, -1)] };
 }
 
 function toOperation(operation: Operation): object {
