@@ -2,11 +2,14 @@ import { app, settings, storage } from "../src/app.js";
 import { toUploadAnswer } from "../src/contracts/upload/uploadAnswer.js";
 import { answering } from "../src/http/errorAnswer.js";
 import { readBody } from "../src/intake/body.js";
+import { checkBlobName } from "../src/storage/blobName.js";
 import { writeUpload } from "../src/storage/upload.js";
 
 /** PUT /api/uploads/{blob path}: stores one picture to be classified → 201 with its row's address. */
 export const upload = answering(async (request) => {
   const { blob = "" } = request.params;
+  // Before the body is read.
+  checkBlobName(blob);
   const picture = await readBody(request, settings.maxImageBytes, "ImageTooLarge");
   return toUploadAnswer(request, await writeUpload(await storage(), blob, picture));
 });

@@ -1,4 +1,5 @@
 import { toClassifierError } from "../errors.js";
+import { blobNameSchema } from "../storage/blobName.js";
 import { markQueued, recordOutcome } from "../storage/classifications.js";
 import type { StorageClients } from "../storage/connection.js";
 import { sendRequest } from "../storage/requests.js";
@@ -7,13 +8,14 @@ import { currentTraceparent } from "../telemetry/trace.js";
 import { toFailedOutcome } from "./failure.js";
 
 /** What was made of a blob that arrived. */
-export type Arrival = "queued" | "known" | "folder" | "gone";
+export type Arrival = "queued" | "known" | "folder" | "gone" | "unnameable";
 
 /**
  * Step one of an upload's way to its row: notes it as queued and asks for its classification. The
  * row comes first, so that the result can never be overwritten by the note. Safe to repeat: a
  * version that has its result already is left alone. Whether it is a picture shows when it is
- * decoded; only what stands for a folder is passed over here.
+ * decoded; only what stands for a folder is passed over here, and what no blob can be called, which
+ * no further attempt would change.
  *
  * @throws ClassifierError `StorageUnavailable`
  */
@@ -22,6 +24,7 @@ export async function queueUpload(
   container: string,
   blobName: string,
 ): Promise<Arrival> {
+  if (!blobNameSchema.safeParse(blobName).success) return "unnameable";
   let upload: Upload | undefined;
   try {
     upload = await currentUpload(storage, container, blobName);
