@@ -4,12 +4,15 @@ import { toBlobPath } from "../src/contracts/upload/blobPath.js";
 import { answering } from "../src/http/errorAnswer.js";
 import { readBody } from "../src/intake/body.js";
 import { batchInputsContainer } from "../src/storage/names.js";
+import { checkBlobName } from "../src/storage/blobName.js";
 import { writeUpload } from "../src/storage/upload.js";
 
 /** PUT /api/batch-inputs/{blob path}: stores one picture for a batch that is started later → 201. */
 export const batchInput = answering((request, context) =>
   reading(request, context, async (reading) => {
     const blob = toBlobPath(request.params["blob"]);
+    // Before the body is read.
+    checkBlobName(blob);
     const picture = await readBody(request, settings.maxImageBytes, "ImageTooLarge", reading);
     const upload = await writeUpload(await storage(), blob, picture, batchInputsContainer);
     return toStoredAnswer(upload);

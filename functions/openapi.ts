@@ -1,10 +1,10 @@
-import { app } from "../src/app.js";
+import { app, settings } from "../src/app.js";
 import { answering } from "../src/http/errorAnswer.js";
 import { toOpenApi } from "../src/contracts/openapi/openApi.js";
 
 /** GET /api/openapi.json: the API as OpenAPI 3.1. */
-export const openapi = answering(async (request) => ({
-  jsonBody: toOpenApi(new URL(request.url).origin),
+export const openapi = answering(async () => ({
+  jsonBody: toOpenApi(settings.ownOrigin),
 }));
 
 app.http("openapi", {

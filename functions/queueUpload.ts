@@ -8,7 +8,10 @@ registerBlobBinding();
 
 /** A blob arrived in the container: asks for its classification. */
 export async function queueUpload(blob: BoundBlob, context: InvocationContext): Promise<void> {
-  context.info(await queue(await storage(), blob.container, blob.blobName));
+  const arrival = await queue(await storage(), blob.container, blob.blobName);
+  if (arrival === "unnameable") {
+    context.warn(`An event was dropped: no blob can be called ${JSON.stringify(blob.blobName)}`);
+  } else context.info(arrival);
 }
 
 app.storageBlob<BoundBlob>("queueUpload", {

@@ -3,12 +3,15 @@ import { toUploadAnswer } from "../src/contracts/upload/uploadAnswer.js";
 import { toBlobPath } from "../src/contracts/upload/blobPath.js";
 import { answering } from "../src/http/errorAnswer.js";
 import { readBody } from "../src/intake/body.js";
+import { checkBlobName } from "../src/storage/blobName.js";
 import { writeUpload } from "../src/storage/upload.js";
 
 /** PUT /api/uploads/{blob path}: stores one picture to be classified → 201 with its row's address. */
 export const upload = answering((request, context) =>
   reading(request, context, async (reading) => {
     const blob = toBlobPath(request.params["blob"]);
+    // Before the body is read.
+    checkBlobName(blob);
     const picture = await readBody(request, settings.maxImageBytes, "ImageTooLarge", reading);
     return toUploadAnswer(request, await writeUpload(await storage(), blob, picture));
   }),

@@ -28,6 +28,11 @@ export const azureVariables = {
     .optional(),
   /** The scale group of this instance on Flex Consumption. Azure sets it. */
   FUNCTIONS_TARGET_GROUP: z.string().optional(),
+  /** The app's own host name; Azure sets it, and so does `func start`, with its port. */
+  WEBSITE_HOSTNAME: z
+    .string()
+    .regex(/^[a-z0-9.-]+(:\d{1,5})?$/i)
+    .optional(),
 };
 
 const environment = z.object(azureVariables);
@@ -38,6 +43,8 @@ export interface AzureSettings {
   readonly telemetry: TelemetrySettings;
   /** Whether the model loads at start, because this instance classifies. */
   readonly loadsModel: boolean;
+  /** Where the app is to be reached, without a slash at the end; undefined where nobody says it. */
+  readonly ownOrigin: string | undefined;
 }
 
 /** The storage account: a connection string, or the addresses of its services and an identity. */
@@ -74,6 +81,7 @@ export function toAzureSettings(env: Environment): AzureSettings {
     storage: toStorageSettings(env),
     telemetry: toTelemetrySettings(env),
     loadsModel: toLoadsModel(env.FUNCTIONS_TARGET_GROUP),
+    ownOrigin: toOwnOrigin(env.WEBSITE_HOSTNAME),
   };
 }
 
@@ -109,4 +117,10 @@ function toLoadsModel(group: string | undefined): boolean {
   const [, name] = /^function:(\w+)$/.exec(group ?? "") ?? [];
   const classifies = name === undefined || ["classifyUpload", "batchStep"].includes(name);
   return group !== "blob" && classifies;
+}
+
+/** Azure speaks HTTPS under this name, and `func start` HTTP under its own. */
+function toOwnOrigin(name: string | undefined): string | undefined {
+  if (name === undefined) return undefined;
+  return `${/^(localhost|127\.0\.0\.1)(:|$)/i.test(name) ? "http" : "https"}://${name}`;
 }

@@ -9,6 +9,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
 import { z } from "zod";
 import type { BlobFunction, BlobQueue } from "./blobQueue.js";
+import type { Log } from "./log.js";
 
 /** Answers `POST /runtime/webhooks/blobs?functionName=Host.Functions.<name>`. */
 export type EventGrid = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
@@ -25,6 +26,7 @@ export function createEventGrid(
   functions: readonly BlobFunction[],
   blobs: BlobServiceClient,
   queue: BlobQueue,
+  log: Log,
 ): EventGrid {
   return async (req, res) => {
     const { searchParams } = new URL(req.url ?? "/", "http://localhost");
@@ -42,7 +44,7 @@ export function createEventGrid(
     const { data: events } = notificationSchema.safeParse(body);
     if (type !== "notification" || !events) return end(400);
     for (const { data } of events) {
-      const blobName = blobNameOf(data.url, found, blobs);
+      const blobName = blobNameOf(data.url, found, blobs, log);
       if (blobName === undefined || !found.path.match(blobName)) continue;
       await queue.enqueue(found, blobName, data.eTag, data.blobType);
     }
@@ -50,15 +52,25 @@ export function createEventGrid(
   };
 }
 
-/** The name of the blob at this URL, where the blob lies in the function's container. */
+/**
+ * The name of the blob at this URL, where the blob lies in the function's container. A URL whose
+ * encoding is broken names none: were its event refused, it would come again and again.
+ */
 function blobNameOf(
   url: string,
   { path }: BlobFunction,
   blobs: BlobServiceClient,
+  log: Log,
 ): string | undefined {
   // Azurite's URLs have the account in their path, Azure's have it in the host name.
   const container = new URL(blobs.getContainerClient(path.container).url).pathname;
   const { pathname } = new URL(url);
   if (!pathname.startsWith(`${container}/`)) return undefined;
-  return decodeURIComponent(pathname.slice(container.length + 1));
+  const encoded = pathname.slice(container.length + 1);
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    log("warning", `An event was dropped: its URL cannot be decoded: ${encoded.slice(0, 100)}`);
+    return undefined;
+  }
 }

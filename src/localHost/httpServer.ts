@@ -74,8 +74,11 @@ async function answer(
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
+  if (!isHost(req.headers.host ?? "localhost")) return end(res, 400);
   if (answerCors(req, res, origins)) return;
   const path = decodePath((req.url ?? "/").split("?", 1)[0] ?? "/");
+  // Whoever stands before a function in Azure resolves such segments; nobody sends them by mistake.
+  if (path.split("/").some((segment) => segment === "." || segment === "..")) return end(res, 400);
   if (path === "/runtime/webhooks/blobs" && req.method === "POST") {
     return isAuthorized(req, "blobsExtension", keys) ? eventGrid(req, res) : end(res, 401);
   }
@@ -90,6 +93,10 @@ async function answer(
 
 const end = (res: ServerResponse, status: number): void =>
   void res.writeHead(status, { "content-length": 0 }).end();
+
+/** Kestrel, the server under Azure Functions, answers 400 to a `Host` that is none. */
+const isHost = (text: string): boolean =>
+  /^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i.test(text) && URL.canParse(`http://${text}/`);
 
 /** @returns whether the request was a preflight, which is answered now */
 function answerCors(

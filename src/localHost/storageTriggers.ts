@@ -40,5 +40,5 @@ export async function startStorageTriggers(
     if (blobFunction.trigger.source === "EventGrid") continue;
     listeners.push(scanForBlobs(blobFunction, storage.blobs, queue, options.log));
   }
-  return createEventGrid(blobFunctions, storage.blobs, queue);
+  return createEventGrid(blobFunctions, storage.blobs, queue, options.log);
 }

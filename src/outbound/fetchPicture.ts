@@ -44,7 +44,12 @@ export async function fetchPicture(
       const response = await guardedRequest(url, { headers }, settings, stop, network);
       const { statusCode = 0 } = response;
       const { location } = response.headers;
-      if (statusCode === 200) return await readPicture(response, settings.maxBytes, share, stop);
+      if (statusCode === 200) {
+        const picture = await readPicture(response, settings.maxBytes, share, stop);
+        // A body without a length ends where its connection does, even if that was cut here.
+        stop.throwIfAborted();
+        return picture;
+      }
       response.destroy();
       if (!redirects.has(statusCode) || location === undefined) {
         throw failed(`answered with status ${statusCode}; expected 200`);

@@ -29,11 +29,27 @@ interface Outgoing {
 }
 
 /**
- * Sends a request to a public host only. It checks the address of the actual connection and follows
- * no redirects.
+ * Sends a request to a public host, and to no other: the address is checked that is really connected
+ * to. Resolves when the head of the answer is there, that of a switch of protocols (101) too, whose
+ * connection is closed; redirects are not followed.
  *
- * @returns the answer, as soon as its headers have arrived
- * @throws ClassifierError `UrlNotAllowed`, `UrlTimeout`; also errors of the connection
+ * It settles whatever the server does. Of the events of Node's `ClientRequest`, in the order in which
+ * they may come:
+ *
+ * - `socket`, and of the socket `connect` or `secureConnect`: each ends one time limit and begins the
+ *   next; a name that is not resolved or a handshake that stalls ends with the connect limit.
+ * - `finish`: the request is sent, which says nothing of an answer; the limit for the first byte runs.
+ * - `continue`, `information` (1xx): no answer either. They extend nothing, so a server may send
+ *   them without end and is still cut off.
+ * - `upgrade` (101): the last event but `close`, and without a listener there would be only that.
+ * - `connect`: answers CONNECT alone, which is never sent.
+ * - `response`: settles. The body belongs to the caller and ends by `signal`, which destroys it.
+ * - `timeout`: an idle socket; no such limit is set, because the limits here do not start anew.
+ * - `abort`: deprecated; nobody calls `abort()`. `drain`: the body goes in one call of `end`.
+ * - `error`: settles. `close`: comes last and always, so it settles what nothing has settled before.
+ *
+ * @param signal ends the request, and afterwards the answer's body
+ * @throws ClassifierError `UrlNotAllowed`, `UrlTimeout`; what the connection throws; `signal`'s reason
  */
 export function guardedRequest(
   url: URL,
@@ -44,15 +60,11 @@ export function guardedRequest(
 ): Promise<IncomingMessage> {
   const secure = url.protocol === "https:";
   return new Promise((resolve, reject) => {
-    const answered = (response: IncomingMessage): void => {
-      clearTimeout(timer);
-      resolve(response);
-    };
     // With its own agent the request shares no connection, and none stays open.
     const shared = { method, headers, signal, lookup: guardedLookup(network) };
     const outgoing = secure
-      ? httpsRequest(url, { ...shared, agent: new HttpsAgent() }, answered)
-      : httpRequest(url, { ...shared, agent: new HttpAgent() }, answered);
+      ? httpsRequest(url, { ...shared, agent: new HttpsAgent() })
+      : httpRequest(url, { ...shared, agent: new HttpAgent() });
     const giveUp = (limit: number): void => {
       outgoing.destroy(timedOut(limit));
     };
@@ -65,8 +77,23 @@ export function guardedRequest(
         timer = setTimeout(giveUp, firstByteTimeout, firstByteTimeout);
       });
     });
-    outgoing.once("close", () => clearTimeout(timer));
+    outgoing.once("response", (response) => {
+      clearTimeout(timer);
+      resolve(response);
+    });
+    outgoing.once("upgrade", (response, socket) => {
+      socket.destroy();
+      resolve(response);
+    });
     outgoing.on("error", reject);
+    outgoing.once("close", () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", aborted);
+      reject(new Error("The connection was closed without an answer"));
+    });
+    // The request is destroyed by its signal; the promise does not rely on the events of that.
+    const aborted = (): void => reject(signal.reason);
+    signal.addEventListener("abort", aborted, { once: true });
     outgoing.end(body);
   });
 }

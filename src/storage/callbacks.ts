@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { blobNameSchema } from "./blobName.js";
 import type { StorageClients } from "./connection.js";
 import { parseMessage, sendMessage } from "./messages.js";
 import { callbackQueue } from "./names.js";
@@ -7,7 +8,7 @@ import { callbackQueue } from "./names.js";
 const orderSchema = z.object({
   version: z.literal(1),
   container: z.string(),
-  blobName: z.string(),
+  blobName: blobNameSchema,
   url: z.string(),
 });
 

@@ -7,6 +7,7 @@ import {
   type Columns,
   type Outcome,
 } from "./classificationRow.js";
+import { checkBlobName } from "./blobName.js";
 import type { StorageClients } from "./connection.js";
 import { writeOptimistically } from "./optimisticWrite.js";
 import { statusOf, toStorageError } from "./storageError.js";
@@ -16,13 +17,14 @@ import type { Upload } from "./upload.js";
 /**
  * Reads the row of a blob.
  *
- * @throws ClassifierError `ClassificationNotFound`, `StorageUnavailable`
+ * @throws ClassifierError `InvalidBlobName`, `ClassificationNotFound`, `StorageUnavailable`
  */
 export async function findClassification(
   storage: StorageClients,
   container: string,
   blobName: string,
 ): Promise<ClassificationRow> {
+  checkBlobName(blobName, "stored");
   const stored = await read(storage, { container, blobName });
   if (!stored) throw new ClassifierError("ClassificationNotFound");
   return stored.row;

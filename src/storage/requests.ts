@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { scoreFunctions } from "../labels/scores.js";
+import { blobNameSchema } from "./blobName.js";
 import type { StorageClients } from "./connection.js";
 import { parseMessage, sendMessage } from "./messages.js";
 import { requestQueue } from "./names.js";
@@ -8,7 +9,7 @@ import { requestQueue } from "./names.js";
 const messageSchema = z.object({
   version: z.literal(1),
   container: z.string().min(1).max(63),
-  blobName: z.string().min(1).max(1024),
+  blobName: blobNameSchema,
   etag: z.string().min(1),
   size: z.number().int().nonnegative(),
   /** ETag of the blob's row when it was queued. */

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { ClassifierError } from "../errors.js";
+import { checkBlobName } from "./blobName.js";
 import type { StorageClients } from "./connection.js";
 import { uploadsContainer } from "./names.js";
 import { statusOf, toStorageError } from "./storageError.js";
@@ -8,7 +9,7 @@ import { statusOf, toStorageError } from "./storageError.js";
 /** One version of one uploaded blob. */
 export interface Upload {
   readonly container: string;
-  /** Path of the blob in its container, up to 1,024 characters. */
+  /** Path of the blob in its container, as {@link checkBlobName} lets stored ones be. */
   readonly blobName: string;
   /** Version of the blob. It changes with every write. */
   readonly etag: string;
@@ -27,6 +28,7 @@ export async function writeUpload(
   picture: Uint8Array,
   container = uploadsContainer,
 ): Promise<Upload> {
+  checkBlobName(blobName);
   const blob = storage.blobs.getContainerClient(container).getBlockBlobClient(blobName);
   try {
     const { etag } = await blob.uploadData(picture);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ClassifierError, toClassifierError } from "../errors.js";
 import { orderCallback } from "../storage/callbacks.js";
 import { findClassification, recordOutcome } from "../storage/classifications.js";
+import { blobNameSchema } from "../storage/blobName.js";
 import type { StorageClients } from "../storage/connection.js";
 import { keepDeadLetter } from "../storage/deadLetters.js";
 import { requestQueue } from "../storage/names.js";
@@ -13,7 +14,7 @@ import { toFailedOutcome } from "./failure.js";
 /** The properties that connect a message of any version to a row. */
 const identitySchema = z.object({
   container: z.string(),
-  blobName: z.string(),
+  blobName: blobNameSchema,
   etag: z.string(),
   size: z.number().catch(0),
   callbackUrl: z.string().optional().catch(undefined),

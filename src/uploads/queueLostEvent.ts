@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { blobNameSchema } from "../storage/blobName.js";
 import type { StorageClients } from "../storage/connection.js";
 import { keepDeadLetter } from "../storage/deadLetters.js";
 import { blobTriggerPoisonQueue, uploadsContainer } from "../storage/names.js";
@@ -7,12 +8,12 @@ import { queueUpload } from "./queueUpload.js";
 /** The message that the blob trigger of Azure Functions writes. */
 const blobEventSchema = z.object({
   ContainerName: z.literal(uploadsContainer),
-  BlobName: z.string(),
+  BlobName: blobNameSchema,
 });
 
 /**
  * Handles a blob event after the blob trigger gave up on it. An event of another app that shares
- * the account becomes a dead letter.
+ * the account becomes a dead letter, and so does one with a name that no blob can have.
  *
  * @throws ClassifierError `StorageUnavailable`
  */

@@ -1,4 +1,5 @@
 import { toClassifierError } from "../errors.js";
+import { blobNameSchema } from "../storage/blobName.js";
 import { markQueued, recordOutcome } from "../storage/classifications.js";
 import type { StorageClients } from "../storage/connection.js";
 import { sendRequest } from "../storage/requests.js";
@@ -8,13 +9,13 @@ import { currentTraceparent } from "../telemetry/trace.js";
 import { toFailedOutcome } from "./failure.js";
 
 /** What happened to a blob that arrived. */
-export type Arrival = "queued" | "known" | "folder" | "gone";
+export type Arrival = "queued" | "known" | "folder" | "gone" | "unnameable";
 
 /**
  * The first step of an upload: writes a `queued` row and queues the classification. The row comes
  * first, so that it cannot overwrite the result. Repeating is safe: a version that has its result
  * is left alone. Decoding decides later whether the blob is a picture; only folders are skipped
- * here.
+ * here, and names that no blob can have, which no further attempt would change.
  *
  * @throws ClassifierError `StorageUnavailable`
  */
@@ -23,6 +24,7 @@ export async function queueUpload(
   container: string,
   blobName: string,
 ): Promise<Arrival> {
+  if (!blobNameSchema.safeParse(blobName).success) return "unnameable";
   let upload: Upload | undefined;
   try {
     upload = await currentUpload(storage, container, blobName);

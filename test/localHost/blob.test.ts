@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { ContainerClient } from "@azure/storage-blob";
 import { after, afterEach, before, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { startTestHost, startTestStorage, waitUntil } from "./testHost.js";
 import type { TestHost, TestStorage } from "./testHost.js";
@@ -131,6 +132,18 @@ test("a missing container is not created, but waited for", async () => {
   assert.equal((await service.next()).done, true, "the host keeps nothing in containers");
 });
 
+test("a listing that cannot be read is said once, and survived", async () => {
+  const container = await start();
+  await put(container, "in/nul\u0000.txt", "breaks the listing");
+  const said = (): number => host.output().match(/Container .*: /g)?.length ?? 0;
+  await waitUntil(() => said() > 0);
+  await put(container, "in/good.txt", "good");
+  await delay(3000);
+  assert.equal(said(), 1, "said once, not at every listing");
+  await container.getBlobClient("in/nul\u0000.txt").delete();
+  await waitUntil(async () => (await texts()).includes("good"));
+});
+
 test("a blob whose function always fails is tried five times and ends as a poison message", async () => {
   const container = await start();
   await put(container, "in/x/poison.txt", "bad");
@@ -217,4 +230,20 @@ test("with --auth, Event Grid shows the key blobs_extension, which opens nothing
   assert.equal(await status("blobs-key"), 200);
   assert.equal(await status("master-key"), 200);
   assert.equal((await fetch(`${host.url}/api/secured?code=blobs-key`)).status, 401);
+});
+
+test("an event whose URL cannot be read is dropped with a warning, its neighbours are not", async () => {
+  const container = await start();
+  await put(container, "pushed/good", "good");
+  const { url } = container.getBlobClient("pushed/good");
+  const event = (url: string): object => ({ data: { url, eTag: "0x1", blobType: "BlockBlob" } });
+  const bad = [`${container.url}/pushed/%zz`, `${container.url}/pushed/%ED%A0%80`];
+  const answer = await webhook("Notification", [...bad, url].map(event));
+  assert.equal(answer.status, 202);
+  await waitUntil(async () => (await pushed()).length > 0);
+  assert.deepEqual(
+    (await pushed()).map(({ name }) => name),
+    ["good"],
+  );
+  assert.equal(host.output().match(/event was dropped/g)?.length, 2);
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ClassifierError } from "../../errors.js";
 import { firstIssue } from "../../firstIssue.js";
 import type { BatchOptions } from "../../storage/batchTable.js";
+import { checkBlobName } from "../../storage/blobName.js";
 import {
   batchWorkContainer,
   modelsContainer,
@@ -67,12 +68,13 @@ export type BatchRequest = z.output<typeof batchRequestSchema>;
 /**
  * Reads the body of `POST /api/batches`.
  *
- * @throws ClassifierError `InvalidRequest`
+ * @throws ClassifierError `InvalidRequest`, `InvalidBlobName` for the prefix
  */
 export function toBatchRequest(json: unknown): BatchRequest {
   const { data, error } = batchRequestSchema.safeParse(json);
-  if (data) return data;
-  throw new ClassifierError("InvalidRequest", firstIssue(error));
+  if (!data) throw new ClassifierError("InvalidRequest", firstIssue(error));
+  checkBlobName(data.prefix, "prefix");
+  return data;
 }
 
 /** Converts the request to columns of the batch's row. */

@@ -10,13 +10,14 @@ export const apiDescription =
 /**
  * The API as an OpenAPI 3.1 document, built from the schemas that validate requests.
  *
- * @param server base URL of the API, without a slash at the end
+ * @param server where the API is to be reached, without a slash at the end; undefined: where the
+ *   description comes from. Never the `Host` of a request, which may say anything.
  */
-export function toOpenApi(server: string): object {
+export function toOpenApi(server: string | undefined): object {
   return {
     openapi: "3.1.0",
     info: { title: apiTitle, description: apiDescription, version: apiVersion },
-    servers: [{ url: server }],
+    servers: [{ url: server ?? "/" }],
     security: [{ functionKey: [] }, { functionKeyInQuery: [] }],
     paths: toPaths("OpenAPI", toOperation),
     components: {

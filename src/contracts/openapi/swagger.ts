@@ -7,20 +7,19 @@ import { toSwaggerSchema } from "./swaggerSchema.js";
  * version has one body and one answer for an operation, so of several forms it tells the simplest.
  * The names that begin with `x-ms-` are what a designer of workflows shows.
  *
- * @param server base URL of the API, without a slash at the end
+ * @param server where the API is to be reached, without a slash at the end; undefined: where the
+ *   description comes from, as this version has it where neither host nor schemes are named
  */
-export function toSwagger(server: string): object {
-  const { host, protocol } = new URL(server);
+export function toSwagger(server: string | undefined): object {
   return {
     swagger: "2.0",
     info: {
       title: apiTitle,
       description: apiDescription,
       version: apiVersion,
-      contact: { name: apiTitle, url: `${server}/api/demo` },
+      contact: { name: apiTitle, url: `${server ?? ""}/api/demo` },
     },
-    host,
-    schemes: [protocol.slice(0, -1)],
+    ...(server !== undefined && toHost(server)),
     basePath: "/",
     consumes: ["application/json"],
     produces: ["application/json"],
@@ -30,6 +29,11 @@ export function toSwagger(server: string): object {
     security: [{ api_key: [] }],
     paths: toPaths("Swagger", toOperation, toNotification),
   };
+}
+
+function toHost(server: string): object {
+  const { host, protocol } = new URL(server);
+  return { host, schemes: [protocol.slice(0, -1)] };
 }
 
 function toOperation(operation: Operation): object {

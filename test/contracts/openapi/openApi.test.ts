@@ -21,6 +21,12 @@ test("the documents tell where the API is", () => {
   assert.deepEqual(Object(OpenAPI).servers, [{ url: server }]);
   const { host, schemes } = Object(Swagger);
   assert.deepEqual([host, schemes], ["pictures.example.org", ["https"]]);
+  // Without one it is where they come from.
+  assert.deepEqual(Object(toOpenApi(undefined)).servers, [{ url: "/" }]);
+  assert.deepEqual(
+    Object.keys(toSwagger(undefined)).filter((key) => /host|schemes/.test(key)),
+    [],
+  );
 });
 
 test("operations have ids of their own", () => {
