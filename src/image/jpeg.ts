@@ -7,9 +7,9 @@ const SOS = 0xda;
 const EOI = 0xd9;
 const APP1 = 0xe1;
 /** Baseline, extended and progressive Huffman: what cameras and encoders write. */
-const FRAMES = [0xc0, 0xc1, 0xc2];
+const FRAMES = new Set([0xc0, 0xc1, 0xc2]);
 /** Lossless, differential and arithmetic ones, which cost several times as much and hardly exist. */
-const ODD_FRAMES = [0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf];
+const ODD_FRAMES = new Set([0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf]);
 
 /** Encoders write 1 to 12 scans; so many pass in a picture of any size. */
 const USUAL_SCANS = 20;
@@ -39,10 +39,10 @@ export function inspectJpeg(bytes: Uint8Array): Inspection {
     const length = jpeg.readUInt16BE(at + 2);
     const end = at + 2 + length;
     if (length < 2 || end > jpeg.length) break;
-    if (ODD_FRAMES.includes(marker)) {
+    if (ODD_FRAMES.has(marker)) {
       throw new ClassifierError("InvalidImage", "JPEG of this coding process is not supported.");
     }
-    if (FRAMES.includes(marker) && length >= 8) {
+    if (FRAMES.has(marker) && length >= 8) {
       megapixels = (jpeg.readUInt16BE(at + 5) * jpeg.readUInt16BE(at + 7)) / 1e6;
       // A progressive one keeps the coefficients of all components, two bytes each, to its end.
       const components = jpeg.readUInt8(at + 9);
