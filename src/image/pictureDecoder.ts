@@ -8,9 +8,9 @@ import type { RgbImage } from "./rgbImage.js";
 export { libvipsVersion, sharpVersion } from "./decode.js";
 
 /**
- * Pictures that may take more than this are decoded in a process of their own. Photos of 12
- * megapixels are below it, since copying their pixels would cost them a tenth of their time; large
- * AVIFs, WebPs, progressive JPEGs and interlaced PNGs are above.
+ * Pictures that may take more than this are decoded in a process of their own. Ordinary photos of 12
+ * megapixels are below it, since sending pixels between processes takes as long as decoding them;
+ * large AVIFs, WebPs, progressive JPEGs and interlaced PNGs are above.
  */
 const ALONE_BYTES = 64 * 1024 * 1024;
 /** After so long without work the process is ended. */

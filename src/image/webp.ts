@@ -7,7 +7,10 @@ const CHUNK_BYTES = 8;
 /** Of VP8X: there is EXIF, there is XMP (WebP container specification). */
 const METADATA_FLAGS = 0x08 | 0x04;
 
-/** Renames the chunks of EXIF and XMP, which decoders pass over then, keeping the orientation. */
+/**
+ * Cuts an animation behind its first frame, and renames the chunks of EXIF and XMP, which decoders
+ * pass over then, keeping the orientation.
+ */
 export function inspectWebp(bytes: Uint8Array): Inspection {
   let webp = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let orientation: number | undefined;
@@ -29,6 +32,11 @@ export function inspectWebp(bytes: Uint8Array): Inspection {
       copyOnce().write("none", at, "latin1");
     }
     at = start + size + (size % 2);
+    // The first frame of an animation is all that is decoded, so a decoder need not find more.
+    if (name === "ANMF" && at < webp.length) {
+      webp = copyOnce().subarray(0, at);
+      webp.writeUInt32LE(at - CHUNK_BYTES, 4);
+    }
   }
   return { bytes: webp, orientation: orientation ?? 1, bytesPerPixel: 16 };
 }

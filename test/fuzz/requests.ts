@@ -14,6 +14,10 @@ export interface FuzzRequest {
 const pictures = [
   ...readdirSync(fixture("pictures")).map((name) => readFileSync(fixture(`pictures/${name}`))),
   readFileSync(fixture("photos/daisy.jpg")),
+  // Pictures made to be costly, which damage may make costlier.
+  ...readdirSync(fixture("attacks"))
+    .filter((name) => !name.endsWith(".mjs"))
+    .map((name) => readFileSync(fixture(`attacks/${name}`))),
 ];
 
 /** Values that no schema expects, and some that it does. */

@@ -9,6 +9,11 @@ test("what can never succeed is an outcome", () => {
   assert.deepEqual(toFinalFailure(error), outcome);
 });
 
+test("a picture that is too costly is not delivered again", () => {
+  const { status } = toFinalFailure(new ClassifierError("ImageTooCostly"));
+  assert.equal(status, "failed");
+});
+
 test("what may succeed later, and a defect of the service, is thrown on", () => {
   for (const code of ["StorageUnavailable", "InvalidModel", "InternalError"] as const) {
     assert.throws(() => toFinalFailure(new ClassifierError(code)), { code });
