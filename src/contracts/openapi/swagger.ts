@@ -17,7 +17,7 @@ export function toSwagger(server: string | undefined): object {
       title: apiTitle,
       description: apiDescription,
       version: apiVersion,
-      contact: { name: apiTitle, url: `${server ?? ""}/api/demo` },
+      contact: { name: apiTitle, ...(server !== undefined && { url: `${server}/api/demo` }) },
     },
     ...(server !== undefined && toHost(server)),
     basePath: "/",
