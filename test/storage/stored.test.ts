@@ -67,6 +67,10 @@ test("orders of callbacks stay readable", () => {
   const url = "https://receiver.example/hook";
   const { container, blobName } = upload;
   assert.deepEqual(toCallbackOrder(message("callback.json")), { container, blobName, url });
+  assert.deepEqual(toCallbackOrder(message("notification.json")), {
+    subscriptionId: batchId,
+    notification: { notification_id: "5d41", container, blob: blobName, status: "succeeded" },
+  });
 });
 
 test("dead letters stay readable", async (t) => {

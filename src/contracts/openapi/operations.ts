@@ -1,145 +1,23 @@
 import { z } from "zod";
 import { batchOperations } from "./batchOperations.js";
 import { choiceOperations } from "./choiceOperations.js";
+import { classifyOperations } from "./classifyOperations.js";
 import { subscriptionOperations } from "./subscriptionOperations.js";
 import { classificationAnswerSchema, resultAnswerSchema } from "../upload/classificationAnswer.js";
-import { labelsSchema, namedLabelsSchema } from "../classify/classifyAnswer.js";
-import { classifyRequestSchema, pictureUrlSchema } from "../classify/classifyRequest.js";
+import { labelsSchema } from "../classify/classifyAnswer.js";
 import { uploadAnswerSchema } from "../upload/uploadAnswer.js";
 import { healthSchema } from "../health/healthAnswer.js";
-import { thresholdSchema } from "../classify/labelOptions.js";
 import {
   blobPath,
-  head,
-  model,
   pathPart,
   pictureBody,
   problems,
   respondCreated,
-  timeout,
-  topK,
   type Operation,
-  type Parameter,
 } from "./operation.js";
-import { scoreAnswerSchema, scoreErrorSchema } from "../score/scoreAnswer.js";
-import { scoreListSchema, scoreRequestSchema } from "../score/scoreRequest.js";
-
-/** A daisy of 24 × 18 pixels. */
-const picture =
-  "UklGRoAAAABXRUJQVlA4IHQAAACQBACdASoYABIAPu1mq08ppaOiKA1RMB2JZADGfA+8hvnI0j475mrDMLLyOUgA/Mgm" +
-  "AUrY8y1QZmNkbjVlnsMTPsRDvQJ66uyhgIYRkMx5vI7alw7Bs9pwP9WJVz3BRRRk8UMoaItauv5xLnr5EfTFJgAAAA==";
-
-const threshold: Parameter = {
-  name: "threshold",
-  in: "query",
-  title: "Least score",
-  description: "Labels with a lower score are left out.",
-  schema: thresholdSchema,
-};
 
 export const operations: readonly Operation[] = [
-  {
-    path: "/api/classify",
-    method: "post",
-    id: "Classify",
-    summary: "Classify a picture",
-    description: "Takes the bytes of a picture, and answers with its best labels at once.",
-    visibility: "important",
-    parameters: [
-      topK,
-      threshold,
-      model,
-      head,
-      timeout,
-      {
-        name: "async",
-        in: "query",
-        only: "OpenAPI",
-        title: "Later",
-        description: "Accept one picture to be classified later; as does Prefer: respond-async.",
-        schema: z.boolean(),
-      },
-      {
-        name: "callback_url",
-        in: "query",
-        only: "OpenAPI",
-        title: "Callback URL",
-        description: "Where to send the result, signed, if it comes later.",
-        schema: z.url(),
-      },
-    ],
-    accepted: "The picture is accepted. Location is the address of its result.",
-    body: {
-      "image/*": "bytes",
-      "application/octet-stream": "bytes",
-      "application/json": classifyRequestSchema,
-      "multipart/form-data": z.object({
-        file: z.array(z.string().meta({ format: "binary" })),
-      }),
-    },
-    simpleBody: pictureBody,
-    examples: { base64: { inputs: picture, parameters: { top_k: 3 } } },
-    answer: {
-      status: 200,
-      description: "The labels, best first",
-      contents: {
-        "application/json": z.union([labelsSchema, namedLabelsSchema]),
-        "text/csv": z.string(),
-      },
-      simple: labelsSchema,
-    },
-    errors: problems,
-  },
-  {
-    path: "/api/classify/url",
-    method: "post",
-    id: "ClassifyUrl",
-    summary: "Classify a picture at a URL",
-    description: "Fetches a picture from a public URL, and answers with its best labels at once.",
-    parameters: [topK, threshold, model, head, timeout],
-    body: { "application/json": pictureUrlSchema },
-    simpleBody: {
-      type: "application/json",
-      content: pictureUrlSchema,
-      title: "Picture's address",
-      description: "Where the picture is.",
-    },
-    answer: {
-      status: 200,
-      description: "Labels, best first",
-      contents: { "application/json": labelsSchema, "text/csv": z.string() },
-      simple: labelsSchema,
-    },
-    errors: problems,
-  },
-  {
-    path: "/api/score",
-    method: "post",
-    id: "Score",
-    summary: "Classify a list of pictures",
-    description:
-      "Takes a list of pictures in the form of Azure ML's endpoints, and answers with a list of labels for each.",
-    visibility: "internal",
-    parameters: [model, head, timeout],
-    body: { "application/json": scoreRequestSchema },
-    simpleBody: {
-      type: "application/json",
-      content: scoreListSchema,
-      title: "Pictures",
-      description: "The pictures, and what is wanted of labels.",
-    },
-    examples: {
-      list: { input_data: [picture, picture], params: { top_k: 2 } },
-      dataFrame: { input_data: { columns: ["image"], index: [0], data: [[picture]] } },
-    },
-    answer: {
-      status: 200,
-      description: "The labels of each picture, best first",
-      contents: { "application/json": scoreAnswerSchema },
-      simple: z.array(labelsSchema),
-    },
-    errors: { type: "application/json", schema: scoreErrorSchema },
-  },
+  ...classifyOperations,
   {
     path: "/api/uploads/{blob}",
     method: "put",
@@ -152,7 +30,7 @@ export const operations: readonly Operation[] = [
     simpleBody: pictureBody,
     answer: {
       status: 201,
-      description: "The picture is stored. Location is the address of its classification.",
+      description: "Stored; the header Location is the address of its row",
       contents: { "application/json": uploadAnswerSchema },
       simple: uploadAnswerSchema,
     },
@@ -170,7 +48,7 @@ export const operations: readonly Operation[] = [
     ],
     answer: {
       status: 200,
-      description: "The state of the classification, and its labels if it succeeded",
+      description: "The row of the picture",
       contents: { "application/json": classificationAnswerSchema },
       simple: classificationAnswerSchema,
     },
@@ -189,7 +67,7 @@ export const operations: readonly Operation[] = [
     accepted: "Not classified yet",
     answer: {
       status: 200,
-      description: "The labels, best first",
+      description: "Labels, best first",
       contents: { "application/json": labelsSchema, "text/csv": z.string() },
       simple: resultAnswerSchema,
     },
@@ -209,7 +87,7 @@ export const operations: readonly Operation[] = [
     parameters: [],
     answer: {
       status: 200,
-      description: "The service is healthy",
+      description: "All is well",
       contents: { "application/json": healthSchema },
       simple: healthSchema,
     },
