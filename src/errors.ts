@@ -3,6 +3,8 @@
  * that it becomes, whether the same work may succeed later, and the sentence that explains it.
  */
 
+import { redact } from "./redact.js";
+
 interface ErrorKind {
   /** HTTP status of the answer. 5xx other than 503 means a defect of this service. */
   readonly status: number;
@@ -95,7 +97,8 @@ export class ClassifierError extends Error {
    * @param options.cause the original error, for the log only
    */
   constructor(code: ErrorCode, detail?: string, options?: ClassifierErrorOptions) {
-    super(detail ?? errorKinds[code].message, options);
+    // Messages are answered, stored in rows and logged: no secret of a URL gets into one.
+    super(redact(detail ?? errorKinds[code].message), options);
     this.code = code;
     this.retryAfter = options?.retryAfter;
     this.index = options?.index;
@@ -112,7 +115,7 @@ export class ClassifierError extends Error {
   /** What the log should have of the cause: where it broke, if that was this service's own fault. */
   get reason(): string {
     if (!(this.cause instanceof Error)) return "";
-    return (this.code === "InternalError" && this.cause.stack) || this.cause.message;
+    return redact((this.code === "InternalError" && this.cause.stack) || this.cause.message);
   }
 
   /** The same error, with the picture of the request that it is about: item `index` of `list`. */
