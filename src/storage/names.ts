@@ -27,6 +27,25 @@ export const containers = [
   modelsContainer,
 ] as const;
 
+/** What the deployment keeps in the same account. */
+const hostContainers: readonly string[] = ["app-package", "eventgrid-dead-letters"];
+
+/** The containers that hold no input of a batch: whoever may start one would read them through it. */
+const closedContainers: ReadonlySet<string> = new Set([
+  requestsContainer,
+  predictionsContainer,
+  batchWorkContainer,
+  modelsContainer,
+  ...hostContainers,
+]);
+
+/** Whether a container is the service's own or the platform's, and so never the input of a batch. */
+export function isClosedContainer(name: string): boolean {
+  return (
+    closedContainers.has(name) || name.startsWith("azure-webjobs-") || name.startsWith("$")
+  );
+}
+
 /** Queue of pictures that wait to be classified. */
 export const requestQueue = "classify-requests";
 

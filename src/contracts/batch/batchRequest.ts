@@ -4,6 +4,7 @@ import { firstIssue } from "../../firstIssue.js";
 import type { BatchOptions } from "../../storage/batchTable.js";
 import { checkBlobName } from "../../storage/blobName.js";
 import { maxDequeueCount } from "../../storage/delivery.js";
+import { isClosedContainer } from "../../storage/names.js";
 import { topKSchema } from "../classify/labelOptions.js";
 
 /** Labels of one picture that a table of predictions has room for. */
@@ -13,9 +14,13 @@ const MOST_LABELS = 1000;
 export const batchRequestSchema = z.object({
   container: z
     .string()
-    // Azure's rule for names, but for its own containers, which begin with $.
+    .refine((name) => !isClosedContainer(name), {
+      error: ({ input }) =>
+        `${JSON.stringify(input)} is a container of this service or of its host; expected one with pictures, such as batch-inputs`,
+      abort: true,
+    })
+    // Azure's rule for names.
     .regex(/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/)
-    .refine((name) => !name.startsWith("azure-webjobs-"), "is the Functions host's own")
     .meta({ description: "The container that has the pictures." }),
   prefix: z
     .string()
