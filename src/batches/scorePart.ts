@@ -70,8 +70,8 @@ async function scoredLines(
   storage: StorageClients,
   { batchId, part, scoredFrom = [] }: StepOf<"score">,
 ): Promise<string[]> {
-  const read = scoredFrom.map((from) => readBeginning(storage, batchId, { part, from }));
-  return (await Promise.all(read)).flat();
+  const read = (from: number): Promise<string[]> => readBeginning(storage, batchId, { part, from });
+  return (await pMap(scoredFrom, read, { concurrency: READ_AHEAD })).flat();
 }
 
 /** The names until the time is over; at least one, so that every step gets on. */

@@ -41,9 +41,7 @@ const closedContainers: ReadonlySet<string> = new Set([
 
 /** Whether a container is the service's own or the platform's, and so never the input of a batch. */
 export function isClosedContainer(name: string): boolean {
-  return (
-    closedContainers.has(name) || name.startsWith("azure-webjobs-") || name.startsWith("$")
-  );
+  return closedContainers.has(name) || name.startsWith("azure-webjobs-") || name.startsWith("$");
 }
 
 /** Queue of pictures that wait to be classified. */
