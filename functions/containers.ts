@@ -1,13 +1,13 @@
 import { app, storage } from "../src/app.js";
-import { isBatchContainer } from "../src/contracts/batch/batchRequest.js";
 import { toChoices } from "../src/contracts/choices.js";
 import { answering } from "../src/http/errorAnswer.js";
+import { isClosedContainer } from "../src/storage/names.js";
 import { listContainers } from "../src/storage/upload.js";
 
 /** GET /api/containers: the names of the containers that a batch may read. */
 export const containers = answering(async () => {
   const names = await listContainers(await storage());
-  return { jsonBody: toChoices(names.filter(isBatchContainer)) };
+  return { jsonBody: toChoices(names.filter((name) => !isClosedContainer(name))) };
 });
 
 app.http("containers", {

@@ -3,6 +3,8 @@
  * status, a sentence that explains it, and a flag that says whether a retry can succeed.
  */
 
+import { redact } from "./redact.js";
+
 interface ErrorKind {
   /** HTTP status of the answer. A 5xx status other than 503 is a defect of this service. */
   readonly status: number;
@@ -149,7 +151,8 @@ export class ClassifierError extends Error {
    * @param options.cause the original error, for the log only
    */
   constructor(code: ErrorCode, detail?: string, options?: ClassifierErrorOptions) {
-    super(detail ?? errorKinds[code].message, options);
+    // Messages are answered, stored in rows and logged: no secret of a URL gets into one.
+    super(redact(detail ?? errorKinds[code].message), options);
     this.code = code;
     this.retryAfter = options?.retryAfter;
     this.index = options?.index;
@@ -166,7 +169,7 @@ export class ClassifierError extends Error {
   /** What the log says about the cause. For defects of this service it includes the stack. */
   get reason(): string {
     if (!(this.cause instanceof Error)) return "";
-    return (this.code === "InternalError" && this.cause.stack) || this.cause.message;
+    return redact((this.code === "InternalError" && this.cause.stack) || this.cause.message);
   }
 
   /** The same error for one picture of a request: item `index` of `list`. */

@@ -27,7 +27,7 @@ const rooms = [
   ],
   ...["storage", "inference", "image", "labels", "telemetry"],
   // What all of it stands on.
-  ...["identity", "settings", "azureSettings", "errors", "firstIssue", "sha256"],
+  ...["identity", "settings", "azureSettings", "errors", "redact", "firstIssue", "sha256"],
 ];
 
 /** Libraries that only some rooms may call. */

@@ -7,8 +7,8 @@ import { appendPredictions, writeSummary } from "../storage/predictions.js";
 import { csvHeader, fromPredictionLine, toCsv } from "./prediction.js";
 import { sendStep, type StepOf } from "./steps.js";
 
-/** Characters of JSON lines in one block. An append blob takes 50,000 blocks. */
-const BLOCK_LENGTH = 1 << 20;
+/** Characters of JSON lines that are appended at once: a blob takes 50,000 blocks, each of 4 MiB. */
+const BLOCK_LENGTH = 2 << 20;
 
 /** Parts that are read in parallel. */
 const READ_AHEAD = 16;
@@ -55,12 +55,14 @@ export async function finish(
     if (performance.now() > until) {
       return sendStep(storage, { step: "finish", batchId, part, csvLength, jsonlLength });
     }
-    const { lines, next } = await readBlock(storage, batchId, part, batch.parts);
-    const jsonl = lines.map((line) => `${line}\n`).join("");
-    const csv = lines.map((line) => toCsv(fromPredictionLine(line), batch.topK)).join("");
+    const { lines, next } = await readParts(storage, batchId, part, batch.parts);
     const append = appendPredictions.bind(undefined, storage, batchId);
-    jsonlLength = await append("predictions.jsonl", jsonlLength, jsonl);
-    csvLength = await append("predictions.csv", csvLength, csv);
+    for (const block of toBlocks(lines)) {
+      const jsonl = block.map((line) => `${line}\n`).join("");
+      const csv = block.map((line) => toCsv(fromPredictionLine(line), batch.topK)).join("");
+      jsonlLength = await append("predictions.jsonl", jsonlLength, jsonl);
+      csvLength = await append("predictions.csv", csvLength, csv);
+    }
     part = next;
   }
   const finished: BatchRow = { ...batch, status: "Succeeded", finishedAt: new Date() };
@@ -74,11 +76,12 @@ export async function finish(
 }
 
 /**
- * Reads parts for one block.
+ * Reads parts until they make a block. Long ones are read one by one, so that no more than that is
+ * held: a part may have a thousand lines with a thousand labels each.
  *
  * @returns the lines of the parts from `first` to before `next`
  */
-async function readBlock(
+async function readParts(
   storage: StorageClients,
   batchId: string,
   first: number,
@@ -86,15 +89,33 @@ async function readBlock(
 ): Promise<{ lines: string[]; next: number }> {
   const lines: string[] = [];
   let length = 0;
+  let longest = BLOCK_LENGTH;
   let next = first;
   while (next < parts && length < BLOCK_LENGTH) {
-    const count = Math.min(READ_AHEAD, parts - next);
+    const fitting = Math.floor((BLOCK_LENGTH - length) / longest);
+    const count = Math.min(READ_AHEAD, parts - next, Math.max(1, fitting));
     const some = Array.from({ length: count }, (_, i) => readPart(storage, batchId, next + i));
-    for (const line of (await Promise.all(some)).flat()) {
-      lines.push(line);
-      length += line.length;
-    }
+    const read = await Promise.all(some);
+    const lengths = read.map((part) => part.reduce((sum, line) => sum + line.length, 1));
+    longest = next === first ? Math.max(...lengths) : Math.max(longest, ...lengths);
+    for (const line of read.flat()) lines.push(line);
+    length += lengths.reduce((sum, one) => sum + one, 0);
     next += count;
   }
   return { lines, next };
+}
+
+/** The lines in runs of no more than a block, each of one line at least. */
+function* toBlocks(lines: readonly string[]): Generator<string[]> {
+  let block: string[] = [];
+  let length = 0;
+  for (const line of lines) {
+    if (block.length > 0 && length + line.length > BLOCK_LENGTH) {
+      yield block;
+      [block, length] = [[], 0];
+    }
+    block.push(line);
+    length += line.length;
+  }
+  if (block.length > 0) yield block;
 }

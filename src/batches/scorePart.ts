@@ -69,8 +69,8 @@ async function scoredLines(
   storage: StorageClients,
   { batchId, part, scoredFrom = [] }: StepOf<"score">,
 ): Promise<string[]> {
-  const read = scoredFrom.map((from) => readBeginning(storage, batchId, { part, from }));
-  return (await Promise.all(read)).flat();
+  const read = (from: number): Promise<string[]> => readBeginning(storage, batchId, { part, from });
+  return (await pMap(scoredFrom, read, { concurrency: READ_AHEAD })).flat();
 }
 
 /** Yields names until the time is over, but at least one, so that every step makes progress. */

@@ -29,8 +29,11 @@ const stepSchema = z.discriminatedUnion("step", [
     page: count,
     from: count,
     to: count,
-    /** Index of the first blob of each earlier step for this part. */
-    scoredFrom: z.array(count).optional(),
+    /**
+     * Where each step that scored some of them began: each scores one at least, and a part has a
+     * thousand at most, so a message stays far below the 48 KiB that a queue takes.
+     */
+    scoredFrom: z.array(count).max(1000).optional(),
     next: count.optional(),
   }),
   /** Appends the predictions of the parts from `part` on to files of these lengths. */

@@ -27,6 +27,23 @@ export const containers = [
   modelsContainer,
 ] as const;
 
+/** What the deployment keeps in the same account. */
+const hostContainers: readonly string[] = ["app-package", "eventgrid-dead-letters"];
+
+/** Containers that no batch may read, because its predictions would show what is in them. */
+const closedContainers: ReadonlySet<string> = new Set([
+  requestsContainer,
+  predictionsContainer,
+  batchWorkContainer,
+  modelsContainer,
+  ...hostContainers,
+]);
+
+/** Whether a container is the service's own or the platform's, and so never the input of a batch. */
+export function isClosedContainer(name: string): boolean {
+  return closedContainers.has(name) || name.startsWith("azure-webjobs-") || name.startsWith("$");
+}
+
 /** Queue of pictures to classify. */
 export const requestQueue = "classify-requests";
 

@@ -1,3 +1,4 @@
+import type { AppendBlobClient } from "@azure/storage-blob";
 import type { StorageClients } from "./connection.js";
 import { predictionsContainer } from "./names.js";
 import { statusOf, toStorageError } from "./storageError.js";
@@ -8,6 +9,9 @@ export type PredictionFile = (typeof predictionFiles)[number];
 
 export const predictionPath = (batchId: string, file: PredictionFile): string =>
   `${batchId}/${file}`;
+
+/** Bytes that any account takes as one block of an append blob, of at most 50,000. */
+const MAX_BLOCK_BYTES = 4 * 1024 * 1024;
 
 /**
  * Appends to a result file at this position, once. If an earlier delivery of the message has
@@ -30,15 +34,31 @@ export async function appendPredictions(
   const bytes = Buffer.from(text);
   try {
     if (position === 0) await blob.createIfNotExists();
-    if (bytes.length > 0) {
-      await blob.appendBlock(bytes, bytes.length, { conditions: { appendPosition: position } });
+    for (let done = 0; done < bytes.length;) {
+      const block = bytes.subarray(done, done + MAX_BLOCK_BYTES);
+      done = (await append(blob, position + done, block)) - position;
     }
   } catch (error) {
-    if (statusOf(error) !== 412) throw toStorageError(error);
-    const { contentLength = 0 } = await blob.getProperties();
-    if (contentLength < position + bytes.length) throw toStorageError(error);
+    throw toStorageError(error);
   }
   return position + bytes.length;
+}
+
+/** @returns the file's length, which is greater than `position` */
+async function append(
+  blob: AppendBlobClient,
+  position: number,
+  block: Uint8Array,
+): Promise<number> {
+  try {
+    await blob.appendBlock(block, block.length, { conditions: { appendPosition: position } });
+    return position + block.length;
+  } catch (error) {
+    if (statusOf(error) !== 412) throw error;
+    const { contentLength = 0 } = await blob.getProperties();
+    if (contentLength <= position) throw error;
+    return contentLength;
+  }
 }
 
 /**

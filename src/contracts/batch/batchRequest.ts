@@ -3,32 +3,25 @@ import { ClassifierError } from "../../errors.js";
 import { firstIssue } from "../../firstIssue.js";
 import type { BatchOptions } from "../../storage/batchTable.js";
 import { checkBlobName } from "../../storage/blobName.js";
-import {
-  batchWorkContainer,
-  modelsContainer,
-  predictionsContainer,
-  requestsContainer,
-} from "../../storage/names.js";
 import { maxDequeueCount } from "../../storage/delivery.js";
+import { isClosedContainer } from "../../storage/names.js";
 import { topKSchema } from "../classify/labelOptions.js";
 import { containerChoice } from "../choices.js";
 
 /** Maximum labels of one picture in `predictions.csv`. */
 const MOST_LABELS = 1000;
 
-/** What the service keeps for itself, and the app's package: nothing to choose from. */
-const ownContainers = [
-  ...[requestsContainer, predictionsContainer, batchWorkContainer, modelsContainer],
-  ...["app-package", "eventgrid-dead-letters"],
-];
-
 /** The body of `POST /api/batches`; the settings below the model have Azure ML's names. */
 export const batchRequestSchema = z.object({
   container: z
     .string()
-    // Azure's rule for names, without Azure's own containers, which begin with $.
+    .refine((name) => !isClosedContainer(name), {
+      error: ({ input }) =>
+        `${JSON.stringify(input)} is a container of this service or of its host; expected one with pictures, such as batch-inputs`,
+      abort: true,
+    })
+    // Azure's rule for names.
     .regex(/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/)
-    .refine((name) => !name.startsWith("azure-webjobs-"), "is the Functions host's own")
     .meta({
       description: "The container that has the pictures.",
       "x-ms-visibility": "important",
@@ -103,10 +96,4 @@ export function fromBatchOptions(options: BatchOptions): Omit<BatchRequest, "mod
     error_threshold: options.errorThreshold,
     max_retries: options.maxRetries,
   };
-}
-
-/** Whether a batch may read a container of this name. */
-export function isBatchContainer(name: string): boolean {
-  const isWork = ownContainers.some((own) => own === name);
-  return !isWork && batchRequestSchema.shape.container.safeParse(name).success;
 }

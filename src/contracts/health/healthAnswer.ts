@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ClassifierError, errorKinds, toClassifierError } from "../../errors.js";
 import type { RuntimeVersions } from "../../inference/pipelineMessages.js";
 import type { ModelFolder } from "../../inference/modelFolder.js";
 
@@ -34,4 +35,18 @@ export function toHealthAnswer(
     model: { name, version, task, labels: labels.length },
     runtime: { node: process.versions.node, ...versions },
   };
+}
+
+/**
+ * Why the service is not well, for anybody: the code and its general sentence. What the error itself
+ * says, which may name addresses and folders, is its cause, for the log.
+ */
+export function toHealthProblem(thrown: unknown): ClassifierError {
+  const error = toClassifierError(thrown);
+  const { code, message, reason, status } = error;
+  const general = errorKinds[code].message;
+  const cause = new Error([message, reason].filter(Boolean).join(" "), { cause: error });
+  if (status === 503) return new ClassifierError(code, general, { cause });
+  // A model or a setting that cannot work: to whoever probes, the service is just not there.
+  return new ClassifierError("ModelUnavailable", `${code}: ${general}`, { cause });
 }

@@ -42,3 +42,15 @@ test("settings out of bounds are refused by their names", () => {
   }
   assert.throws(() => toBatchRequest(null), { code: "InvalidRequest", message: /body/ });
 });
+
+test("a container of the service or of its host is no input, and is named", () => {
+  const own = ["requests", "predictions", "batch-work", "models"];
+  const hosts = ["azure-webjobs-hosts", "$logs", "app-package", "eventgrid-dead-letters"];
+  for (const container of [...own, ...hosts]) {
+    assert.throws(() => toBatchRequest({ container }), {
+      code: "InvalidRequest",
+      message: `container: "${container}" is a container of this service or of its host; expected one with pictures, such as batch-inputs`,
+    });
+  }
+  for (const container of ["uploads", "batch-inputs", "my-models"]) toBatchRequest({ container });
+});
