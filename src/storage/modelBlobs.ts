@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ContainerClient } from "@azure/storage-blob";
@@ -7,10 +7,8 @@ import { ClassifierError } from "../errors.js";
 import { sha256 as hashOf } from "../sha256.js";
 import type { StorageClients } from "./connection.js";
 import { openContainer, toBlobAddress } from "./container.js";
+import { lockFolder } from "./folderLock.js";
 import { toStorageError } from "./storageError.js";
-
-/** Milliseconds without a renewal after which a lock is stale. */
-const STALE_LOCK = 30_000;
 
 interface ModelFile {
   readonly name: string;
@@ -21,13 +19,16 @@ interface ModelFile {
 }
 
 /**
- * Downloads a model folder from Blob storage, completely or not at all. A local folder with the
- * same ETags is used as it is. Processes of one machine share the download.
+ * Brings a model folder from Blob storage to local disk, whole or not at all. A folder that is there
+ * already, with the same ETags, sizes and checksums, is used as it is; a damaged one is brought again.
+ * Processes of one machine share one download.
  *
- * @param uri address of the folder: `https://<account>.blob.core.windows.net/<container>/<folder>`
- * @param cache local folder for downloaded models
- * @returns the local folder of the model, and whether it was downloaded now
- * @throws ClassifierError `ModelUnavailable`, `InvalidModel`, `StorageUnavailable`
+ * @param uri of the folder: `https://<account>.blob.core.windows.net/<container>/<folder>`
+ * @param cache local folder for such models
+ * @returns the model's local folder, and whether it had to be downloaded
+ * @throws ClassifierError `InvalidSetting` for an address that is none, before anything is asked;
+ *   `ModelUnavailable`, also where the disk is full or the cache cannot be written; `InvalidModel`,
+ *   `StorageUnavailable`
  */
 export async function fetchModel(
   storage: StorageClients,
@@ -43,24 +44,76 @@ export async function fetchModel(
     );
   }
   const etags = files.map(({ name, etag }) => `${name}\n${etag}\n`).join("");
-  const key = createHash("sha256").update(uri).update(etags).digest("hex").slice(0, 16);
+  const key = createHash("sha256")
+    .update(`${container.url}/${prefix}\n`)
+    .update(etags)
+    .digest("hex")
+    .slice(0, 16);
   const folder = join(cache, key, basename(prefix));
+  try {
+    const downloaded = await bring(folder, files, () => download(container, prefix, files, folder));
+    return { folder, downloaded };
+  } catch (error) {
+    throw toCacheError(error, cache);
+  }
+}
+
+/** @returns whether the folder had to be filled */
+async function bring(
+  folder: string,
+  files: readonly ModelFile[],
+  fill: () => Promise<void>,
+): Promise<boolean> {
+  if (await isWhole(folder, files)) return false;
   await mkdir(dirname(folder), { recursive: true });
-  while (!(await exists(folder))) {
-    const unlock = await lock(`${folder}.lock`);
+  for (;;) {
+    const unlock = await lockFolder(`${folder}.lock`);
     if (!unlock) {
       await delay(100);
       continue;
     }
     try {
-      if (await exists(folder)) break;
-      await download(container, prefix, files, folder);
-      return { folder, downloaded: true };
+      // Another process may have filled it meanwhile.
+      if (await isWhole(folder, files)) return false;
+      await rm(folder, { recursive: true, force: true });
+      await fill();
+      return true;
     } finally {
       await unlock();
     }
   }
-  return { folder, downloaded: false };
+}
+
+/** Whether each file is there with the size and the checksum that the listing states. */
+async function isWhole(folder: string, files: readonly ModelFile[]): Promise<boolean> {
+  // The sizes of all first: they cost nothing.
+  for (const file of files) {
+    const found = await stat(join(folder, file.name)).catch(() => undefined);
+    if (found?.size !== file.size) return false;
+  }
+  for (const file of files) if (!(await hasChecksum(join(folder, file.name), file))) return false;
+  return true;
+}
+
+async function hasChecksum(path: string, { sha256 }: ModelFile): Promise<boolean> {
+  return sha256 === undefined || (await hashOf(path)) === sha256;
+}
+
+/** What the file system says of the cache, as what an operator can do about it. */
+export function toCacheError(error: unknown, cache: string): unknown {
+  const cause = error instanceof ClassifierError ? error.cause : error;
+  if (!(cause instanceof Error) || !("code" in cause)) return error;
+  const { code } = cause;
+  const elsewhere = "or name another folder with MODEL_CACHE";
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    const detail = `The disk is full: the model does not fit into ${cache}; make room there, ${elsewhere}.`;
+    return new ClassifierError("ModelUnavailable", detail, { cause });
+  }
+  if (["EACCES", "EPERM", "EROFS", "ENOTDIR"].includes(String(code))) {
+    const detail = `The model cannot be written to ${cache} (${String(code)}); allow that, ${elsewhere}.`;
+    return new ClassifierError("ModelUnavailable", detail, { cause });
+  }
+  return error;
 }
 
 /**
@@ -129,12 +182,13 @@ async function download(
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished);
   try {
-    for (const { name, etag, size, sha256 } of files) {
+    for (const file of files) {
+      const { name, etag, size } = file;
       const path = join(unfinished, name);
       const blob = container.getBlobClient(`${prefix}/${name}`);
       await blob.downloadToFile(path, 0, undefined, { conditions: { ifMatch: etag } });
       const whole = (await stat(path)).size === size;
-      if (!whole || (sha256 !== undefined && (await hashOf(path)) !== sha256)) {
+      if (!whole || !(await hasChecksum(path, file))) {
         throw new ClassifierError(
           "InvalidModel",
           `${name}: The download does not match the size or the checksum of the blob. Publish the model again.`,
@@ -146,32 +200,4 @@ async function download(
     await rm(unfinished, { recursive: true, force: true });
     throw toStorageError(error, { 404: "ModelUnavailable", 412: "ModelUnavailable" });
   }
-}
-
-/**
- * Takes a lock between processes. The lock is a folder, which only one process can create.
- *
- * @returns a function that releases the lock; undefined if another process holds it
- */
-async function lock(path: string): Promise<(() => Promise<void>) | undefined> {
-  const { mtimeMs } = (await stat(path).catch(() => undefined)) ?? { mtimeMs: undefined };
-  if (mtimeMs !== undefined && Date.now() - mtimeMs > STALE_LOCK) {
-    await rm(path, { recursive: true, force: true });
-  }
-  try {
-    await mkdir(path);
-  } catch {
-    return undefined;
-  }
-  const renewal = setInterval(() => {
-    utimes(path, new Date(), new Date()).catch(() => undefined);
-  }, STALE_LOCK / 3);
-  return async () => {
-    clearInterval(renewal);
-    await rm(path, { recursive: true, force: true });
-  };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
 }

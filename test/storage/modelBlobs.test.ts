@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, truncate, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { ClassifierError } from "../../src/errors.js";
 import { connectByString } from "../../src/storage/connection.js";
-import { fetchModel, publishModel } from "../../src/storage/modelBlobs.js";
+import { fetchModel, publishModel, toCacheError } from "../../src/storage/modelBlobs.js";
 import { within } from "../deadline.js";
 import { startTestHost, startTestStorage } from "../localHost/testHost.js";
 import { shippedModel } from "../modelFolder.js";
@@ -59,6 +60,73 @@ test("a damaged download is refused and leaves nothing", async (t) => {
   });
   const [key = ""] = await readdir(cache);
   assert.deepEqual(await readdir(join(cache, key)), []);
+});
+
+test("a damaged file in the cache is brought again", async (t) => {
+  const cache = await temporaryFolder(t);
+  const { folder } = await fetchModel(storage, uri, cache);
+  const path = join(folder, "model.onnx");
+  const bytes = await readFile(path);
+  const damages: (() => Promise<void>)[] = [
+    () => truncate(path, 1000),
+    () => writeFile(path, Buffer.alloc(bytes.length)),
+    () => truncate(join(folder, "config.json"), 0),
+  ];
+  for (const damage of damages) {
+    await damage();
+    assert.deepEqual(await fetchModel(storage, uri, cache), { folder, downloaded: true });
+    assert.ok((await readFile(path)).equals(bytes));
+  }
+  assert.equal((await fetchModel(storage, uri, cache)).downloaded, false);
+});
+
+test("a lock from the future or from long ago is not waited for", async (t) => {
+  for (const hours of [1, -1]) {
+    const cache = await temporaryFolder(t);
+    const { folder } = await fetchModel(storage, uri, cache);
+    await truncate(join(folder, "model.onnx"), 0);
+    await mkdir(`${folder}.lock`);
+    const time = new Date(Date.now() + hours * 3_600_000);
+    await utimes(`${folder}.lock`, time, time);
+    const fetched = await within(20, "The model", fetchModel(storage, uri, cache));
+    assert.equal(fetched.downloaded, true);
+  }
+});
+
+test("a cache that cannot be written is said at once, with the setting", async (t) => {
+  const file = join(await temporaryFolder(t), "file");
+  await writeFile(file, "no folder");
+  await assert.rejects(within(20, "The model", fetchModel(storage, uri, join(file, "cache"))), {
+    code: "ModelUnavailable",
+    message: /file\/cache \(ENOTDIR\).*MODEL_CACHE/,
+  });
+  const full = Object.assign(new Error("write"), { code: "ENOSPC" });
+  for (const error of [
+    full,
+    new ClassifierError("StorageUnavailable", undefined, { cause: full }),
+  ]) {
+    const said = toCacheError(error, "/srv/models");
+    assert.ok(said instanceof ClassifierError && said.retryable);
+    assert.match(said.message, /^The disk is full: .* \/srv\/models; .* MODEL_CACHE\.$/);
+  }
+});
+
+test("an address that is none is InvalidSetting, an account that is not there may be soon", async (t) => {
+  const cache = await temporaryFolder(t);
+  for (const bad of [
+    `${uri}%zz`,
+    `${uri}%E0%A4%A`,
+    "models/lite0",
+    "https://account.example/models",
+  ]) {
+    await assert.rejects(fetchModel(storage, bad, cache), { code: "InvalidSetting" }, bad);
+  }
+  const query = await fetchModel(storage, `${uri}?sv=1&sig=x`, cache);
+  assert.match(query.folder, /lite0$/);
+  const nowhere = connectByString(connectionString.replaceAll(/:\d+\//g, ":1/"));
+  const address = `${nowhere.blobs.url.replace(/\/$/, "")}/models/lite0`;
+  const asked = within(60, "The refusal", fetchModel(nowhere, address, cache));
+  await assert.rejects(asked, { code: "StorageUnavailable", retryable: true });
 });
 
 test("what is not there is said clearly", async (t) => {
