@@ -8,6 +8,7 @@ import type {
   PipelineOptions,
 } from "./pipelineMessages.js";
 import { fromThreadError } from "./threadError.js";
+import { atDeadline } from "./deadline.js";
 import { WaitingLine, type Job, type LineLimits, type Patience } from "./waitingLine.js";
 
 /**
@@ -198,18 +199,6 @@ export class PicturePipeline {
   #reportIdle(): void {
     if (this.#waiting.length === 0 && this.#inFlight.size === 0) this.#onIdle?.();
   }
-}
-
-/** Maximum delay of a timer in milliseconds. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-
-/** Runs `act` at the deadline, even if the thread is busy. */
-function atDeadline(
-  { deadline = Infinity }: Patience,
-  act: () => void,
-): NodeJS.Timeout | undefined {
-  const milliseconds = Math.max(0, deadline - performance.now());
-  return milliseconds > LONGEST_TIMER ? undefined : setTimeout(act, milliseconds);
 }
 
 function send(thread: Worker, message: ToPipeline, transfer: ArrayBuffer[] = []): void {
