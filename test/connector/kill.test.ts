@@ -7,7 +7,7 @@ import { fixture } from "../paths.js";
 import { fileContent } from "./client.js";
 import { connectApp } from "./connectedApp.js";
 
-const PICTURES = 40;
+const PICTURES = 200;
 
 const app = await connectApp();
 const { receiver } = app;
