@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
@@ -15,7 +15,7 @@ import { Graph } from "./onnx/graph.js";
 import { toModelCard, type Origin, type WrittenModel } from "./modelCard.js";
 import { toOnnx } from "./onnx/onnx.js";
 import { toLinearWriters, type PrecisionOptions } from "./beit/precision.js";
-import { damaged } from "./weights/randomAccessFile.js";
+import { damaged, readSmallText } from "./weights/randomAccessFile.js";
 import type { CheckpointFiles } from "./weights/sourceFolder.js";
 import { createFolder } from "./stagingFolder.js";
 import type { Tensors } from "./weights/tensors.js";
@@ -111,9 +111,7 @@ interface JsonFile {
 
 async function readJson(path: string): Promise<JsonFile> {
   const name = basename(path);
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw damaged(name, "cannot be read", cause);
-  });
+  const text = await readSmallText(path);
   try {
     return { text, json: JSON.parse(text) };
   } catch (cause) {

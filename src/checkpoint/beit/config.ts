@@ -27,6 +27,17 @@ export interface BeitConfig {
 const activations = ["gelu", "gelu_new", "gelu_pytorch_tanh", "relu"] as const;
 export type Activation = (typeof activations)[number];
 
+/**
+ * Bounds of what is made of a few bytes: the position bias of a layer has heads × tokens² numbers,
+ * whatever its table has. The largest BEiT (640 pixels, 16 heads, 24 layers) has 1,601 tokens, 41
+ * million numbers in one bias and 984 million in all.
+ */
+const MAX_IMAGE_SIDE = 2048;
+const MAX_TOKENS = 64 ** 2 + 1;
+const MAX_BIAS = 64 * 2 ** 20;
+const MAX_BIAS_OF_ALL_LAYERS = 2 ** 30;
+const MAX_TOKEN_NUMBERS = 16 * 2 ** 20;
+
 const count = z.number().int().min(1).max(65_536);
 /** A number, or the same number for height and width. */
 const square = z.union([
@@ -77,7 +88,7 @@ export function toBeitConfig(json: unknown): BeitConfig {
     const key = issue?.path.join(".") || "the file";
     throw new ClassifierError("InvalidCheckpoint", `config.json: ${key}: ${issue?.message}`);
   }
-  return {
+  const config: BeitConfig = {
     hiddenSize: data.hidden_size,
     layers: data.num_hidden_layers,
     heads: data.num_attention_heads,
@@ -92,6 +103,40 @@ export function toBeitConfig(json: unknown): BeitConfig {
     layerScale: data.layer_scale_init_value > 0,
     pooling: data.use_mean_pooling ? "mean" : "cls",
   };
+  checkBounds(config);
+  return config;
+}
+
+function checkBounds(config: BeitConfig): void {
+  const { hiddenSize, layers, heads, imageSize } = config;
+  const refuse = (key: string, problem: string): never => {
+    throw new ClassifierError("InvalidCheckpoint", `config.json: ${key}: ${problem}`);
+  };
+  if (imageSize > MAX_IMAGE_SIDE) {
+    refuse("image_size", `${imageSize} pixels; at most ${MAX_IMAGE_SIDE} are supported`);
+  }
+  const tokens = patchesPerSide(config) ** 2 + 1;
+  if (tokens > MAX_TOKENS) {
+    refuse(
+      "patch_size",
+      `makes ${tokens} tokens of a picture; at most ${MAX_TOKENS} are supported`,
+    );
+  }
+  if (tokens * hiddenSize > MAX_TOKEN_NUMBERS) {
+    const what = `${hiddenSize} numbers for each of ${tokens} tokens`;
+    refuse("hidden_size", `${what} are too many; at most ${MAX_TOKEN_NUMBERS} are supported`);
+  }
+  if (!config.layerPositionBias && !config.sharedPositionBias) return;
+  const bias = heads * tokens ** 2;
+  if (bias > MAX_BIAS) {
+    const what = `${heads} heads of ${tokens} × ${tokens} position biases`;
+    refuse("num_attention_heads", `${what} are too many; at most ${MAX_BIAS} are supported`);
+  }
+  const all = config.layerPositionBias ? layers * bias : bias;
+  if (all > MAX_BIAS_OF_ALL_LAYERS) {
+    const what = `${layers} layers of ${bias} position biases`;
+    refuse("num_hidden_layers", `${what} are too many; at most ${MAX_BIAS_OF_ALL_LAYERS} in all`);
+  }
 }
 
 /** Patches along one side of the picture. */

@@ -23,6 +23,10 @@ const renamings: readonly [RegExp, string][] = [
   [/^(layers\.\d+)\.output\.dense\./, "$1.mlp.fc2."],
 ];
 
+/** ImageNet-22k has 21,841. */
+const MAX_LABELS = 100_000;
+
+/** @throws ClassifierError `InvalidCheckpoint` */
 export function toBeitTensors(tensors: Tensors): BeitTensors {
   const stored = new Map([...tensors.shapes.keys()].map((name) => [rename(name), name]));
   const shapeOf = (name: string): readonly number[] => {
@@ -30,8 +34,13 @@ export function toBeitTensors(tensors: Tensors): BeitTensors {
     if (!shape) throw invalid(`the checkpoint lacks ${name}`);
     return shape;
   };
+  const [labelCount = 0] = shapeOf("classifier.weight");
+  if (labelCount > MAX_LABELS) {
+    const what = `classifier.weight has rows for ${labelCount} labels`;
+    throw invalid(`${what}; at most ${MAX_LABELS} are supported`);
+  }
   return {
-    labelCount: shapeOf("classifier.weight")[0] ?? 0,
+    labelCount,
     async read(name, ...shape) {
       const actual = shapeOf(name);
       if (actual.join() !== shape.join()) {

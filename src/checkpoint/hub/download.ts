@@ -13,6 +13,9 @@ export interface Progress {
   end(): void;
 }
 
+/** Bytes of a file whose size the hub does not state: those of its own answers, and small files. */
+const MAX_UNSTATED_BYTES = 16 * 1024 * 1024;
+
 /** Retries in a row without a single new byte. */
 const maxFruitlessTries = 5;
 
@@ -71,9 +74,15 @@ async function receive(
   if (start !== 0 && start !== before) throw new Interrupted("The hub sent another range");
   const file = await open(partial, start === 0 ? "w" : "a");
   progress.begin(name, start, answer.size);
+  let received = start;
   try {
     for await (const chunk of body(response)) {
       answer.alive();
+      received += chunk.length;
+      if (received > (answer.size ?? MAX_UNSTATED_BYTES)) {
+        await rm(partial, { force: true });
+        throw tooLong(name, answer.size);
+      }
       await writeAll(file, chunk);
       progress.advance(chunk.length);
     }
@@ -82,6 +91,14 @@ async function receive(
     progress.end();
     await file.close();
   }
+}
+
+function tooLong(name: string, size: number | undefined): ClassifierError {
+  const problem =
+    size === undefined
+      ? `states no size and sends more than ${MAX_UNSTATED_BYTES} bytes`
+      : `sends more than the ${size} bytes that it stated`;
+  return new ClassifierError("HubError", `${name}: the hub ${problem}`);
 }
 
 /** Where the bytes of an answer begin in the file. */

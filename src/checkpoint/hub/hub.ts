@@ -4,6 +4,7 @@ import { z } from "zod";
 import { ClassifierError } from "../../errors.js";
 import { download, type Progress } from "./download.js";
 import type { Hub } from "./hubRequest.js";
+import { readSmallText } from "../weights/randomAccessFile.js";
 import type { CheckpointFiles } from "../weights/sourceFolder.js";
 import { toShardNames, weightFiles } from "../weights/weights.js";
 
@@ -60,7 +61,7 @@ export async function downloadCheckpoint(
   const preprocessor = await bring("preprocessor_config.json");
   const main = await bring(weights);
   if (weights.endsWith(".json")) {
-    for (const shard of toShardNames(weights, await readFile(main, "utf8"))) await bring(shard);
+    for (const shard of toShardNames(weights, await readSmallText(main))) await bring(shard);
   }
   return { config, preprocessor, weights: folder, revision: sha };
 }

@@ -5,6 +5,8 @@ export interface Hub {
   /** Such as https://huggingface.co */
   readonly endpoint: string;
   readonly token: string | undefined;
+  /** Milliseconds without a byte after which a transfer is broken off. */
+  readonly silence?: number;
 }
 
 /** The hub's answer for a file; undefined is what it does not state. */
@@ -52,7 +54,7 @@ export async function requestFile(
 ): Promise<HubAnswer | undefined> {
   const home = new URL(path, `${hub.endpoint}/`);
   const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(), silenceMilliseconds);
+  const timer = setTimeout(() => silence.abort(), hub.silence ?? silenceMilliseconds);
   const linked = { size: undefined as string | undefined, etag: undefined as string | undefined };
   let url = home;
   try {
@@ -125,7 +127,8 @@ function toAnswer(
   const digest = linked.etag?.replaceAll(/^W\/|"/g, "") ?? "";
   return {
     response,
-    size: size ? Number(size) : undefined,
+    // What is no number bounds nothing, so it is not taken for one.
+    size: /^\d{1,15}$/.test(size ?? "") ? Number(size) : undefined,
     sha256: /^[0-9a-f]{64}$/.test(digest) ? digest : undefined,
     etag: headers.get("etag") ?? undefined,
   };

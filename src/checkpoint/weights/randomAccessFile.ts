@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { open, readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { ClassifierError } from "../../errors.js";
 
@@ -7,6 +7,9 @@ import { ClassifierError } from "../../errors.js";
  * hundred bytes a tensor; a hostile one grows a thousandfold when it is parsed.
  */
 export const MAX_DESCRIPTION_BYTES = 1024 * 1024;
+
+/** Bytes of a JSON or YAML file; the names of 22,000 labels, each way, take 2 MB. */
+const MAX_TEXT_BYTES = 8 * 1024 * 1024;
 
 const MAX_PROBLEM_LENGTH = 300;
 
@@ -46,6 +49,23 @@ export async function openRandomAccess(path: string): Promise<RandomAccessFile> 
     },
     close: () => file.close(),
   };
+}
+
+/**
+ * The text of a small file.
+ *
+ * @throws ClassifierError `InvalidCheckpoint`
+ */
+export async function readSmallText(path: string): Promise<string> {
+  const name = basename(path);
+  const cannot = (cause: unknown): never => {
+    throw damaged(name, "cannot be read", cause);
+  };
+  const { size } = await stat(path).catch(cannot);
+  if (size > MAX_TEXT_BYTES) {
+    throw damaged(name, `has ${size} bytes; at most ${MAX_TEXT_BYTES} are read`);
+  }
+  return readFile(path, "utf8").catch(cannot);
 }
 
 /** The one way in which the readers of this folder refuse a file. */

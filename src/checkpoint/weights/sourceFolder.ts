@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join, normalize, isAbsolute } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { damaged } from "./randomAccessFile.js";
+import { damaged, readSmallText } from "./randomAccessFile.js";
 
 /** Where the parts of a checkpoint lie. */
 export interface CheckpointFiles {
@@ -43,7 +42,7 @@ export async function findCheckpoint(folder: string): Promise<CheckpointFiles> {
       weights: folder,
     };
   }
-  const binary = modelBinary(await readFile(description, "utf8"));
+  const binary = modelBinary(await readSmallText(description));
   const first = binary === undefined ? [] : [binary];
   const config = find(folder, [...first, ...mlflowFolders.config], "config.json");
   const preprocessor = find(

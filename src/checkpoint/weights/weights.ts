@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
-import { damaged } from "./randomAccessFile.js";
+import { damaged, readSmallText } from "./randomAccessFile.js";
 import { openSafetensors } from "./safetensors.js";
 import type { Tensors } from "./tensors.js";
 import { openTorch } from "./torch.js";
@@ -14,6 +13,9 @@ export const weightFiles = [
   "pytorch_model.bin",
   "pytorch_model.bin.index.json",
 ] as const;
+
+/** Each is a file that is held open; the largest models have some hundreds. */
+const MAX_SHARDS = 1000;
 
 const indexSchema = z.looseObject({ weight_map: z.record(z.string(), z.string()) });
 
@@ -42,6 +44,9 @@ export function toShardNames(file: string, text: string): string[] {
   const { data, error } = indexSchema.safeParse(json);
   if (error) throw damaged(file, "has no weight_map of tensor names to file names");
   const names = [...new Set(Object.values(data.weight_map))];
+  if (names.length > MAX_SHARDS) {
+    throw damaged(file, `names ${names.length} shards; at most ${MAX_SHARDS} are read`);
+  }
   for (const name of names) {
     // A shard lies beside its index and nowhere else.
     if (!/^[\w.-]+\.(safetensors|bin)$/.test(name) || basename(name) !== name) {
@@ -53,7 +58,7 @@ export function toShardNames(file: string, text: string): string[] {
 }
 
 async function openShards(folder: string, index: string): Promise<Tensors> {
-  const names = toShardNames(index, await readFile(join(folder, index), "utf8"));
+  const names = toShardNames(index, await readSmallText(join(folder, index)));
   const shards: Tensors[] = [];
   const shapes = new Map<string, readonly number[]>();
   const owners = new Map<string, Tensors>();

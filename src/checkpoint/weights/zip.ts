@@ -17,6 +17,9 @@ const signatures = {
   end64: 0x06064b50,
   end64Locator: 0x07064b50,
 };
+/** Bytes of a directory: a hundred thousand tensors. */
+const MAX_DIRECTORY_BYTES = 16 * 1024 * 1024;
+
 const maxUint32 = 0xffff_ffff;
 const zip64ExtraField = 0x0001;
 
@@ -28,6 +31,10 @@ const zip64ExtraField = 0x0001;
  */
 export async function readZipDirectory(file: RandomAccessFile): Promise<Map<string, ZipEntry>> {
   const { count, size, offset } = await findDirectory(file);
+  if (size > MAX_DIRECTORY_BYTES) {
+    const what = `has a zip directory of ${size} bytes`;
+    throw damaged(file.name, `${what}; at most ${MAX_DIRECTORY_BYTES} are read`);
+  }
   const directory = await file.read(offset, size);
   const entries = new Map<string, ZipEntry>();
   let at = 0;
