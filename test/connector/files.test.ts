@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
@@ -11,12 +11,9 @@ import { root } from "../paths.js";
 const file = (name: string): Buffer => readFileSync(join(root, "connector", name));
 const json = (name: string): unknown => JSON.parse(file(name).toString());
 
-/** The connector repository's own schemas, which are no part of this project. */
-const schemas = ["../shared/schemas", "../schemas"]
-  .map((folder) => join(root, folder))
-  .find((folder) => existsSync(join(folder, "apiDefinition.swagger.schema.json")));
-const skip =
-  schemas === undefined && "the connector repository's schemas are not beside this folder";
+/** A folder with the connector repository's own schemas, which are no part of this project. */
+const schemas = process.env["CONNECTOR_SCHEMAS"];
+const skip = schemas === undefined && "CONNECTOR_SCHEMAS names no folder with the schemas";
 
 /** They are JSON with comments and trailing commas, as JavaScript's object literals may have. */
 const schema = (name: string): object =>
