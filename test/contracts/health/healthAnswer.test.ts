@@ -22,7 +22,11 @@ test("what is wrong is told in general, and in full to the log alone", () => {
   const cases: [code: ErrorCode, answered: string, detail: string][] = [
     ["ModelUnavailable", "ModelUnavailable", "The model is not loaded."],
     ["StorageUnavailable", "StorageUnavailable", "The storage account does not answer."],
-    ["InvalidModel", "ModelUnavailable", "InvalidModel: The model folder cannot be served."],
+    [
+      "InvalidModel",
+      "ModelUnavailable",
+      "InvalidModel: The model folder cannot be served. The log names the file.",
+    ],
     [
       "InvalidSetting",
       "ModelUnavailable",
