@@ -27,11 +27,7 @@ test("what is wrong is told in general, and in full to the log alone", () => {
       "ModelUnavailable",
       "InvalidModel: The model folder cannot be served. The log names the file.",
     ],
-    [
-      "InvalidSetting",
-      "ModelUnavailable",
-      "InvalidSetting: A setting has a value that is not allowed.",
-    ],
+    ["InvalidSetting", "ModelUnavailable", "InvalidSetting: A setting has an invalid value."],
   ];
   for (const [code, answered, detail] of cases) {
     const cause = new Error("connect ECONNREFUSED");
