@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hideMessage, isLast, maxDequeueCount, toDelivery } from "../../src/storage/delivery.js";
+import { batchQueue } from "../../src/storage/names.js";
 import { scriptedAccount } from "./account.js";
 
 const delivery = (dequeueCount: number) => ({ id: "message", popReceipt: "receipt", dequeueCount });
@@ -23,12 +24,12 @@ test("each attempt comes later than the one before, and after the last nothing i
     response.writeHead(204).end();
   });
   for (let count = 1; count <= maxDequeueCount; count++) {
-    await hideMessage(storage, "work", delivery(count));
+    await hideMessage(storage, batchQueue, delivery(count));
   }
   const seconds = asked.map(({ searchParams }) => Number(searchParams.get("visibilitytimeout")));
   assert.deepEqual(seconds, [5, 15, 60, 180, 180, 180, 180]);
   for (const { pathname, searchParams } of asked) {
-    assert.equal(pathname, "/account/work/messages/message");
+    assert.equal(pathname, `/account/${batchQueue}/messages/message`);
     assert.equal(searchParams.get("popreceipt"), "receipt");
   }
 });
