@@ -13,23 +13,35 @@ export interface BodyBounds {
 /**
  * Reads the bytes of a stream up to its limits.
  *
- * @param stream chunks of type `Uint8Array`
- * @throws Error the error of `tooLarge`; ClassifierError `Overloaded`; the reason of the signal
+ * @throws Error as {@link boundedChunks}
  */
 export async function readBounded(
   stream: AsyncIterable<unknown>,
-  { maxBytes, tooLarge, share, signal }: BodyBounds,
+  bounds: BodyBounds,
 ): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
+  for await (const chunk of boundedChunks(stream, bounds)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/**
+ * Passes on the chunks of a stream up to its limits.
+ *
+ * @param stream chunks of type `Uint8Array`
+ * @throws Error the error of `tooLarge`; ClassifierError `Overloaded`; the reason of the signal
+ */
+export async function* boundedChunks(
+  stream: AsyncIterable<unknown>,
+  { maxBytes, tooLarge, share, signal }: BodyBounds,
+): AsyncGenerator<Uint8Array> {
   let length = 0;
   for await (const chunk of untilAborted(stream, signal)) {
     if (!(chunk instanceof Uint8Array)) throw new TypeError("Expected bytes");
     length += chunk.byteLength;
     if (length > maxBytes) throw tooLarge();
     share.take(chunk.byteLength);
-    chunks.push(chunk);
+    yield chunk;
   }
-  return Buffer.concat(chunks, length);
 }
 
 async function* untilAborted(

@@ -1,10 +1,11 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { setPriority } from "node:os";
 import { env } from "node:process";
 import { ClassifierError } from "../errors.js";
 import type { FromDecoder, ToDecoder } from "./decoderMessages.js";
+import type { PreparedPicture } from "./prepare.js";
 import { processUsage } from "./processUsage.js";
-import type { RgbImage } from "./rgbImage.js";
 
 /** What a picture may take in the process that decodes it. */
 export interface DecodingBounds {
@@ -21,7 +22,10 @@ export class DecoderDied extends Error {}
 
 const WATCH_MS = 25;
 
-/** A process that decodes one picture at a time. */
+/** Below the inference threads (10): ordinary pictures come first where the cores are few. */
+const PRIORITY = 15;
+
+/** A process that decodes and preprocesses one picture at a time. */
 export class DecoderChild {
   readonly #process: ChildProcess;
   readonly #ready: Promise<unknown>;
@@ -34,6 +38,7 @@ export class DecoderChild {
       execArgv: ["--max-old-space-size=64"],
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
+    giveWay(child.pid);
     // Without a picture nobody waits for it: who started it may end.
     child.unref();
     child.channel?.unref();
@@ -52,10 +57,11 @@ export class DecoderChild {
   }
 
   /**
-   * @throws ClassifierError what `decode` throws; `ImageTooCostly` when it was ended for its bounds
+   * @throws ClassifierError what `open` and `prepare` throw; `ImageTooCostly` when it was ended for
+   *   its bounds
    * @throws DecoderDied
    */
-  async decode(message: ToDecoder, bounds: DecodingBounds): Promise<RgbImage> {
+  async prepare(message: ToDecoder, bounds: DecodingBounds): Promise<PreparedPicture> {
     const child = this.#process;
     child.channel?.ref();
     try {
@@ -65,7 +71,7 @@ export class DecoderChild {
         const answered = nextMessage(child);
         child.send(message, (error) => error && child.kill("SIGKILL"));
         const answer = await answered;
-        if (answer.type === "decoded") return answer.image;
+        if (answer.type === "prepared") return answer.prepared;
         if (answer.type === "ready") throw new DecoderDied("The process started twice");
         const cause = new Error(answer.reason);
         throw new ClassifierError(answer.code, answer.message, { cause });
@@ -81,6 +87,15 @@ export class DecoderChild {
 
   end(): void {
     this.#process.kill("SIGKILL");
+  }
+}
+
+/** Some sandboxes forbid it; then the process has the priority of the thread that started it. */
+function giveWay(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, PRIORITY);
+  } catch {
+    return;
   }
 }
 

@@ -1,16 +1,18 @@
 import type { ErrorCode } from "../errors.js";
 import type { PixelLimits } from "./pixelLimits.js";
-import type { RgbImage } from "./rgbImage.js";
+import type { PreparedPicture } from "./prepare.js";
+import type { PreprocessorConfig } from "./preprocessorConfig.js";
 
 /** To the process that decodes: one picture, and the next when it has been answered. */
 export interface ToDecoder {
   readonly picture: Uint8Array;
   readonly limits: PixelLimits;
+  readonly preprocessor: PreprocessorConfig;
 }
 
 export type FromDecoder =
   | { readonly type: "ready" }
-  | { readonly type: "decoded"; readonly image: RgbImage }
+  | { readonly type: "prepared"; readonly prepared: PreparedPicture }
   | {
       readonly type: "failed";
       readonly code: ErrorCode;

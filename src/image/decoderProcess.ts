@@ -1,11 +1,13 @@
 /**
- * The process that decodes what is costly, and does nothing else: it can be ended without anything
- * but its picture being lost. It has none of the service's environment, so there is nothing to find.
+ * The process that decodes and preprocesses costly pictures, and does nothing else. Ending it loses
+ * its picture alone. It has none of the service's environment, so there is nothing to find. Only
+ * `pixel_values` leave it: sending the decoded pixels would take as long as decoding them.
  */
 
 import { writeFileSync } from "node:fs";
-import { decode } from "./decode.js";
+import { open } from "./decode.js";
 import type { FromDecoder, ToDecoder } from "./decoderMessages.js";
+import { prepare } from "./prepare.js";
 import { ClassifierError, toClassifierError } from "../errors.js";
 
 // Where memory runs out all the same, the kernel ends this process first (proc_pid_oom_score_adj).
@@ -20,9 +22,10 @@ process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 process.on("message", (message: ToDecoder) => void answer(message));
 send({ type: "ready" });
 
-async function answer({ picture, limits }: ToDecoder): Promise<void> {
+async function answer({ picture, limits, preprocessor }: ToDecoder): Promise<void> {
   try {
-    send({ type: "decoded", image: await decode(picture, limits) });
+    const prepared = await prepare(await open(picture, limits), preprocessor);
+    send({ type: "prepared", prepared });
   } catch (thrown) {
     const { code, message, cause } = toClassifierError(thrown);
     send({

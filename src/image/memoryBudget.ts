@@ -1,35 +1,20 @@
-import { readFileSync } from "node:fs";
 import { totalmem } from "node:os";
 
-/** What the model, its session and Node itself take of an instance. */
-const SERVICE_BYTES = 700 * 1024 * 1024;
-/** What pictures may have in any case, so that small instances still decode. */
+/** What the model, its session, Node itself and ordinary pictures take of an instance. */
+const SERVICE_BYTES = 900 * 1024 * 1024;
+/** What costly pictures may have in any case, so that small instances still decode them. */
 const LEAST_BYTES = 256 * 1024 * 1024;
 
-/** Bytes that pictures may take while they are decoded: half of what the service leaves. */
+/** Bytes that costly pictures may take together while they are decoded: half of what the service leaves. */
 export function decodingMemory(): number {
   return Math.max(LEAST_BYTES, Math.floor((usableMemory() - SERVICE_BYTES) / 2));
 }
 
-/** Bytes that this process may really use: the machine's, or its control group's where that is less. */
+/** Bytes that this process may use: the machine's, or its control group's where that is less. */
 export function usableMemory(): number {
-  return Math.min(totalmem(), cgroupMemory());
-}
-
-/** Linux cgroups, v2 and v1; "max", and v1's number beyond all memory, mean no limit. */
-function cgroupMemory(): number {
-  const limits = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"]
-    .map((path) => Number(read(path)))
-    .filter((limit) => limit > 0);
-  return Math.min(...limits, Number.POSITIVE_INFINITY);
-}
-
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8").trim();
-  } catch {
-    return undefined;
-  }
+  const constrained = process.constrainedMemory();
+  // 0 where no limit is known (libuv's uv_get_constrained_memory).
+  return constrained > 0 ? Math.min(totalmem(), constrained) : totalmem();
 }
 
 /**
@@ -43,6 +28,11 @@ export class MemoryBudget {
 
   constructor(total: number) {
     this.#total = total;
+  }
+
+  /** How many wait for their share. */
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   /** Runs the work once its bytes are free; what is larger than the budget runs alone. */

@@ -3,59 +3,67 @@ import { open, type OpenedPicture } from "./decode.js";
 import { DecoderChild, DecoderDied, type DecodingBounds } from "./decoderChild.js";
 import { decodingMemory, MemoryBudget } from "./memoryBudget.js";
 import type { PixelLimits } from "./pixelLimits.js";
-import type { RgbImage } from "./rgbImage.js";
+import { prepare, type PreparedPicture } from "./prepare.js";
+import type { PreprocessorConfig } from "./preprocessorConfig.js";
 
 export { libvipsVersion, sharpVersion } from "./decode.js";
 
 /**
- * Pictures that may take more than this are decoded in a process of their own. Ordinary photos of 12
- * megapixels are below it, since sending pixels between processes takes as long as decoding them;
+ * Pictures that may take more than this are costly. Ordinary photos of 12 megapixels are below it;
  * large AVIFs, WebPs, progressive JPEGs and interlaced PNGs are above.
  */
-const ALONE_BYTES = 64 * 1024 * 1024;
+const COSTLY_BYTES = 64 * 1024 * 1024;
+/** Costly pictures that wait for memory. More are refused, so that their bytes stay few. */
+const MOST_WAITING = 8;
 /** After so long without work the process is ended. */
 const IDLE_MS = 30_000;
 
 export interface DecoderOptions {
-  /** Bytes that all pictures in decoding may take together. */
+  /** Bytes that all costly pictures in decoding may take together. */
   readonly memory?: number | undefined;
-  /** What makes a picture costly enough for a process of its own. */
-  readonly aloneBytes?: number | undefined;
+  /** What makes a picture costly. */
+  readonly costlyBytes?: number | undefined;
   /** Starts a process, for tests. */
   readonly startChild?: (() => DecoderChild) | undefined;
   readonly bounds?: ((picture: OpenedPicture) => DecodingBounds) | undefined;
 }
 
-/** Decodes pictures within bounds of memory and time, the costly ones where they can be ended. */
+/**
+ * Decodes and preprocesses pictures. Costly ones have a lane of their own: within bounds of memory
+ * and time, in a process that can be ended. Ordinary ones never wait for them.
+ */
 export class PictureDecoder {
   readonly #limits: PixelLimits;
+  readonly #preprocessor: PreprocessorConfig;
   readonly #budget: MemoryBudget;
-  readonly #aloneBytes: number;
+  readonly #costlyBytes: number;
   readonly #bounds: (picture: OpenedPicture) => DecodingBounds;
   readonly #startChild: () => DecoderChild;
   #idle: DecoderChild | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
 
-  constructor(limits: PixelLimits, options: DecoderOptions = {}) {
+  constructor(limits: PixelLimits, preprocessor: PreprocessorConfig, options: DecoderOptions = {}) {
     this.#limits = limits;
+    this.#preprocessor = preprocessor;
     this.#budget = new MemoryBudget(options.memory ?? decodingMemory());
-    this.#aloneBytes = options.aloneBytes ?? ALONE_BYTES;
+    this.#costlyBytes = options.costlyBytes ?? COSTLY_BYTES;
     this.#bounds = options.bounds ?? boundsOf;
     this.#startChild = options.startChild ?? (() => new DecoderChild());
   }
 
   /**
-   * Decodes a picture and hands it to `use`, whose time counts as the picture's, since it holds the
-   * pixels.
-   *
-   * @throws ClassifierError as `decode`, and `ImageTooCostly`
+   * @param onCostly told before a costly picture waits for its turn
+   * @throws ClassifierError as `open` and `prepare`; `ImageTooCostly`, `Overloaded`
    */
-  async decode<T>(bytes: Uint8Array, use: (image: RgbImage) => T): Promise<T> {
+  async prepare(bytes: Uint8Array, onCostly?: () => void): Promise<PreparedPicture> {
     const picture = await open(bytes, this.#limits);
-    const alone = picture.memory > this.#aloneBytes;
-    return this.#budget.with(picture.memory, async () =>
-      use(alone ? await this.#decodeAlone(bytes, picture) : await picture.decode()),
-    );
+    if (picture.memory <= this.#costlyBytes) return prepare(picture, this.#preprocessor);
+    onCostly?.();
+    if (this.#budget.waiting >= MOST_WAITING) {
+      const detail = `${MOST_WAITING} pictures as costly as this one are waiting; try again later.`;
+      throw new ClassifierError("Overloaded", detail);
+    }
+    return this.#budget.with(picture.memory, () => this.#prepareAlone(bytes, picture));
   }
 
   /** Ends the process that waits for work, if there is one. */
@@ -65,15 +73,15 @@ export class PictureDecoder {
     this.#idle = undefined;
   }
 
-  async #decodeAlone(bytes: Uint8Array, picture: OpenedPicture): Promise<RgbImage> {
+  async #prepareAlone(bytes: Uint8Array, picture: OpenedPicture): Promise<PreparedPicture> {
     const bounds = this.#bounds(picture);
     try {
-      return await this.#decodeInChild(bytes, bounds);
+      return await this.#prepareInChild(bytes, bounds);
     } catch (error) {
       if (!(error instanceof DecoderDied)) throw error;
     }
     try {
-      return await this.#decodeInChild(bytes, bounds);
+      return await this.#prepareInChild(bytes, bounds);
     } catch (error) {
       if (!(error instanceof DecoderDied)) throw error;
       const detail = "The picture killed the process that decoded it, twice.";
@@ -81,12 +89,13 @@ export class PictureDecoder {
     }
   }
 
-  async #decodeInChild(picture: Uint8Array, bounds: DecodingBounds): Promise<RgbImage> {
+  async #prepareInChild(picture: Uint8Array, bounds: DecodingBounds): Promise<PreparedPicture> {
     const child = this.#idle?.alive ? this.#idle : this.#startChild();
     clearTimeout(this.#idleTimer);
     this.#idle = undefined;
     try {
-      return await child.decode({ picture, limits: this.#limits }, bounds);
+      const message = { picture, limits: this.#limits, preprocessor: this.#preprocessor };
+      return await child.prepare(message, bounds);
     } finally {
       this.#keep(child);
     }
@@ -101,8 +110,8 @@ export class PictureDecoder {
 }
 
 /**
- * Twice what the costliest known picture of the kind takes. The process holds the encoded and the
- * decoded bytes a second time while they are sent.
+ * Twice what the costliest known picture of the kind takes. The process also holds the encoded bytes
+ * twice, as a message and as a picture.
  */
 function boundsOf({ pixels, memory }: OpenedPicture): DecodingBounds {
   const cpu = 2000 + (pixels / 1e6) * 800;

@@ -7,18 +7,16 @@ import type {
   ToPipeline,
   PipelineOptions,
 } from "./pipelineMessages.js";
+import { PicturesInThread, type SentJob } from "./picturesInThread.js";
 import { fromThreadError } from "./threadError.js";
 import { atDeadline } from "./deadline.js";
 import { WaitingLine, type Job, type LineLimits, type Patience } from "./waitingLine.js";
 
 /**
- * Pictures in the thread at once: one is in inference, the others are decoded meanwhile. It limits
- * the memory for decoded pictures.
+ * Ordinary pictures in the thread at once: one is in inference, the others are decoded meanwhile. It
+ * limits the memory for decoded pictures.
  */
 const IN_FLIGHT = 3;
-
-/** A picture in the thread. `sent` is a value of `performance.now()`. */
-type SentJob = Job & { readonly sent: number };
 
 /**
  * The main thread's handle of the inference thread. It has a bounded queue of pictures, starts the
@@ -27,7 +25,7 @@ type SentJob = Job & { readonly sent: number };
 export class PicturePipeline {
   readonly #options: Promise<PipelineOptions>;
   readonly #waiting: WaitingLine;
-  readonly #inFlight = new Map<number, SentJob>();
+  readonly #inThread = new PicturesInThread();
   #nextId = 0;
   #lastSettled = 0;
   #thread: Worker | undefined;
@@ -64,7 +62,7 @@ export class PicturePipeline {
    */
   admit(patience: Patience): void {
     if (this.#closing) throw new ClassifierError("ShuttingDown");
-    this.#waiting.admit(patience, this.#inFlight.size);
+    this.#waiting.admit(patience, this.#inThread.ordinary);
   }
 
   /**
@@ -104,13 +102,13 @@ export class PicturePipeline {
       this.#reportIdle();
       return;
     }
-    while (this.#thread && this.#inFlight.size < IN_FLIGHT) {
+    while (this.#thread && this.#inThread.ordinary < IN_FLIGHT) {
       const job = this.#waiting.shift();
       if (!job) break;
       const id = this.#nextId++;
       try {
         send(this.#thread, { type: "infer", id, picture: job.picture }, [job.picture.buffer]);
-        this.#inFlight.set(id, { ...job, sent: performance.now() });
+        this.#inThread.add(id, job);
       } catch (cause) {
         // The buffer cannot be transferred. The caller gets the error.
         job.reject(toClassifierError(cause));
@@ -137,6 +135,9 @@ export class PicturePipeline {
           resolve(message.versions);
         } else if (message.type === "unusable") {
           reject(fromThreadError(message.error));
+        } else if (message.type === "costly") {
+          this.#inThread.setAside(message.id);
+          void this.#feed();
         } else {
           this.#settle(message);
         }
@@ -151,10 +152,9 @@ export class PicturePipeline {
     });
   }
 
-  #settle(message: Extract<FromPipeline, { id: number }>): void {
-    const job = this.#inFlight.get(message.id);
-    this.#inFlight.delete(message.id);
-    if (job) this.#learnPace(job);
+  #settle(message: Extract<FromPipeline, { type: "inferred" | "failed" }>): void {
+    const { job, isCostly } = this.#inThread.take(message.id) ?? {};
+    if (job && !isCostly) this.#learnPace(job);
     if (message.type === "inferred") job?.resolve(message.inference);
     else job?.reject(fromThreadError(message.error));
     if (this.#waiting.length > 0) void this.#feed();
@@ -173,10 +173,9 @@ export class PicturePipeline {
     if (this.#thread !== thread) return;
     this.#thread = undefined;
     this.#ready = undefined;
-    const lost = [...this.#inFlight.values()];
-    this.#inFlight.clear();
-    for (const job of lost)
+    for (const job of this.#inThread.takeAll()) {
       job.reject(new ClassifierError("InferenceInterrupted", undefined, { cause }));
+    }
     if (this.#waiting.length > 0) void this.#feed();
     this.#reportIdle();
   }
@@ -197,7 +196,7 @@ export class PicturePipeline {
   }
 
   #reportIdle(): void {
-    if (this.#waiting.length === 0 && this.#inFlight.size === 0) this.#onIdle?.();
+    if (this.#waiting.length === 0 && this.#inThread.isEmpty) this.#onIdle?.();
   }
 }
 

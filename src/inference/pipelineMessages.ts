@@ -16,10 +16,14 @@ export type ToPipeline =
   | { readonly type: "infer"; readonly id: number; readonly picture: Uint8Array }
   | { readonly type: "close" };
 
-/** Messages from the pipeline: the outcome of loading the model, and of each picture. */
+/**
+ * Messages from the pipeline: the outcome of loading the model, and of each picture. A costly picture
+ * is told before it is decoded, so that others are sent meanwhile.
+ */
 export type FromPipeline =
   | { readonly type: "ready"; readonly versions: RuntimeVersions }
   | { readonly type: "unusable"; readonly error: ThreadError }
+  | { readonly type: "costly"; readonly id: number }
   | { readonly type: "inferred"; readonly id: number; readonly inference: Inference }
   | { readonly type: "failed"; readonly id: number; readonly error: ThreadError };
 
@@ -36,7 +40,7 @@ export interface Inference {
 
 /** Milliseconds of a picture in each stage of the pipeline. */
 export interface Timings {
-  /** Includes waiting for other pictures in sharp. */
+  /** Includes waiting for other pictures: in sharp, and of costly ones for memory. */
   readonly decode: number;
   readonly preprocess: number;
   readonly inference: number;

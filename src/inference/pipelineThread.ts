@@ -9,8 +9,6 @@ import { setPriority } from "node:os";
 import { platform } from "node:process";
 import { parentPort } from "node:worker_threads";
 import type { PictureDecoder } from "../image/pictureDecoder.js";
-import { preprocess } from "../image/preprocess.js";
-import type { PreprocessorConfig } from "../image/preprocessorConfig.js";
 import type { FromPipeline, Inference, ToPipeline, PipelineOptions } from "./pipelineMessages.js";
 import { openRemoteSession, type RemoteSession } from "./remoteSession.js";
 import { toThreadError } from "./threadError.js";
@@ -31,12 +29,11 @@ try {
   const opening = openRemoteSession(options.then(({ session }) => session));
   const [{ preprocessor, limits }, session, { PictureDecoder, sharpVersion, libvipsVersion }] =
     await Promise.all([options, opening, import("../image/pictureDecoder.js")]);
-  const decoder = new PictureDecoder(limits);
-  const pipeline: Pipeline = { decoder, preprocessor, session };
+  const pipeline: Pipeline = { decoder: new PictureDecoder(limits, preprocessor), session };
   port.on("message", (message: ToPipeline) => {
     if (message.type === "infer") return void answer(pipeline, message.id, message.picture);
     session.close();
-    decoder.close();
+    pipeline.decoder.close();
     port.close();
   });
   const { onnxruntime } = session;
@@ -57,7 +54,6 @@ function giveWay(): void {
 /** The stages of a picture. */
 interface Pipeline {
   readonly decoder: PictureDecoder;
-  readonly preprocessor: PreprocessorConfig;
   readonly session: RemoteSession;
 }
 
@@ -70,7 +66,7 @@ async function received(): Promise<PipelineOptions> {
 
 async function answer(pipeline: Pipeline, id: number, picture: Uint8Array): Promise<void> {
   try {
-    const inference = await infer(pipeline, picture);
+    const inference = await infer(pipeline, picture, () => send({ type: "costly", id }));
     const { logits, features } = inference;
     send({ type: "inferred", id, inference }, [
       logits.buffer,
@@ -82,23 +78,16 @@ async function answer(pipeline: Pipeline, id: number, picture: Uint8Array): Prom
 }
 
 async function infer(
-  { decoder, preprocessor, session }: Pipeline,
+  { decoder, session }: Pipeline,
   picture: Uint8Array,
+  onCostly: () => void,
 ): Promise<Inference> {
   const start = performance.now();
-  const { width, height, pixelValues, decoded } = await decoder.decode(picture, (image) => ({
-    width: image.width,
-    height: image.height,
-    decoded: performance.now(),
-    pixelValues: preprocess(image, preprocessor),
-  }));
-  const preprocessed = performance.now();
+  const prepared = await decoder.prepare(picture, onCostly);
+  const { width, height, pixelValues, preprocessing } = prepared;
+  const decode = performance.now() - start - preprocessing;
   const { outputs, milliseconds } = await session.run(pixelValues);
-  const timings = {
-    decode: decoded - start,
-    preprocess: preprocessed - decoded,
-    inference: milliseconds,
-  };
+  const timings = { decode, preprocess: preprocessing, inference: milliseconds };
   return { ...outputs, width, height, timings };
 }
 

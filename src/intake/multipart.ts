@@ -12,18 +12,16 @@ export interface NamedPicture {
 /** Limits for fields without a file, far above what a form with pictures needs. */
 const FIELDS = { fields: 100, fieldNameSize: 1000, fieldSize: 10_000, headerPairs: 50 };
 
-/** Bytes to parse before other requests get a turn. */
-const SLICE = 1 << 20;
-
 /**
  * Reads the files of a `multipart/form-data` body (RFC 7578) in order. Fields without a file are
  * ignored. The parser stops at the first limit that the form exceeds.
  *
+ * @param body the bytes as they arrive
  * @param contentType header with the boundary
- * @throws ClassifierError `InvalidRequest`, `TooManyImages`, `ImageTooLarge`
+ * @throws ClassifierError `InvalidRequest`, `TooManyImages`, `ImageTooLarge`; errors of `body`
  */
 export async function readFiles(
-  body: Uint8Array,
+  body: AsyncIterable<Uint8Array>,
   contentType: string,
   { maxImagesPerRequest, maxImageBytes }: Settings,
 ): Promise<NamedPicture[]> {
@@ -34,7 +32,6 @@ export async function readFiles(
     fileSize: maxImageBytes + 1,
     parts: maxImagesPerRequest + FIELDS.fields,
   });
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const files: NamedPicture[] = [];
   const failures: ClassifierError[] = [];
   const fail = (error: ClassifierError): void => void failures.push(error);
@@ -58,9 +55,11 @@ export async function readFiles(
   const finished = new Promise<void>((resolve) => {
     form.once("finish", resolve).once("error", () => resolve());
   });
-  for (let at = 0; at < bytes.length && failures.length === 0; at += SLICE) {
-    form.write(bytes.subarray(at, at + SLICE));
+  for await (const chunk of body) {
+    form.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    // Other requests get a turn, also while chunks arrive faster than they are parsed.
     await turn();
+    if (failures.length > 0) break;
   }
   if (failures.length === 0) {
     form.end();

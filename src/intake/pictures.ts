@@ -3,10 +3,10 @@ import { toClassifyRequest } from "../contracts/classify/classifyRequest.js";
 import { toMediaType } from "../http/mediaType.js";
 import type { LabelOptions } from "../labels/rank.js";
 import type { Settings } from "../settings.js";
-import { readBody } from "./body.js";
-import { parseJson } from "./json.js";
+import { bodyChunks, readBody } from "./body.js";
 import { readFiles, type NamedPicture } from "./multipart.js";
 import { toPicture } from "./pictureSource.js";
+import { readJson } from "./readJson.js";
 import type { Reading } from "./reading.js";
 
 /** The pictures of a classify request: one picture, or the files of a form. */
@@ -29,12 +29,12 @@ export async function readPictures(
   const contentType = request.headers.get("content-type");
   switch (toMediaType(contentType)) {
     case "application/json": {
-      const body = await readBody(request, settings.maxRequestBytes, "RequestTooLarge", reading);
-      const { source, options } = toClassifyRequest(parseJson(body, settings.maxJsonDepth));
+      const json = await readJson(request, settings, reading, settings.maxRequestBytes);
+      const { source, options } = toClassifyRequest(json);
       return { picture: await toPicture(source, settings, reading), options };
     }
     case "multipart/form-data": {
-      const body = await readBody(request, settings.maxRequestBytes, "RequestTooLarge", reading);
+      const body = bodyChunks(request, settings.maxRequestBytes, "RequestTooLarge", reading);
       return { files: await readFiles(body, contentType ?? "", settings) };
     }
     default:

@@ -4,9 +4,8 @@ import type { Classifier, ClassifyOptions } from "../classifier.js";
 import { toAskedClassifier } from "../contracts/classify/labelOptions.js";
 import { toScoreRequest } from "../contracts/score/scoreRequest.js";
 import { toClassifierError } from "../errors.js";
-import { readBody } from "../intake/body.js";
-import { parseJson } from "../intake/json.js";
 import { toPicture } from "../intake/pictureSource.js";
+import { readJson } from "../intake/readJson.js";
 import type { Reading } from "../intake/reading.js";
 import type { LabelScore } from "../labels/rank.js";
 import type { Settings } from "../settings.js";
@@ -31,8 +30,7 @@ export async function score(
   await classifier.check(model, heads);
   const { patience } = reading;
   await classifier.admit(patience);
-  const body = await readBody(request, settings.maxRequestBytes, "RequestTooLarge", reading);
-  const json = parseJson(body, settings.maxJsonDepth);
+  const json = await readJson(request, settings, reading, settings.maxRequestBytes);
   const { sources, topK, keepGoing } = toScoreRequest(json, settings.maxImagesPerRequest);
   const classify = async (source: string): Promise<LabelScore[]> => {
     const options: ClassifyOptions = { topK, heads, patience };

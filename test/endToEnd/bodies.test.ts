@@ -23,8 +23,8 @@ async function innocent(): Promise<void> {
 }
 
 /** A request whose body comes in chunks and never ends. */
-function stalled(headers: Record<string, string>, first: Buffer) {
-  const outgoing = request(`${app.host.url}/api/classify`, { method: "POST", headers });
+function stalled(headers: Record<string, string>, first: Buffer, route = "classify") {
+  const outgoing = request(`${app.host.url}/api/${route}`, { method: "POST", headers });
   const answered = new Promise<number>((resolve, reject) => {
     outgoing.once("response", (answer) => {
       resolve(answer.statusCode ?? 0);
@@ -66,6 +66,20 @@ test("a body that stalls is answered when its caller's time is over", async () =
   assert.equal(await within(10, "The answer", caller.answered), 503);
   caller.end();
   await innocent();
+});
+
+test("JSON and forms are refused by their first bytes, before the last ones have come", async () => {
+  const part = '--b\r\ncontent-disposition: form-data; name="f"; filename="a"\r\n\r\nx\r\n';
+  const starts: [type: string, first: string, route: string, status: number][] = [
+    ["application/json", `{"input_data":[${"1,".repeat(100_001)}`, "score", 413],
+    ["application/json", "[".repeat(1000), "classify", 400],
+    ["multipart/form-data; boundary=b", part.repeat(200), "classify", 413],
+  ];
+  for (const [type, first, route, status] of starts) {
+    const caller = stalled({ "content-type": type }, Buffer.from(first), route);
+    assert.equal(await within(10, first.slice(0, 40), caller.answered), status);
+    caller.end();
+  }
 });
 
 test("bodies on their way count together: beyond the budget callers are sent away", async () => {

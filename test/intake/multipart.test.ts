@@ -5,6 +5,11 @@ import { toSettings } from "../../src/settings.js";
 
 const settings = toSettings({ MAX_IMAGES_PER_REQUEST: "2", MAX_IMAGE_BYTES: "5" });
 
+/** As a body arrives: in parts that end anywhere. */
+async function* inChunks(body: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < body.length; at += 7) yield body.subarray(at, at + 7);
+}
+
 /** The files that are found in a form of these fields. */
 async function filesOf(...fields: [name: string, value: string, file?: string][]) {
   const form = new FormData();
@@ -13,8 +18,11 @@ async function filesOf(...fields: [name: string, value: string, file?: string][]
     else form.append(name, new Blob([value]), file);
   }
   const response = new Response(form);
-  const body = new Uint8Array(await response.arrayBuffer());
-  return readFiles(body, response.headers.get("content-type") ?? "", settings);
+  return readFiles(
+    inChunks(new Uint8Array(await response.arrayBuffer())),
+    response.headers.get("content-type") ?? "",
+    settings,
+  );
 }
 
 test("files are read in their order, with their names, and other fields are passed over", async () => {
@@ -57,6 +65,10 @@ test("a form without files, or that is none, is refused", async () => {
   await assert.rejects(filesOf(["note", "text"]), { code: "InvalidRequest" });
   const broken = Buffer.from("--b\r\nno form");
   for (const type of ["multipart/form-data; boundary=b", "multipart/form-data", ""]) {
-    await assert.rejects(readFiles(broken, type, settings), { code: "InvalidRequest" }, type);
+    await assert.rejects(
+      readFiles(inChunks(broken), type, settings),
+      { code: "InvalidRequest" },
+      type,
+    );
   }
 });

@@ -1,0 +1,120 @@
+/**
+ * The service under attack, in a control group of 2 GiB where one may be made: how it answers, what
+ * memory it takes at most, and how long innocent callers wait, as a ratio to before the attack.
+ *
+ *     node dist/bench/attacks.js [seconds per attack]
+ */
+
+import { readFileSync } from "node:fs";
+import { Agent, request } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import { startTestHost, startTestStorage } from "../test/localHost/testHost.js";
+import { fixture, root } from "../test/paths.js";
+import { bodyAttacks, pictureAttacks, type Attack } from "./attackRequests.js";
+import { ControlGroup } from "./controlGroup.js";
+import { postPicture } from "./httpClient.js";
+import { median, quantile, timed } from "./statistics.js";
+
+const GIB = 1024 ** 3;
+/** An attacker's pause, in milliseconds: what is measured is what a request costs, not their number. */
+const PAUSE = 500;
+const [seconds = 6] = process.argv.slice(2).map(Number);
+const cat = readFileSync(fixture("photos/cat.jpg"));
+const group = ControlGroup.create(2 * GIB);
+const storage = await startTestStorage();
+const start = (): ReturnType<typeof startTestHost> =>
+  startTestHost({ AzureWebJobsStorage: storage.connectionString }, "--root", root);
+const host = await (group ? group.around(start) : start());
+console.log(
+  group
+    ? "In a control group of 2 GiB"
+    : "No control group may be made here: peak of the process alone",
+);
+
+await innocents(3);
+const rows = [];
+for (const attack of [...(await pictureAttacks()), ...bodyAttacks()])
+  rows.push(await measure(attack));
+console.table(rows);
+console.log(
+  `at most ${mebibytes(group?.peak() ?? peakMemory())} MiB, host ${host.process.exitCode === null ? "alive" : "dead"}`,
+);
+await host.stop();
+await storage.stop();
+group?.remove();
+
+async function measure(attack: Attack): Promise<Record<string, string | number>> {
+  const usual = await innocents(seconds / 2);
+  const statuses = new Map<number, number>();
+  const end = performance.now() + seconds * 1000;
+  const attacker = async (): Promise<void> => {
+    while (performance.now() < end) {
+      const status = await send(attack);
+      await delay(PAUSE);
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    }
+  };
+  const attackers = Promise.all(Array.from({ length: attack.callers }, attacker));
+  const beside = await innocents(seconds);
+  await attackers;
+  await delay(200);
+  return {
+    attack: attack.name,
+    callers: attack.callers,
+    answers: [...statuses].map(([status, count]) => `${status} × ${count}`).join(", "),
+    "usual ms": Math.round(median(usual.took)),
+    "beside ÷ usual": Number((median(beside.took) / median(usual.took)).toFixed(2)),
+    "p95 ÷ usual": Number((quantile(beside.took, 0.95) / median(usual.took)).toFixed(2)),
+    "innocents refused": beside.refused,
+    "peak MiB": mebibytes(group?.peak() ?? peakMemory()),
+  };
+}
+
+/** Two callers that send an ordinary photo, one after the other; `refused` counts all but 200. */
+async function innocents(duration: number): Promise<{ took: number[]; refused: number }> {
+  const agent = new Agent({ keepAlive: true });
+  const took: number[] = [];
+  let refused = 0;
+  const end = performance.now() + duration * 1000;
+  const caller = async (): Promise<void> => {
+    while (performance.now() < end) {
+      const answered = timed(() => postPicture(`${host.url}/api/classify`, cat, agent));
+      await answered.then(
+        (milliseconds) => took.push(milliseconds),
+        () => refused++,
+      );
+    }
+  };
+  await Promise.all([caller(), caller()]);
+  agent.destroy();
+  return { took, refused };
+}
+
+/** @returns the status, 0 where the connection was cut */
+function send({ route, type, body, stalls, timeout }: Attack): Promise<number> {
+  return new Promise((resolve) => {
+    const headers = {
+      "content-type": type,
+      "content-length": body.length,
+      ...(timeout !== undefined && { "x-timeout-ms": timeout }),
+    };
+    const url = `${host.url}/api/${route}`;
+    const outgoing = request(url, { method: "POST", headers, agent: false }, (answer) => {
+      resolve(answer.statusCode ?? 0);
+      answer.resume().once("close", () => outgoing.destroy());
+    });
+    outgoing.once("error", () => resolve(0));
+    if (stalls) outgoing.write(body.subarray(0, -1));
+    else outgoing.end(body);
+  });
+}
+
+/** Bytes, from Linux' proc file system. */
+function peakMemory(): number {
+  const status = readFileSync(`/proc/${host.process.pid}/status`, "utf8");
+  return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) * 1024;
+}
+
+function mebibytes(bytes: number): number {
+  return Math.round(bytes / 1024 ** 2);
+}
