@@ -2,7 +2,7 @@
  * The service under attack, in a control group of 2 GiB where one may be made: how it answers, what
  * memory it takes at most, and how long innocent callers wait, as a ratio to before the attack.
  *
- *     node dist/bench/attacks.js [seconds per attack]
+ *     node dist/bench/attacks.js [seconds per attack] [part of the attacks' names]
  */
 
 import { readFileSync } from "node:fs";
@@ -18,7 +18,8 @@ import { median, quantile, timed } from "./statistics.js";
 const GIB = 1024 ** 3;
 /** An attacker's pause, in milliseconds: what is measured is what a request costs, not their number. */
 const PAUSE = 500;
-const [seconds = 6] = process.argv.slice(2).map(Number);
+const [duration = "6", part = ""] = process.argv.slice(2);
+const seconds = Number(duration);
 const cat = readFileSync(fixture("photos/cat.jpg"));
 const group = ControlGroup.create(2 * GIB);
 const storage = await startTestStorage();
@@ -33,8 +34,9 @@ console.log(
 
 await innocents(3);
 const rows = [];
-for (const attack of [...(await pictureAttacks()), ...bodyAttacks()])
-  rows.push(await measure(attack));
+for (const attack of [...(await pictureAttacks()), ...bodyAttacks()]) {
+  if (attack.name.includes(part)) rows.push(await measure(attack));
+}
 console.table(rows);
 console.log(
   `at most ${mebibytes(group?.peak() ?? peakMemory())} MiB, host ${host.process.exitCode === null ? "alive" : "dead"}`,
@@ -71,11 +73,11 @@ async function measure(attack: Attack): Promise<Record<string, string | number>>
 }
 
 /** Two callers that send an ordinary photo, one after the other; `refused` counts all but 200. */
-async function innocents(duration: number): Promise<{ took: number[]; refused: number }> {
+async function innocents(forSeconds: number): Promise<{ took: number[]; refused: number }> {
   const agent = new Agent({ keepAlive: true });
   const took: number[] = [];
   let refused = 0;
-  const end = performance.now() + duration * 1000;
+  const end = performance.now() + forSeconds * 1000;
   const caller = async (): Promise<void> => {
     while (performance.now() < end) {
       const answered = timed(() => postPicture(`${host.url}/api/classify`, cat, agent));

@@ -2,6 +2,9 @@ import type { IncomingMessage } from "node:http";
 import { BindingData, jsonProperties } from "./bindingData.js";
 import type { TypedData } from "./functionsCore.js";
 
+/** Larger bodies hold pictures: their properties would take far more memory than they tell. */
+const MOST_BYTES = 1 << 20;
+
 /**
  * Azure's trigger metadata for a request, from which the library takes headers and parameters of a
  * streamed request. It holds more than the route says: first the top-level properties of a JSON
@@ -11,7 +14,8 @@ import type { TypedData } from "./functionsCore.js";
  * Source: Microsoft.Azure.WebJobs.Extensions.Http, `HttpTriggerAttributeBindingProvider`,
  * `GetRequestBindingData`.
  *
- * @param body undefined when the request announced no length: Azure looks at no other bodies
+ * @param body undefined when the request announced no length: Azure looks at no other bodies. Above
+ *   1 MiB it is passed over here, though not in Azure
  */
 export function toHttpMetadata(
   req: IncomingMessage,
@@ -19,7 +23,8 @@ export function toHttpMetadata(
   body: Buffer | undefined,
 ): Record<string, TypedData> {
   const data = new BindingData();
-  for (const [name, value] of body ? jsonProperties(body.toString()) : []) {
+  const text = body && body.byteLength <= MOST_BYTES ? body.toString() : "";
+  for (const [name, value] of jsonProperties(text)) {
     if (typeof value === "string") data.set(name, { string: value });
   }
   const query = queryOf(req);

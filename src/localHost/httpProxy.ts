@@ -8,11 +8,7 @@
 
 import { Agent, request, type IncomingMessage, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-
-/** The body is longer than the host accepts. */
-export class RequestTooLarge extends Error {
-  override readonly name = "RequestTooLarge";
-}
+import { Refused } from "./requestBody.js";
 
 // Node's servers close an idle connection after 5 s; it must not be taken just then.
 const agent = new Agent({ keepAlive: true, timeout: 2000 });
@@ -85,7 +81,7 @@ function limitBody(
   let received = 0;
   req.on("data", (chunk: Buffer) => {
     received += chunk.length;
-    if (received > limit) upstream.destroy(new RequestTooLarge());
+    if (received > limit) upstream.destroy(new Refused(413));
   });
 }
 

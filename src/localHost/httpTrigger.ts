@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { buffer } from "node:stream/consumers";
 import type { HostJson } from "./hostJson.js";
 import { toHttpMetadata } from "./httpMetadata.js";
-import { forward, RequestTooLarge } from "./httpProxy.js";
+import { forward } from "./httpProxy.js";
 import type { Invoke } from "./invoke.js";
+import { Refused, withBody } from "./requestBody.js";
 import { compileRoute, type Route } from "./routes.js";
 import { notSupported, type TriggeredFunction } from "./triggers.js";
 
@@ -61,43 +61,38 @@ async function handle(
 ): Promise<void> {
   const gone = new AbortController();
   res.once("close", () => res.writableFinished || gone.abort());
+  const { signal } = gone;
   let running: Promise<unknown> | undefined;
   try {
-    const body = await readBody(req, bodyLimit);
-    if (gone.signal.aborted) return;
-    const { signal } = gone;
-    const invocationId = randomUUID();
-    running = invoke(definition, {
-      invocationId,
-      input: { http: {} },
-      metadata: toHttpMetadata(req, params, body),
-      traceparent: req.headers["traceparent"]?.toString(),
-      gone: signal,
+    await withBody(req, bodyLimit, async (body) => {
+      if (signal.aborted) return;
+      const invocationId = randomUUID();
+      running = invoke(definition, {
+        invocationId,
+        input: { http: {} },
+        metadata: toHttpMetadata(req, params, body),
+        traceparent: req.headers["traceparent"]?.toString(),
+        gone: signal,
+      });
+      const answered = forward(req, res, { httpUri, invocationId, body, bodyLimit, signal });
+      await Promise.all([running, answered]);
     });
-    const answered = forward(req, res, { httpUri, invocationId, body, bodyLimit, signal });
-    await Promise.all([running, answered]);
   } catch (error) {
     fail(res, error);
+    // The rest of a body stands before the caller's next request.
+    req.resume();
     gone.abort();
     await running?.catch(() => {});
   }
 }
 
 /**
- * Azure reads a body that announces its length to the end before it invokes the function, because it
- * may hold parameters. Others go on as they arrive.
- */
-async function readBody(req: IncomingMessage, limit: number): Promise<Buffer | undefined> {
-  const length = Number(req.headers["content-length"] ?? 0);
-  if (length > limit) throw new RequestTooLarge();
-  return length > 0 ? buffer(req) : undefined;
-}
-
-/**
- * Ends the exchange after a failure: with 413 or, like Azure, an empty 500; when the answer is under
- * way already, by breaking the connection off, so that nobody takes it for whole.
+ * Ends the exchange after a failure: as it was refused or, like Azure, with an empty 500; when the
+ * answer is under way already, by breaking the connection off, so that nobody takes it for whole.
  */
 export function fail(res: ServerResponse, error: unknown): void {
-  if (res.headersSent) res.destroy();
-  else res.writeHead(error instanceof RequestTooLarge ? 413 : 500, { "content-length": 0 }).end();
+  if (res.headersSent) return void res.destroy();
+  const status = error instanceof Refused ? error.status : 500;
+  if (status === 503) res.setHeader("retry-after", 1);
+  res.writeHead(status, { "content-length": 0 }).end();
 }

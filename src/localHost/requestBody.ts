@@ -1,0 +1,63 @@
+import type { IncomingMessage } from "node:http";
+import { readBounded } from "../http/boundedBody.js";
+import { ByteBudget, type ByteShare } from "../http/byteBudget.js";
+
+/** A request that the host refuses, before or while its function has it. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+  readonly status: 408 | 413 | 503;
+
+  constructor(status: 408 | 413 | 503) {
+    super(`The host refuses the request with ${status}`);
+    this.status = status;
+  }
+}
+
+/** Bytes of all bodies that are held here. Azure puts them on its disk. */
+const HELD_BYTES = 256 * 1024 * 1024;
+
+/** Kestrel ends a request whose body brings less than 240 bytes a second after five seconds. */
+const STALL_MS = 5000;
+
+const budget = new ByteBudget(HELD_BYTES);
+
+/**
+ * Runs an exchange with the body of its request. Azure reads a body that announces its length to the
+ * end before it invokes the function, because it may hold parameters. Others go on as they arrive.
+ *
+ * @param work gets undefined where the body goes on as it arrives
+ * @throws Refused
+ */
+export function withBody(
+  req: IncomingMessage,
+  limit: number,
+  work: (body: Buffer | undefined) => Promise<void>,
+): Promise<void> {
+  const length = Number(req.headers["content-length"] ?? 0);
+  if (length > limit) throw new Refused(413);
+  if (length === 0) return work(undefined);
+  return budget.share(async (share) => work(await readWhole(req, limit, share)));
+}
+
+async function readWhole(req: IncomingMessage, limit: number, share: ByteShare): Promise<Buffer> {
+  const stalled = new AbortController();
+  const timer = setTimeout(() => stalled.abort(new Refused(408)), STALL_MS);
+  req.on("data", () => timer.refresh());
+  const take = (bytes: number): void => {
+    try {
+      share.take(bytes);
+    } catch {
+      throw new Refused(503);
+    }
+  };
+  try {
+    return await readBounded(req.iterator({ destroyOnReturn: false }), {
+      maxBytes: limit,
+      tooLarge: () => new Refused(413),
+      share: { take },
+      signal: stalled.signal,
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
