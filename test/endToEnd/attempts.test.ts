@@ -13,7 +13,7 @@ import { startTestApp } from "./testApp.js";
 
 test("a queued row says why the last attempt failed, and another one follows", async () => {
   const empty = await mkdtemp(join(tmpdir(), "no-model-"));
-  const app = await startTestApp({ MODEL_DIR: empty, BLOB_SOURCE: "EventGrid" });
+  const app = await startTestApp({ MODEL_DIR: empty, BLOB_SOURCE: "EventGrid" }, startUncheckedHost);
   try {
     const { connectionString } = app.storage;
     const storage = connectByString(connectionString);
