@@ -93,7 +93,10 @@ async function checkModel(): Promise<void> {
     // A code's general sentence is meant for callers, who are not to know more.
     const why = message === errorKinds[code].message ? reason : message;
     const setting = process.env["MODEL_URI"] ? "MODEL_URI" : "MODEL_DIR";
-    throw new ClassifierError(code, `The model cannot be served: ${why.replace(/\.$/, "")}. Check ${setting}.`);
+    throw new ClassifierError(
+      code,
+      `The model cannot be served: ${why.replace(/\.$/, "")}. Check ${setting}.`,
+    );
   }
 }
 

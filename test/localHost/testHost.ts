@@ -28,10 +28,7 @@ export interface TestHost {
 }
 
 /** Runs the test app in a host of its own, since a process can load the library once only. */
-export function startTestHost(
-  env: Record<string, string>,
-  ...flags: string[]
-): Promise<TestHost> {
+export function startTestHost(env: Record<string, string>, ...flags: string[]): Promise<TestHost> {
   // As Azure's worker does, an app of another place runs in its own folder.
   const folder = flags.includes("--root") ? flags[flags.indexOf("--root") + 1] : root;
   return startHostProcess([...hostCommand, "--port", "0", ...flags], env, folder);

@@ -9,10 +9,7 @@ import { applyLocalSettings } from "../../src/localHost/localSettings.js";
 import { root } from "../paths.js";
 
 await applyLocalSettings(root);
-const { provision } = await openAppStorage();
-const host = await startHost({ root, port: 0, provision });
-process.once("SIGTERM", async () => {
-  await host.close();
-  process.exit(0);
-});
+const storage = await openAppStorage();
+const host = await startHost({ root, port: 0, provision: () => storage.provision() });
+process.once("SIGTERM", () => void host.close().then(() => process.exit(0)));
 console.log(`Ready. ${host.url}`);
