@@ -3,7 +3,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { ClassifierError } from "../errors.js";
 
 /** This repository. */
 export const checkout = join(fileURLToPath(import.meta.url), "../../../..");
@@ -22,7 +21,7 @@ Builds what is out of date, starts storage (Azurite) and the functions, and serv
 
 Example: npm start -- --port 8080 --auth`;
 
-/** A mistake in the command line. */
+/** A mistake in the command line, or in PORT. */
 export class UsageError extends Error {}
 
 export interface StartOptions {
@@ -40,20 +39,13 @@ export function parseOptions(args: readonly string[]): StartOptions {
   const { "lease-seconds": leaseSeconds, port, ...options } = parse(args);
   return {
     ...options,
-    port: port === undefined ? undefined : toNumber("--port", port, UsageError),
-    leaseSeconds: toNumber("--lease-seconds", leaseSeconds, UsageError),
+    port: port === undefined ? undefined : toNumber("--port", port),
+    leaseSeconds: toNumber("--lease-seconds", leaseSeconds),
   };
 }
 
-/** @throws ClassifierError InvalidSetting when PORT is no number of a port */
-export const defaultPort = (): number =>
-  toNumber("PORT", process.env["PORT"] ?? "7071", InvalidSetting);
-
-class InvalidSetting extends ClassifierError {
-  constructor(detail: string) {
-    super("InvalidSetting", detail);
-  }
-}
+/** @throws UsageError when PORT is no number of a port */
+export const defaultPort = (): number => toNumber("PORT", process.env["PORT"] ?? "7071");
 
 function parse(args: readonly string[]) {
   try {
@@ -75,8 +67,8 @@ function parse(args: readonly string[]) {
   }
 }
 
-function toNumber(name: string, text: string, Refusal: new (detail: string) => Error): number {
+function toNumber(name: string, text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 0 && number < 65_536) return number;
-  throw new Refusal(`Expected a whole number up to 65535 for ${name} but received "${text}".`);
+  throw new UsageError(`Expected a whole number up to 65535 for ${name} but received "${text}".`);
 }

@@ -15,7 +15,7 @@ const mistakes: [flags: string[], env: Record<string, string>, code: number, lin
   [["8080"], {}, 2, `Unexpected argument '8080'. ${help}`],
   [["--port", "many"], {}, 2, `${wholeNumber} --port but received "many".`],
   [["--lease-seconds", "0.5"], {}, 2, `${wholeNumber} --lease-seconds but received "0.5".`],
-  [[], { PORT: "70000" }, 1, `${wholeNumber} PORT but received "70000".`],
+  [[], { PORT: "70000" }, 2, `${wholeNumber} PORT but received "70000".`],
   [
     ["--host", "192.0.2.1", "--port", "0"],
     {},
