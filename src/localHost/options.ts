@@ -1,6 +1,6 @@
 /** The command line of `npm start`. */
 
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
@@ -39,6 +39,7 @@ export function parseOptions(args: readonly string[]): StartOptions {
   const { "lease-seconds": leaseSeconds, port, ...options } = parse(args);
   return {
     ...options,
+    root: resolve(options.root),
     port: port === undefined ? undefined : toNumber("--port", port),
     leaseSeconds: toNumber("--lease-seconds", leaseSeconds),
   };
