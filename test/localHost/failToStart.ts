@@ -20,7 +20,7 @@ export async function failToStart(
 ): Promise<FailedStart> {
   const run = promisify(execFile)(process.execPath, [...hostCommand, ...flags], {
     env: { ...process.env, NODE_TEST_CONTEXT: "", FUNCTIONS_HOST: "embedded", ...env },
-    timeout: 60_000,
+    timeout: 30_000,
   });
   const error: unknown = await run.then(
     () => undefined,
