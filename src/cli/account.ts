@@ -2,23 +2,30 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { developmentStorage, findDevelopmentStorage } from "../localHost/developmentStorage.js";
 import { toSettings } from "../settings.js";
 import { connect, type StorageClients } from "../storage/connection.js";
 
+const checkout = join(fileURLToPath(import.meta.url), "../../../..");
 const localSettings = z.object({ Values: z.record(z.string(), z.string()) });
 
 /**
  * The storage account that commands work with: the one that the environment names, or else the one of
  * local.settings.json. The two are not mixed, so that an account by identity is not overruled by the
- * local connection string.
+ * local connection string. Azurite is that of `npm start`, whatever its ports are.
  */
 export async function openAccount(): Promise<StorageClients> {
   const isNamed = Object.keys(process.env).some((name) => name.startsWith("AzureWebJobsStorage"));
-  return connect(toSettings(isNamed ? process.env : await readLocal()).storage);
+  const variables = isNamed ? process.env : await readLocal();
+  const isDevelopment = variables["AzureWebJobsStorage"] === developmentStorage;
+  const found = isDevelopment && {
+    AzureWebJobsStorage: await findDevelopmentStorage(join(checkout, ".azurite")),
+  };
+  return connect(toSettings({ ...variables, ...found }).storage);
 }
 
 async function readLocal(): Promise<Record<string, string | undefined>> {
-  const path = join(fileURLToPath(import.meta.url), "../../../../local.settings.json");
+  const path = join(checkout, "local.settings.json");
   const text = await readFile(path, "utf8").catch(() => '{"Values":{}}');
   return { ...localSettings.parse(JSON.parse(text)).Values, ...process.env };
 }

@@ -47,7 +47,12 @@ export function answering(
   };
 }
 
-export function toProblem(error: ClassifierError, invocationId: string): HttpResponseInit {
+/** @param headers beside those of every problem */
+export function toProblem(
+  error: ClassifierError,
+  invocationId: string,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponseInit {
   const { status, code, message, index } = error;
   const problem: z.infer<typeof problemSchema> = {
     title: STATUS_CODES[status] ?? "",
@@ -61,7 +66,11 @@ export function toProblem(error: ClassifierError, invocationId: string): HttpRes
   return {
     status,
     body: JSON.stringify(problem),
-    headers: { "content-type": "application/problem+json", ...retryAfterHeader(error) },
+    headers: {
+      "content-type": "application/problem+json",
+      ...retryAfterHeader(error),
+      ...headers,
+    },
   };
 }
 

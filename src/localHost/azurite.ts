@@ -1,5 +1,4 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -16,8 +15,6 @@ const account = "devstoreaccount1";
 const accountKey =
   "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 const services = ["Blob", "Queue", "Table"] as const;
-/** The ports that `UseDevelopmentStorage=true` stands for. */
-const developmentPorts = [10_000, 10_001, 10_002] as const;
 
 /**
  * Starts Azurite in a process group of its own, so that a Ctrl-C leaves it to its user. It lives no
@@ -41,14 +38,20 @@ export async function startAzurite(
   const endpoints = await listening(child);
   child.unref();
   child.channel?.unref();
-  const parts = services.map(
-    (service) => `${service}Endpoint=${endpoints.get(service)}/${account}`,
+  const connectionString = toConnectionString((service) => endpoints.get(service));
+  return { connectionString, stop: () => stopChild(child) };
+}
+
+/** @param port of the blob service; queues and Tables have the next two */
+export const connectionStringAt = (port: number): string =>
+  toConnectionString((_, at) => `http://127.0.0.1:${port + at}`);
+
+function toConnectionString(origin: (service: string, at: number) => string | undefined): string {
+  const endpoints = services.map(
+    (service, at) => `${service}Endpoint=${origin(service, at)}/${account}`,
   );
   const credentials = `AccountName=${account};AccountKey=${accountKey}`;
-  return {
-    connectionString: `DefaultEndpointsProtocol=http;${credentials};${parts.join(";")};`,
-    stop: () => stopChild(child),
-  };
+  return `DefaultEndpointsProtocol=http;${credentials};${endpoints.join(";")};`;
 }
 
 /** Reads from Azurite's output where its services listen. */
@@ -88,24 +91,4 @@ async function stopChild(child: ChildProcess): Promise<void> {
   const timer = setTimeout(() => child.kill("SIGKILL"), 5000);
   await exited;
   clearTimeout(timer);
-}
-
-/**
- * Starts Azurite on its usual ports where `AzureWebJobsStorage` asks for it and none runs yet.
- *
- * @throws ClassifierError StorageUnavailable when something else holds one of the ports
- */
-export async function startDevelopmentStorage(folder: string): Promise<Azurite | undefined> {
-  if (process.env["AzureWebJobsStorage"] !== "UseDevelopmentStorage=true") return undefined;
-  const answers = await Promise.all(developmentPorts.map(isAnswered));
-  if (answers.every(Boolean)) return undefined;
-  return startAzurite(folder, developmentPorts);
-}
-
-function isAnswered(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
-    socket.once("connect", () => socket.destroy());
-  });
 }

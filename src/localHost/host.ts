@@ -29,6 +29,8 @@ export interface HostOptions {
   readonly graceMs?: number;
   /** Creates what the app needs in its storage, before any listener starts. */
   readonly provision?: () => Promise<void>;
+  /** Throws where the app, which is loaded now, cannot work. Nothing listens yet. */
+  readonly check?: () => Promise<void>;
   readonly log?: Log;
 }
 
@@ -63,6 +65,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const origins = await applyLocalSettings(root);
   const host = await readHostJson(root);
   const [app] = await Promise.all([loadApp(root), options.provision?.()]);
+  await options.check?.();
   const invoke = createInvoke(app, host.functionTimeout, log);
   const bodyLimit = Number(process.env["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] ?? 104_857_600);
   const httpFunctions = app.functions

@@ -24,11 +24,9 @@ export interface HttpServer extends Listener {
   readonly url: string;
 }
 
-/** @throws ClassifierError InvalidSetting when the port is taken */
+/** @throws ClassifierError InvalidSetting when the port is taken, or the address is not ours */
 export async function serveHttp(options: HttpServerOptions): Promise<HttpServer> {
-  const functions = options.functions.toSorted((a, b) =>
-    a.route.precedence.localeCompare(b.route.precedence),
-  );
+  const functions = options.functions.toSorted((a, b) => (isBefore(a, b) ? -1 : 1));
   const running = new Set<Promise<void>>();
   let stopping = false;
   const server = createServer((req, res) => {
@@ -55,12 +53,24 @@ export async function serveHttp(options: HttpServerOptions): Promise<HttpServer>
   };
 }
 
+/**
+ * Azure tries routes in the order of the functions' names, whatever their case, and takes the first
+ * that matches. ASP.NET Core's precedence of literals over parameters does not hold there.
+ *
+ * Source: azure-functions-host, `FunctionMetadataManager.LoadFunctionMetadata` and
+ * `WebScriptHostHttpRoutesManager`.
+ */
+const isBefore = (a: HttpFunction, b: HttpFunction): boolean =>
+  a.name.toUpperCase() < b.name.toUpperCase();
+
 function listen(server: Server, { address, port }: HttpServerOptions): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const detail = `Port ${port} is taken; choose another with --port or PORT.`;
-      const taken = error.code === "EADDRINUSE";
-      reject(taken ? new ClassifierError("InvalidSetting", detail, { cause: error }) : error);
+    server.once("error", (cause: NodeJS.ErrnoException) => {
+      const detail =
+        cause.code === "EADDRINUSE"
+          ? `Port ${port} is taken; choose another with --port or PORT.`
+          : `Cannot listen on ${address}, port ${port}: ${cause.code}. Choose others with --host and --port.`;
+      reject(new ClassifierError("InvalidSetting", detail, { cause }));
     });
     server.listen(port, address, () => {
       const bound: AddressInfo | string | null = server.address();
@@ -84,7 +94,7 @@ async function answer(
   }
   for (const { route, methods, authLevel, handle } of functions) {
     // As in Azure, a method that a function does not take is a route that does not match: 404.
-    const params = methods.includes(req.method ?? "") ? route.match(path) : undefined;
+    const params = methods.includes(req.method ?? "") ? route(path) : undefined;
     if (!params) continue;
     return isAuthorized(req, authLevel, keys) ? handle(req, res, params) : end(res, 401);
   }

@@ -2,119 +2,102 @@
 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
-import { z } from "zod";
-import { ClassifierError } from "../errors.js";
-import { startDevelopmentStorage } from "./azurite.js";
+import { ClassifierError, errorKinds, toClassifierError } from "../errors.js";
+import { toSettings } from "../settings.js";
+import { announce } from "./announce.js";
+import { openAppStorage } from "./appStorage.js";
+import type { Azurite } from "./azurite.js";
+import { developmentStorage, startDevelopmentStorage } from "./developmentStorage.js";
 import { choosesFunc, startFunc } from "./funcTools.js";
-import { startHost, type RunningHost } from "./host.js";
-import { hostKeys, type Keys } from "./keys.js";
+import { startHost } from "./host.js";
+import { hostKeys } from "./keys.js";
 import { applyLocalSettings } from "./localSettings.js";
 import { describeError } from "./log.js";
-
-const checkout = join(fileURLToPath(import.meta.url), "../../../..");
+import { checkout, defaultPort, parseOptions, UsageError, usage } from "./options.js";
+import { storageSetting } from "./triggers.js";
 
 /** What to stop at the end, the latest first. */
 const running: { close(): Promise<void> }[] = [];
 
-/**
- * @param args of the command line: `--port N`, `--host ADDRESS`, `--auth`, `--root FOLDER`,
- *   `--lease-seconds N`
- */
+/** @param args of the command line: see {@link usage} */
 export async function main(args: readonly string[]): Promise<void> {
   handleSignals();
   try {
     await start(args);
   } catch (error) {
-    console.error(error instanceof ClassifierError ? error.message : error);
-    await end(1);
+    console.error(explain(error));
+    await end(error instanceof UsageError ? 2 : 1);
   }
 }
 
+/** @returns one line for a failure that a person can act on; the error itself for a defect */
+function explain(error: unknown): unknown {
+  const isKnown = error instanceof ClassifierError || error instanceof UsageError;
+  // A refusal of the operating system, such as ENOSPC or EACCES.
+  const isSystems = error instanceof Error && "syscall" in error;
+  return isKnown || isSystems ? error.message : error;
+}
+
 async function start(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      port: { type: "string" },
-      host: { type: "string", default: "127.0.0.1" },
-      auth: { type: "boolean", default: false },
-      root: { type: "string", default: checkout },
-      "lease-seconds": { type: "string", default: "600" },
-    },
-  });
-  await applyLocalSettings(values.root);
-  const port = toNumber("--port or PORT", values.port ?? process.env["PORT"] ?? 7071);
-  await startStorage(values.root);
+  const options = parseOptions(args);
+  if (options.help) {
+    console.log(usage);
+    return end(0);
+  }
+  const { root, host: address, auth, leaseSeconds } = options;
+  await applyLocalSettings(root);
+  const port = options.port ?? defaultPort();
+  // Another root is another app, as in the host's own tests: nobody here knows what it needs.
+  const isThisApp = root === checkout;
+  // What is wrong shows before anything starts.
+  if (isThisApp) toSettings(process.env);
+  const azurite = await startAzurite(join(root, ".azurite"), `http://localhost:${port}`);
+  const storage = isThisApp ? await openAppStorage() : undefined;
+  if (storage && !azurite) console.log(`Storage: the account ${storage.name}`);
   if (choosesFunc()) {
-    await provision(values.root);
-    const func = startFunc(values.root, port);
+    await storage?.provision();
+    const func = startFunc(root, port);
     running.push(func);
     return end(await func.exited);
   }
   console.log("Starting the functions …");
-  const keys = values.auth ? hostKeys() : undefined;
+  const keys = auth ? hostKeys() : undefined;
   const host = await startHost({
-    root: values.root,
+    root,
     port,
-    address: values.host,
-    leaseSeconds: toNumber("--lease-seconds", values["lease-seconds"]),
-    provision: () => provision(values.root),
+    address,
+    leaseSeconds,
+    ...(storage && { provision: () => storage.provision(), check: checkModel }),
     ...(keys && { keys }),
   });
   running.push(host);
-  await announce(host, keys);
+  announce(host, keys);
 }
-
-/** Starts Azurite where it is wanted. */
-async function startStorage(root: string): Promise<void> {
-  const azurite = await startDevelopmentStorage(join(root, ".azurite"));
-  if (!azurite) return;
-  console.log("Started Azurite; its data are in .azurite/");
+/** Starts Azurite where the settings want it. */
+async function startAzurite(folder: string, url: string): Promise<Azurite | undefined> {
+  if (process.env[storageSetting] !== developmentStorage) return undefined;
+  const azurite = await startDevelopmentStorage(folder, url);
   running.push({ close: () => azurite.stop() });
+  process.env[storageSetting] = azurite.connectionString;
+  return azurite;
 }
 
-/** Creates what the app needs in its storage. */
-async function provision(root: string): Promise<void> {
-  // Another root is another app, as in the host's own tests.
-  if (root !== checkout) return;
-  const [{ toSettings }, { connect }, { provisionStorage }] = await Promise.all([
-    import("../settings.js"),
-    import("../storage/connection.js"),
-    import("../storage/provision.js"),
-  ]);
-  await provisionStorage(await connect(toSettings(process.env).storage));
-}
-
-function toNumber(name: string, text: string | number): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 0 && number < 65_536) return number;
-  const detail = `Expected a whole number for ${name} but received "${text}".`;
-  throw new ClassifierError("InvalidSetting", detail);
-}
-
-async function announce({ url, functions }: RunningHost, keys: Keys | undefined): Promise<void> {
-  const width = Math.max(...functions.map(({ name }) => name.length));
-  console.log("\nFunctions:");
-  for (const { name, trigger } of functions) console.log(`  ${name.padEnd(width)}  ${trigger}`);
-  if (keys) {
-    console.log(`\nKey: ${keys.function}\nMaster key: ${keys.master}`);
-    console.log(`Event Grid's key (blobs_extension): ${keys.blobsExtension}`);
+/** Nothing is served without a model. It loads since the app's modules were loaded. */
+async function checkModel(): Promise<void> {
+  const { classifier } = await import("../app.js");
+  try {
+    const { name } = await classifier.model();
+    console.log(`Model: ${name}`);
+  } catch (thrown) {
+    const { code, message, reason } = toClassifierError(thrown);
+    // A code's general sentence is meant for callers, who are not to know more.
+    const why = message === errorKinds[code].message ? reason : message;
+    const setting = process.env["MODEL_URI"] ? "MODEL_URI" : "MODEL_DIR";
+    throw new ClassifierError(
+      code,
+      `The model cannot be served: ${why.replace(/\.$/, "")}. Check ${setting}.`,
+    );
   }
-  const model = await modelName(url, keys);
-  if (model) console.log(`\nModel: ${model}`);
-  const photo = "--data-binary @test/fixtures/photos/cat.jpg -H 'content-type: image/jpeg'";
-  const key = keys ? ` -H 'x-functions-key: ${keys.function}'` : "";
-  console.log(`\nReady. Try:\n  curl ${photo}${key} ${url}/api/classify\n`);
-}
-
-const healthSchema = z.object({ model: z.object({ name: z.string() }) });
-
-/** @returns undefined where the app does not say */
-async function modelName(url: string, keys: Keys | undefined): Promise<string | undefined> {
-  const headers = keys ? { "x-functions-key": keys.master } : {};
-  const answer = await fetch(`${url}/api/health`, { headers }).catch(() => undefined);
-  const health: unknown = await answer?.json().catch(() => undefined);
-  return healthSchema.safeParse(health).data?.model.name;
 }
 
 function handleSignals(): void {

@@ -1,11 +1,7 @@
 /** Route templates as ASP.NET Core matches them, which is what Azure Functions uses. */
 
-export interface Route {
-  /** Lower goes first: literal segments before parameters before catch-alls. */
-  readonly precedence: string;
-  /** @returns the route values, or undefined where the path does not match */
-  match(path: string): Record<string, string> | undefined;
-}
+/** @returns the route values, or undefined where the path does not match */
+export type Route = (path: string) => Record<string, string> | undefined;
 
 const guid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
@@ -17,7 +13,6 @@ const guid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 export function compileRoute(template: string, refuse: (segment: string) => Error): Route {
   const names: string[] = [];
   let source = "";
-  let precedence = "";
   for (const segment of template.split("/")) {
     const found = /^\{(\*?)(\w+)(:guid)?(\??)\}$/.exec(segment);
     if (found) {
@@ -25,23 +20,16 @@ export function compileRoute(template: string, refuse: (segment: string) => Erro
       const value = `/(${star ? ".*" : isGuid ? guid : "[^/]+"})`;
       // An optional parameter takes the slash before it along.
       source += star || mark ? `(?:${value})?` : value;
-      precedence += star ? "5" : isGuid ? "2" : "3";
       names.push(name);
     } else if (/[{}]/.test(segment)) throw refuse(segment);
-    else {
-      source += `/${segment.replace(/[.*+?^$()|[\]\\]/g, String.raw`\$&`)}`;
-      precedence += "1";
-    }
+    else source += `/${segment.replace(/[.*+?^$()|[\]\\]/g, String.raw`\$&`)}`;
   }
   const expression = new RegExp(`^${source}/?$`, "is");
-  return {
-    precedence,
-    match(path) {
-      const found = expression.exec(path);
-      if (!found) return undefined;
-      const values = names.map((name, at) => [name, found[at + 1] ?? ""] as const);
-      return Object.fromEntries(values.filter(([, value]) => value !== ""));
-    },
+  return (path) => {
+    const found = expression.exec(path);
+    if (!found) return undefined;
+    const values = names.map((name, at) => [name, found[at + 1] ?? ""] as const);
+    return Object.fromEntries(values.filter(([, value]) => value !== ""));
   };
 }
 

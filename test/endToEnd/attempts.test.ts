@@ -8,12 +8,15 @@ import { connectByString } from "../../src/storage/connection.js";
 import { requestQueue } from "../../src/storage/names.js";
 import { writeUpload } from "../../src/storage/upload.js";
 import { queueUpload } from "../../src/uploads/queueUpload.js";
-import { waitUntil } from "../localHost/testHost.js";
+import { startUncheckedHost, waitUntil } from "../localHost/testHost.js";
 import { startTestApp } from "./testApp.js";
 
 test("a queued row says why the last attempt failed, and another one follows", async () => {
   const empty = await mkdtemp(join(tmpdir(), "no-model-"));
-  const app = await startTestApp({ MODEL_DIR: empty, BLOB_SOURCE: "EventGrid" });
+  const app = await startTestApp(
+    { MODEL_DIR: empty, BLOB_SOURCE: "EventGrid" },
+    startUncheckedHost,
+  );
   try {
     const { connectionString } = app.storage;
     const storage = connectByString(connectionString);

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { startUncheckedHost } from "../localHost/testHost.js";
 import { changedModel } from "../modelFolder.js";
 import { fixture } from "../paths.js";
 import { startTestApp } from "./testApp.js";
@@ -10,7 +11,7 @@ import { startTestApp } from "./testApp.js";
 test("the log tells why ONNX Runtime rejects a model; the caller hears only that it does", async (t) => {
   const folder = await changedModel(t, "config.json", (json) => json);
   await truncate(join(folder, "model.onnx"), 1_000_000);
-  const app = await startTestApp({ MODEL_DIR: folder });
+  const app = await startTestApp({ MODEL_DIR: folder }, startUncheckedHost);
   t.after(() => app.stop());
 
   const body = readFileSync(fixture("photos/cat.jpg"));

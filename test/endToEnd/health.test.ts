@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually } from "../deadline.js";
-import { startTestHost } from "../localHost/testHost.js";
-import { root } from "../paths.js";
+import { startUncheckedHost } from "../localHost/testHost.js";
 import { startTestApp } from "./testApp.js";
 
 async function get(url: string): Promise<{ status: number; body: string }> {
@@ -21,7 +20,7 @@ test("health shows neither the model's address nor its secret, nor does the log"
     [`${address}/models?sv=1&sig=${secret}`, "InvalidSetting"],
   ] as const) {
     const env = { AzureWebJobsStorage: app.storage.connectionString, MODEL_URI };
-    const host = await startTestHost(env, "--root", root);
+    const host = await startUncheckedHost(env);
     const { status, body } = await get(host.url);
     await host.stop();
     assert.equal(status, 503);

@@ -16,11 +16,17 @@ export interface TestApp {
   stop(): Promise<void>;
 }
 
-/** @param settings app settings that differ from the defaults */
-export async function startTestApp(settings: Record<string, string> = {}): Promise<TestApp> {
+/**
+ * @param settings app settings that differ from the defaults
+ * @param start what starts the host
+ */
+export async function startTestApp(
+  settings: Record<string, string> = {},
+  start = (env: Record<string, string>): Promise<TestHost> => startTestHost(env, "--root", root),
+): Promise<TestApp> {
   const storage = await within(30, "The start of Azurite", startTestStorage());
   const environment = { AzureWebJobsStorage: storage.connectionString, ...settings };
-  const host = await startTestHost(environment, "--root", root);
+  const host = await start(environment);
   return {
     host,
     storage,

@@ -3,8 +3,8 @@ import type { ContainerClient } from "@azure/storage-blob";
 import { after, afterEach, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
-import { startTestHost, startTestStorage, waitUntil } from "./testHost.js";
-import type { TestHost, TestStorage } from "./testHost.js";
+import { newContainer, put, startBlobHost } from "./testBlobs.js";
+import { startTestStorage, waitUntil, type TestHost, type TestStorage } from "./testHost.js";
 
 const metadataSchema = z.record(z.string(), z.unknown());
 const runSchema = z.object({
@@ -12,42 +12,23 @@ const runSchema = z.object({
   isBuffer: z.boolean(),
   metadata: metadataSchema,
 });
-const pushedSchema = z.object({ pushed: z.string(), name: z.string() });
 const deferredSchema = z.object({ deferred: z.unknown(), metadata: metadataSchema });
 
 let storage: TestStorage;
 let host: TestHost;
-let names: ReturnType<TestStorage["newNames"]>;
 before(async () => {
   storage = await startTestStorage();
 });
 after(() => storage.stop());
 afterEach(() => host.stop());
 
-/** A container that no host has looked at yet; it does not exist. */
-function newContainer(): ContainerClient {
-  names = storage.newNames();
-  return storage.blobs.getContainerClient(names.BLOB_CONTAINER);
-}
-
-async function start(
-  env: Record<string, string> = {},
-  ...flags: string[]
-): Promise<ContainerClient> {
-  const container = newContainer();
+/** Starts the host of a test. @returns its container, which is there before */
+async function start(): Promise<ContainerClient> {
+  const container = newContainer(storage);
   await container.create();
-  await startHere(env, ...flags);
+  host = await startBlobHost(storage, container);
   return container;
 }
-
-async function startHere(env: Record<string, string> = {}, ...flags: string[]): Promise<void> {
-  const AzureFunctionsWebHost__hostid = names.BLOB_CONTAINER.slice(-32);
-  const settings = { ...names, WORK_QUEUE: "not-used", AzureFunctionsWebHost__hostid, ...env };
-  host = await startTestHost(settings, ...flags);
-}
-
-const put = (container: ContainerClient, name: string, text: string): Promise<unknown> =>
-  container.getBlockBlobClient(name).upload(text, text.length, { metadata: { owner: "me" } });
 
 async function runs(): Promise<z.output<typeof runSchema>[]> {
   return (await host.seen()).flatMap((entry) => runSchema.safeParse(entry).data ?? []);
@@ -65,7 +46,7 @@ test("a blob runs the function once, with its content and Azure's metadata", asy
   assert.equal(run.isBuffer, true);
   const { uri, properties, ...rest } = run.metadata;
   assert.deepEqual(rest, {
-    blobTrigger: `${names.BLOB_CONTAINER}/in/a folder/ünï#?%.txt`,
+    blobTrigger: `${container.containerName}/in/a folder/ünï#?%.txt`,
     name: "a folder/ünï#?%",
     metadata: { owner: "me" },
   });
@@ -95,12 +76,12 @@ test("a function with sdkBinding learns where the blob is, and the host does not
     contentType: "application/json",
     content: {
       Connection: "AzureWebJobsStorage",
-      ContainerName: names.BLOB_CONTAINER,
+      ContainerName: container.containerName,
       BlobName: "deferred/a/ü.txt",
     },
   });
   const { blobTrigger, name, metadata, properties } = run.metadata;
-  assert.equal(blobTrigger, `${names.BLOB_CONTAINER}/deferred/a/ü.txt`);
+  assert.equal(blobTrigger, `${container.containerName}/deferred/a/ü.txt`);
   assert.equal(name, "a/ü.txt");
   assert.deepEqual(metadata, { owner: "me" });
   assert.equal(metadataSchema.parse(properties)["contentLength"], 13);
@@ -114,14 +95,14 @@ test("a changed blob runs again, an unchanged one only after a restart", async (
   await waitUntil(async () => (await texts()).includes("changed"));
   assert.equal((await runs()).length, 31);
   await host.stop();
-  await startHere();
+  host = await startBlobHost(storage, container);
   await waitUntil(async () => (await runs()).length === 30);
   assert.ok((await texts()).includes("changed"));
 });
 
 test("a missing container is not created, but waited for", async () => {
-  const container = newContainer();
-  await startHere();
+  const container = newContainer(storage);
+  host = await startBlobHost(storage, container);
   await waitUntil(() => host.output().includes(`Container ${container.containerName} is missing`));
   assert.equal(await container.exists(), false);
   await container.create();
@@ -161,89 +142,9 @@ test("a blob whose function always fails is tried five times and ends as a poiso
     Type: "BlobTrigger",
     FunctionId: "Host.Functions.scanned",
     BlobType: "BlockBlob",
-    ContainerName: names.BLOB_CONTAINER,
+    ContainerName: container.containerName,
     BlobName: "in/x/poison.txt",
     ETag: etag,
   });
   assert.deepEqual(await texts(), ["bad", "bad", "bad", "bad", "bad"]);
-});
-
-const webhook = async (
-  type: string,
-  body: unknown,
-  { name = "pushed", key = "" } = {},
-): Promise<Response> =>
-  fetch(`${host.url}/runtime/webhooks/blobs?functionName=Host.Functions.${name}&code=${key}`, {
-    method: "POST",
-    headers: { "aeg-event-type": type, "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-
-const pushed = async (): Promise<z.output<typeof pushedSchema>[]> =>
-  (await host.seen()).flatMap((entry) => pushedSchema.safeParse(entry).data ?? []);
-
-const validation = [{ data: { validationCode: "512d38b6" } }];
-
-test("Event Grid's handshake is answered and its notifications run the function", async () => {
-  const container = await start();
-  const handshake = await webhook("SubscriptionValidation", validation);
-  assert.equal(handshake.status, 200);
-  assert.deepEqual(await handshake.json(), { validationResponse: "512d38b6" });
-
-  const event = async (name: string): Promise<object> => {
-    await put(container, name, name);
-    const { etag = "" } = await container.getBlobClient(name).getProperties();
-    const url = container.getBlobClient(name).url;
-    const data = { url, eTag: etag.replaceAll('"', ""), blobType: "BlockBlob" };
-    return { eventType: "Microsoft.Storage.BlobCreated", data };
-  };
-  const events = [
-    await event("pushed/a b/ü.txt"),
-    await event("elsewhere/x"),
-    await event("pushed/c"),
-  ];
-  assert.equal((await webhook("Notification", events)).status, 202);
-  assert.equal((await webhook("Notification", await event("pushed/cloud"))).status, 202);
-  await waitUntil(async () => (await pushed()).length === 3);
-  assert.deepEqual((await pushed()).map(({ name }) => name).toSorted(), [
-    "a b/ü.txt",
-    "c",
-    "cloud",
-  ]);
-
-  assert.equal((await webhook("Unsubscribe", [])).status, 202);
-  assert.equal((await webhook("Notification", [{ data: {} }])).status, 400);
-  assert.equal((await webhook("Notification", events, { name: "nobody" })).status, 404);
-});
-
-test("with --auth, Event Grid shows the key blobs_extension, which opens nothing else", async () => {
-  const keys = {
-    FUNCTIONS_KEY: "function-key",
-    FUNCTIONS_BLOBS_EXTENSION_KEY: "blobs-key",
-    FUNCTIONS_MASTER_KEY: "master-key",
-  };
-  await start(keys, "--auth");
-  const status = async (key: string): Promise<number> =>
-    (await webhook("SubscriptionValidation", validation, { key })).status;
-  assert.equal(await status(""), 401);
-  assert.equal(await status("function-key"), 401);
-  assert.equal(await status("blobs-key"), 200);
-  assert.equal(await status("master-key"), 200);
-  assert.equal((await fetch(`${host.url}/api/secured?code=blobs-key`)).status, 401);
-});
-
-test("an event whose URL cannot be read is dropped with a warning, its neighbours are not", async () => {
-  const container = await start();
-  await put(container, "pushed/good", "good");
-  const { url } = container.getBlobClient("pushed/good");
-  const event = (url: string): object => ({ data: { url, eTag: "0x1", blobType: "BlockBlob" } });
-  const bad = [`${container.url}/pushed/%zz`, `${container.url}/pushed/%ED%A0%80`];
-  const answer = await webhook("Notification", [...bad, url].map(event));
-  assert.equal(answer.status, 202);
-  await waitUntil(async () => (await pushed()).length > 0);
-  assert.deepEqual(
-    (await pushed()).map(({ name }) => name),
-    ["good"],
-  );
-  assert.equal(host.output().match(/event was dropped/g)?.length, 2);
 });

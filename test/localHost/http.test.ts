@@ -102,8 +102,13 @@ suite("requests and answers", () => {
     assert.equal((await fetch(`${host.url}/big`)).status, 404);
   });
 
-  test("literal routes go before parameters", async () => {
-    assert.equal(await (await call("files/fixed/name")).text(), "fixed");
+  test("of two routes that match, that of the function whose name is first is taken", async () => {
+    assert.equal(await (await call("files/exact/name")).text(), "exact");
+    // "Later" comes after "files", although its route says more and capitals come before.
+    assert.deepEqual(await (await call("files/later/name")).json(), {
+      container: "later",
+      path: "name",
+    });
   });
 
   test("parameters hold query and JSON body too; the route wins, headers may be hidden", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { connect, createServer } from "node:net";
@@ -7,29 +7,11 @@ import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { promisify } from "node:util";
 import { root } from "../paths.js";
-import { hostCommand, startTestHost, waitUntil } from "./testHost.js";
+import { failToStart } from "./failToStart.js";
+import { startTestHost, waitUntil } from "./testHost.js";
 
 const env = { WORK_QUEUE: "not-used" };
-
-/** What the host writes when it cannot start. */
-async function startFailure(
-  variables: Record<string, string>,
-  ...flags: string[]
-): Promise<string> {
-  const environment = { ...process.env, FUNCTIONS_HOST: "embedded", ...env, ...variables };
-  const run = promisify(execFile)(process.execPath, [...hostCommand, ...flags], {
-    env: environment,
-  });
-  const error: unknown = await run.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  assert.ok(error instanceof Error && "stderr" in error && "code" in error);
-  assert.equal(error.code, 1);
-  return String(error.stderr);
-}
 
 test("a taken port is an error that names the port and the setting", async () => {
   const other = createServer();
@@ -39,8 +21,8 @@ test("a taken port is an error that names the port and the setting", async () =>
       resolve(typeof address === "object" && address ? address.port : 0);
     });
   });
-  const message = await startFailure({}, "--port", String(port));
-  assert.equal(message.trim(), `Port ${port} is taken; choose another with --port or PORT.`);
+  const { code, line } = await failToStart(env, "--port", String(port));
+  assert.deepEqual([code, line], [1, `Port ${port} is taken; choose another with --port or PORT.`]);
   other.close();
 });
 
@@ -57,18 +39,15 @@ const refusals: [kind: string, message: RegExp][] = [
 ];
 for (const [kind, message] of refusals) {
   test(`what the host does not support is an error at start: ${kind}`, async () => {
-    assert.match(await startFailure({ TEST_REFUSED: kind }, "--port", "0"), message);
+    const { line } = await failToStart({ ...env, TEST_REFUSED: kind }, "--port", "0");
+    assert.match(line, message);
   });
 }
 
 test("storage that is not configured is an error that names the setting", async () => {
   const variables = { WORK_QUEUE: "some-queue", AzureWebJobsStorage: "" };
-  const message = await startFailure(variables, "--port", "0");
-  assert.match(message, /The setting AzureWebJobsStorage must be a storage connection string\./);
-});
-
-test("a port that is none is an error", async () => {
-  assert.match(await startFailure({}, "--port", "many"), /--port or PORT but received "many"/);
+  const { line } = await failToStart(variables, "--port", "0");
+  assert.match(line, /The setting AzureWebJobsStorage must be a storage connection string\./);
 });
 
 test("Azurite does not outlive a process that is killed", async () => {

@@ -28,15 +28,25 @@ export interface TestHost {
 }
 
 /** Runs the test app in a host of its own, since a process can load the library once only. */
-export async function startTestHost(
+export function startTestHost(env: Record<string, string>, ...flags: string[]): Promise<TestHost> {
+  // As Azure's worker does, an app of another place runs in its own folder.
+  const folder = flags.includes("--root") ? flags[flags.indexOf("--root") + 1] : root;
+  return startHostProcess([...hostCommand, "--port", "0", ...flags], env, folder);
+}
+
+/** Runs the app as Azure does, which serves it whether its model loads or not. */
+export const startUncheckedHost = (env: Record<string, string>): Promise<TestHost> =>
+  startHostProcess([join(root, "dist/test/localHost/uncheckedHost.js")], env, root);
+
+async function startHostProcess(
+  command: readonly string[],
   env: Record<string, string>,
-  ...flags: string[]
+  cwd: string | undefined,
 ): Promise<TestHost> {
-  const child = spawn(process.execPath, [...hostCommand, "--port", "0", ...flags], {
+  const child = spawn(process.execPath, command, {
     env: { ...process.env, NODE_TEST_CONTEXT: "", FUNCTIONS_HOST: "embedded", ...env },
     stdio: ["ignore", "pipe", "pipe"],
-    // As Azure's worker does, an app of another place runs in its own folder.
-    cwd: flags.includes("--root") ? flags[flags.indexOf("--root") + 1] : root,
+    cwd,
   });
   let output = "";
   const note = (text: Buffer): void => {

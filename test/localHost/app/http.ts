@@ -79,7 +79,8 @@ app.get("files", {
   route: "files/{container}/{*path}",
   handler: (request) => ({ jsonBody: request.params }),
 });
-app.get("fixed", { route: "files/fixed/name", handler: () => ({ body: "fixed" }) });
+app.get("exact", { route: "files/exact/name", handler: () => ({ body: "exact" }) });
+app.get("Later", { route: "files/later/name", handler: () => ({ body: "later" }) });
 app.get("secured", { authLevel: "function", handler: () => ({ body: "in" }) });
 app.get("admin", { authLevel: "admin", handler: () => ({ body: "in" }) });
 
