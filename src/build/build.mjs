@@ -2,7 +2,7 @@
 // compiled. Plain JavaScript on Node's own modules, because it runs before anything is installed.
 
 import { spawnSync } from "node:child_process";
-import { copyFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -33,6 +33,11 @@ export function build() {
       "--optimizeLevel=3",
       "--noAssert",
     ]);
+    mkdirSync(join(root, "dist/src/labels/wordnet"));
+    copyFileSync(
+      join(root, "src/labels/wordnet/nouns.tsv.br"),
+      join(root, "dist/src/labels/wordnet/nouns.tsv.br"),
+    );
     node("../src/build/bundle.mjs", []);
     writeFileSync(join(root, stamp), "");
   }

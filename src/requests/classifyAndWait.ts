@@ -27,8 +27,8 @@ export async function classifyAndWait(
   storage: () => Promise<StorageClients>,
 ): Promise<HttpResponseInit> {
   const { model, heads } = toAskedClassifier(request, "one");
-  await classifier.check(model, heads);
   const options = { ...toLabelOptions(request), head: heads[0] };
+  await classifier.check(model, heads, options);
   checkKeptLabels(options);
   const body = await readBody(request, settings.maxRequestBytes, "RequestTooLarge", reading);
   const { source, callbackUrl } = toWaitRequest(parseJson(body, settings.maxJsonDepth));
