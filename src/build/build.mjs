@@ -7,7 +7,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
-const sources = ["src", "functions", "test", "bench", "web", "tsconfig.json", "package-lock.json"];
+const inputs = ["tsconfig.json", "package-lock.json"];
+const sources = ["src", "functions", "test", "bench", "examples", "web", ...inputs];
 const stamp = "dist/.built";
 
 /** Installs and compiles what is missing or out of date; ends the process when a step fails. */
