@@ -14,7 +14,7 @@ import sys
 import time
 import uuid
 from pathlib import Path
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
@@ -124,4 +124,9 @@ def main(pictures):
 
 
 if __name__ == "__main__":
-    main([Path(path) for path in sys.argv[1:]] or [PHOTOS / "cat.jpg", PHOTOS / "coffee.jpg"])
+    try:
+        main([Path(path) for path in sys.argv[1:]] or [PHOTOS / "cat.jpg", PHOTOS / "coffee.jpg"])
+    except URLError as error:
+        sys.exit(f"{API} does not answer: {error.reason}. Locally: is `npm start` running?")
+    except (ApiError, OSError) as error:
+        sys.exit(str(error))

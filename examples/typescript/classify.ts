@@ -9,7 +9,6 @@
  * PICTURE_URL: a picture at a public address.
  */
 
-import { openAsBlob } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -74,6 +73,10 @@ async function waitFor<T>(location: string, hasEnded: (answer: T) => boolean): P
   throw new Error(`${location} did not end within a minute.`);
 }
 
+async function readPicture(path: string): Promise<Blob> {
+  return new Blob([await readFile(path)]);
+}
+
 const show = (labels: Labels): string =>
   labels.map(({ label, score }) => `${label} ${score.toFixed(3)}`).join(", ");
 
@@ -83,7 +86,7 @@ function heading(text: string): void {
 
 async function classifyOne(picture: string, query: Classify["query"]): Promise<Labels> {
   const parameters = Object.entries(query).map(([name, value]) => `${name}=${value}`);
-  const body = await openAsBlob(picture);
+  const body = await readPicture(picture);
   return readJson(await api(`/api/classify?${parameters.join("&")}`, { method: "POST", body }));
 }
 
@@ -94,7 +97,8 @@ async function classifyUrl(url: string): Promise<Labels> {
 
 async function classifySeveral(pictures: readonly string[]): Promise<NamedLabels> {
   const form = new FormData();
-  for (const picture of pictures) form.append("file", await openAsBlob(picture), basename(picture));
+  for (const picture of pictures)
+    form.append("file", await readPicture(picture), basename(picture));
   return readJson(await api("/api/classify?top_k=1", { method: "POST", body: form }));
 }
 
@@ -110,7 +114,7 @@ async function score(pictures: readonly string[]): Promise<Json<Score["answer"]>
 
 async function store(path: string, picture: string): Promise<Response> {
   const place = `${path}/${encodeURIComponent(basename(picture))}`;
-  return api(place, { method: "PUT", body: await openAsBlob(picture) });
+  return api(place, { method: "PUT", body: await readPicture(picture) });
 }
 
 async function upload(picture: string, folder: string): Promise<Row> {
@@ -132,33 +136,42 @@ async function runBatch(pictures: readonly string[], folder: string): Promise<Ba
   return waitFor<Batch>(location, ({ status }) => status !== "Running");
 }
 
+async function main(pictures: readonly string[]): Promise<void> {
+  const [first = ""] = pictures;
+  // A folder of its own for what this run stores.
+  const folder = `examples/${crypto.randomUUID()}`;
+
+  heading("one picture");
+  console.log(show(await classifyOne(first, { top_k: 3 })));
+
+  heading("rolled up");
+  console.log(show(await classifyOne(first, { rollup: true, top_k: 3 })));
+
+  heading("a picture at a URL");
+  // Refused where the service may not fetch it, such as from an address of your own network.
+  console.log(await classifyUrl(pictureUrl).then(show, ({ message }: Error) => message));
+
+  heading("several pictures");
+  for (const { name, labels } of await classifySeveral(pictures)) console.log(name, show(labels));
+
+  heading("the contract of Azure ML");
+  for (const item of await score(pictures)) console.log("error" in item ? item.error : show(item));
+
+  heading("an upload and its row");
+  const row = await upload(first, folder);
+  console.log(row.status, show(row.labels ?? []));
+
+  heading("a batch");
+  const batch = await runBatch(pictures, folder);
+  console.log(batch.status, batch.totals);
+  console.log(await (await api(`/api/batches/${batch.id}/predictions.csv`)).text());
+}
+
 const photos = ["test/fixtures/photos/cat.jpg", "test/fixtures/photos/coffee.jpg"];
-const pictures = process.argv.length > 2 ? process.argv.slice(2) : photos;
-const [first = ""] = pictures;
-// A folder of its own for what this run stores.
-const folder = `examples/${crypto.randomUUID()}`;
-
-heading("one picture");
-console.log(show(await classifyOne(first, { top_k: 3 })));
-
-heading("rolled up");
-console.log(show(await classifyOne(first, { rollup: true, top_k: 3 })));
-
-heading("a picture at a URL");
-// Refused where the service may not fetch it, such as from an address of your own network.
-console.log(await classifyUrl(pictureUrl).then(show, ({ message }: Error) => message));
-
-heading("several pictures");
-for (const { name, labels } of await classifySeveral(pictures)) console.log(name, show(labels));
-
-heading("the contract of Azure ML");
-for (const item of await score(pictures)) console.log("error" in item ? item.error : show(item));
-
-heading("an upload and its row");
-const row = await upload(first, folder);
-console.log(row.status, show(row.labels ?? []));
-
-heading("a batch");
-const batch = await runBatch(pictures, folder);
-console.log(batch.status, batch.totals);
-console.log(await (await api(`/api/batches/${batch.id}/predictions.csv`)).text());
+await main(process.argv.length > 2 ? process.argv.slice(2) : photos).catch(
+  ({ message, cause }: Error) => {
+    const silent = `${service} does not answer. Locally: is \`npm start\` running?`;
+    console.error(cause instanceof Error ? `${silent} (${cause.message})` : message);
+    process.exitCode = 1;
+  },
+);
