@@ -10,27 +10,18 @@ const FEWEST_SORTED = 10;
  * @returns for each label one synset, none, or the several that have the same lemmas
  */
 export function findSynsets(labels: readonly string[], wordNet: WordNet): Synset[][] {
-  const byLemmas = new Map<string, Synset[]>();
-  for (const synset of wordNet.values()) {
-    const key = toKey(synset.lemmas);
-    const same = byLemmas.get(key);
-    if (same) same.push(synset);
-    else byLemmas.set(key, [synset]);
-  }
-  const found = labels.map((label) => {
+  const keys = labels.map((label) => toKey(label.replaceAll("_", " ").split(/ *, */)));
+  const byLemmas = new Map<string, Synset[]>(keys.map((key) => [key, []]));
+  for (const synset of wordNet.values()) byLemmas.get(toKey(synset.lemmas))?.push(synset);
+  const found = labels.map((label, i) => {
     const synset = wordNet.get(/^n(\d{8})(?!\d)/.exec(label)?.[1] ?? "");
-    return synset ? [synset] : (byLemmas.get(toKey(label.split(","))) ?? []);
+    return synset ? [synset] : (byLemmas.get(keys[i] ?? "") ?? []);
   });
   return narrowByOrder(found);
 }
 
 function toKey(lemmas: readonly string[]): string {
-  if (lemmas.length === 1) return toLemma(lemmas[0] ?? "");
-  return lemmas.map(toLemma).toSorted().join(",");
-}
-
-function toLemma(text: string): string {
-  return text.trim().replaceAll("_", " ");
+  return lemmas.length === 1 ? (lemmas[0] ?? "") : lemmas.toSorted().join(",");
 }
 
 /**

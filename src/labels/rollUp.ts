@@ -30,20 +30,16 @@ export function rollUp(
   }));
 }
 
-/** The node with the fewest labels that passes; of several, which overlap or are rare, the best. */
+/** Of the nodes that pass, the one with the fewest labels; of several such, the most probable. */
 function mostSpecific(
   sums: Float64Array,
   nodes: Hierarchy["nodes"],
   threshold: number,
 ): Hierarchy["nodes"][number] | undefined {
-  const first = sums.findIndex((sum) => sum >= threshold);
-  const fewest = nodes[first]?.labelCount;
-  let best = first;
-  for (
-    let place = first + 1;
-    nodes[place]?.labelCount === fewest && place < nodes.length;
-    place++
-  ) {
+  let best = sums.findIndex((sum) => sum >= threshold);
+  if (best < 0) return undefined;
+  const fewest = nodes[best]?.labelCount;
+  for (let place = best + 1; nodes[place]?.labelCount === fewest; place++) {
     if ((sums[place] ?? 0) > (sums[best] ?? 0)) best = place;
   }
   return nodes[best];

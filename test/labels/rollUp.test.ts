@@ -60,7 +60,7 @@ test("a label that is wider than others counts itself, by the model's name for i
 });
 
 test("the threshold decides how specific the answer is", () => {
-  const scores = { tabby: 0.4, Siamese: 0.35, lion: 0.15, spanner: 0.1 };
+  const scores = { Siamese: 0.35, tabby: 0.4, lion: 0.15, spanner: 0.1 };
   const first = (threshold: number): string => answer(scores, { threshold, topK: 1 });
   assert.deepEqual([0, 0.38, 0.6, 0.8, 0.95].map(first), [
     "tabby 0.4",
@@ -81,14 +81,22 @@ test("a label without a meaning stays apart", () => {
   assert.equal(answer({ widget: 0.3, gadget: 0.4, tabby: 0.3 }), "");
 });
 
-test("no sum is above 1", () => {
-  const scores = { tabby: 0.1 + 0.2, Siamese: 0.7, lion: 1e-17 };
-  const hierarchy = toHierarchy(Object.keys(scores), wordNet);
-  for (const { score } of rollUp(Object.values(scores), hierarchy)) assert.ok(score <= 1);
+test("a sum that is the threshold passes", () => {
+  assert.equal(answer({ tabby: 0.5, spanner: 0.5 }, { topK: 1 }), "tabby 0.5");
 });
 
-test("two labels with one meaning are one node", () => {
-  const hierarchy = toHierarchy(["tabby", "n00000006", "tabby"], wordNet);
-  assert.equal(hierarchy.leaves[0], hierarchy.leaves[2]);
-  assert.equal(hierarchy.matched, 2);
+test("no sum is above 1", () => {
+  const probabilities = [0.01, 0.32, 0.56, 0.11];
+  assert.ok(probabilities.reduce((sum, probability) => sum + probability) > 1);
+  const hierarchy = toHierarchy(["Siamese", "lion", "spanner", "tabby"], wordNet);
+  for (const { score } of rollUp(probabilities, hierarchy, { topK: 9 })) assert.ok(score <= 1);
+});
+
+test("two labels with one meaning are one node, by the name of the first", () => {
+  const synset = { id: "00000005", lemmas: ["cat", "true cat"], hypernyms: [] };
+  const labels = ["n00000005", "cat,true cat", "widget"];
+  const { nodes, leaves, matched } = toHierarchy(labels, new Map([[synset.id, synset]]));
+  assert.equal(leaves[0], leaves[1]);
+  assert.deepEqual([leaves[0]?.name, leaves[0]?.labelCount], ["n00000005", 2]);
+  assert.deepEqual([nodes.length, matched], [2, 2]);
 });
