@@ -5,8 +5,9 @@ import { PicturePipeline } from "./inference/picturePipeline.js";
 import type { Patience } from "./inference/waitingLine.js";
 import type { RuntimeVersions, Timings, PipelineOptions } from "./inference/pipelineMessages.js";
 import { applyHead, type ClassifierHead } from "./inference/heads.js";
-import { readModelFolder, type LabelMeaning, type ModelFolder } from "./inference/modelFolder.js";
-import { rank, type LabelOptions, type LabelScore } from "./labels/rank.js";
+import { readModelFolder, type ModelFolder } from "./inference/modelFolder.js";
+import type { LabelOptions, LabelScore } from "./labels/rank.js";
+import { toRanking } from "./labels/ranking.js";
 import type { Settings } from "./settings.js";
 import { countPicture, recordModelLoad } from "./telemetry/metrics.js";
 import { noteStages } from "./telemetry/stage.js";
@@ -69,16 +70,22 @@ export class Classifier {
   }
 
   /**
-   * Refuses a request for another model or for unknown heads.
+   * Refuses a request for another model, for unknown heads, or for labels that they do not have.
    *
-   * @throws ClassifierError `ModelNotFound`, `HeadNotFound`, `InvalidModel`
+   * @throws ClassifierError `ModelNotFound`, `HeadNotFound`, `RollupNotPossible`, `InvalidModel`
    */
-  async check(model: string | undefined, heads: readonly string[]): Promise<void> {
+  async check(
+    model: string | undefined,
+    heads: readonly string[],
+    options: LabelOptions = {},
+  ): Promise<void> {
     const { folder } = await this.#load();
     if (model !== undefined && model !== folder.name) {
       throw new ClassifierError("ModelNotFound", `This service has the model ${folder.name}.`);
     }
-    findHeads(folder, heads);
+    const asked = findHeads(folder, heads);
+    const meanings = asked.length > 0 ? asked : [folder];
+    await Promise.all(meanings.map((meaning) => toRanking(meaning, options)));
   }
 
   /**
@@ -94,8 +101,8 @@ export class Classifier {
    * Classifies one picture. The encoder runs once for all requested heads.
    *
    * @param picture encoded bytes; do not use them after the call
-   * @throws ClassifierError the errors of `decode` for a bad picture; `HeadNotFound`; and, if a
-   *   retry can succeed, `Overloaded`, `DeadlineExceeded`, `CallerGone`, `InferenceInterrupted`,
+   * @throws ClassifierError the errors of `decode` for a bad picture; `HeadNotFound`,
+   *   `RollupNotPossible`; and, if a retry can succeed, `Overloaded`, `DeadlineExceeded`, `CallerGone`, `InferenceInterrupted`,
    *   `ModelUnavailable`, `ShuttingDown`
    */
   async classify(picture: Uint8Array, options: ClassifyOptions = {}): Promise<Classification> {
@@ -107,11 +114,13 @@ export class Classifier {
       const { width, height, timings } = inference;
       noteStages(start, timings);
       countPicture(folder.name, "succeeded");
-      const heads = asked.map((head) => ({
-        name: head.name,
-        labels: rankBy(head, applyHead(head, inference.features ?? new Float32Array()), options),
-      }));
-      const labels = heads[0]?.labels ?? rankBy(folder, inference.logits, options);
+      const features = inference.features ?? new Float32Array();
+      const naming = asked.map(async (head) => {
+        const toLabels = await toRanking(head, options);
+        return { name: head.name, labels: toLabels(applyHead(head, features)) };
+      });
+      const heads = await Promise.all(naming);
+      const labels = heads[0]?.labels ?? (await toRanking(folder, options))(inference.logits);
       return { labels, heads, width, height, timings };
     } catch (error) {
       countPicture(folder.name, toClassifierError(error).code);
@@ -184,12 +193,4 @@ export function findHeads(
     const known = [...heads.keys()].join(", ") || "none";
     throw new ClassifierError("HeadNotFound", `${name} has no head "${wanted}"; it has ${known}.`);
   });
-}
-
-function rankBy(
-  { labels, scoreFunction }: LabelMeaning,
-  logits: Float32Array,
-  options: LabelOptions,
-): LabelScore[] {
-  return rank(logits, labels, options.scoreFunction ?? scoreFunction, options);
 }

@@ -78,6 +78,10 @@ export const errorKinds = {
     400,
     "A parameter has an invalid value. /api/openapi.json describes the valid values.",
   ),
+  RollupNotPossible: final(
+    400,
+    "The labels or scores of this classifier cannot be rolled up. Leave out rollup.",
+  ),
   UrlInputOff: final(
     400,
     "This service does not use URLs from requests. Send the bytes of the picture instead.",

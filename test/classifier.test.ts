@@ -82,3 +82,16 @@ test("a multi-label model answers with independent probabilities", async (t) => 
   assert.ok(Math.abs((labels[0]?.score ?? 0) - sigmoid) < 1e-6);
   assert.equal((await multiLabel.model()).task, "multi-label");
 });
+
+test("labels that are no synsets cannot be rolled up, and the sentence says how many are", async (t) => {
+  const folder = await changedModel(t, "config.json", (config) => {
+    const names = Object.keys(Object(config["id2label"])).map((id) => [id, `class ${id}`]);
+    return { ...config, id2label: { ...Object.fromEntries(names), 0: "tench, Tinca tinca" } };
+  });
+  const other = new Classifier(testSettings({ MODEL_DIR: folder }));
+  t.after(() => other.close());
+  const refusal = { code: "RollupNotPossible", message: /Only 1 of 1000 labels/ };
+  await assert.rejects(other.check(undefined, [], { rollup: true }), refusal);
+  await assert.rejects(other.classify(photo("cat.jpg"), { rollup: true }), refusal);
+  await other.check(undefined, []);
+});

@@ -2,12 +2,13 @@
 // compiled. Plain JavaScript on Node's own modules, because it runs before anything is installed.
 
 import { spawnSync } from "node:child_process";
-import { copyFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
-const sources = ["src", "functions", "test", "bench", "web", "tsconfig.json", "package-lock.json"];
+const inputs = ["tsconfig.json", "package-lock.json"];
+const sources = ["src", "functions", "test", "bench", "examples", "web", ...inputs];
 const stamp = "dist/.built";
 
 /** Installs and compiles what is missing or out of date; ends the process when a step fails. */
@@ -33,6 +34,11 @@ export function build() {
       "--optimizeLevel=3",
       "--noAssert",
     ]);
+    mkdirSync(join(root, "dist/src/labels/wordnet"));
+    copyFileSync(
+      join(root, "src/labels/wordnet/nouns.tsv.br"),
+      join(root, "dist/src/labels/wordnet/nouns.tsv.br"),
+    );
     node("../src/build/bundle.mjs", []);
     writeFileSync(join(root, stamp), "");
   }

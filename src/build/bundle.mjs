@@ -2,7 +2,7 @@
 // instance that starts from nothing has far less to read.
 
 import { build } from "esbuild";
-import { copyFileSync, readdirSync } from "node:fs";
+import { copyFileSync, cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -52,3 +52,4 @@ await build({
   define: { __dirname: "import.meta.dirname", __filename: "import.meta.filename" },
 });
 copyFileSync(join(dist, "src/image/resample.wasm"), join(dist, "app/chunks/resample.wasm"));
+cpSync(join(dist, "src/labels/wordnet"), join(dist, "app/chunks/wordnet"), { recursive: true });

@@ -9,7 +9,7 @@ export interface LabelScore {
 }
 
 /** Default number of labels, as in Azure ML and Hugging Face. */
-const DEFAULT_TOP_K = 5;
+export const DEFAULT_TOP_K = 5;
 
 /** Which labels to return. */
 export interface LabelOptions {
@@ -18,6 +18,8 @@ export interface LabelOptions {
   /** Lowest score of a returned label. */
   readonly threshold?: number | undefined;
   readonly scoreFunction?: ScoreFunction | undefined;
+  /** Names the most specific synset that is probable, and what is wider, instead of the best labels. */
+  readonly rollup?: boolean | undefined;
 }
 
 /**

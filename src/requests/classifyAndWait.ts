@@ -26,8 +26,8 @@ export async function classifyAndWait(
   storage: () => Promise<StorageClients>,
 ): Promise<HttpResponseInit> {
   const { model, heads } = toAskedClassifier(request, "one");
-  await classifier.check(model, heads);
   const options = { ...toLabelOptions(request), head: heads[0] };
+  await classifier.check(model, heads, options);
   checkKeptLabels(options);
   const json = await readJson(request, settings, reading, settings.maxRequestBytes);
   const { source, callbackUrl } = toWaitRequest(json);

@@ -26,8 +26,8 @@ export async function classifyLater(
   const callback = request.query.get("callback_url");
   const callbackUrl = callback === null ? undefined : toCallbackUrl(callback, settings);
   const { model, heads } = toAskedClassifier(request, "one");
-  await classifier.check(model, heads);
   const asked = { ...toLabelOptions(request), head: heads[0] };
+  await classifier.check(model, heads, asked);
   const pictures = await readPictures(request, settings, reading);
   if ("files" in pictures) {
     const detail = "An asynchronous request takes one picture. Send its bytes or JSON, not a form.";

@@ -31,9 +31,10 @@ export async function classifyNow(
 ): Promise<HttpResponseInit> {
   const type = toAnswerType(request);
   const { model, heads } = toAskedClassifier(request);
-  await classifier.check(model, heads);
+  const asked = toLabelOptions(request);
+  await classifier.check(model, heads, asked);
   const { patience } = reading;
-  const options = { ...toLabelOptions(request), heads, patience };
+  const options = { ...asked, heads, patience };
   await classifier.admit(patience);
   const pictures = await readPictures(request, settings, reading);
   if ("files" in pictures) {

@@ -20,6 +20,7 @@ const messageSchema = z.object({
       topK: z.number().optional(),
       threshold: z.number().optional(),
       scoreFunction: z.enum(scoreFunctions).optional(),
+      rollup: z.boolean().optional(),
       head: z.string().optional(),
     })
     .optional(),

@@ -35,6 +35,7 @@ describe("the package", { skip: offline }, () => {
     }
     assert.ok(files.includes("model/efficientnet-lite0/model.onnx"));
     assert.ok(files.includes("dist/app/functions/classify.js"));
+    assert.ok(files.includes("dist/app/chunks/wordnet/nouns.tsv.br"));
     const unwanted = /localHost|azurite|\.map$|\.ts$|\.py$|local\.settings\.json|(^|\/)test\//i;
     assert.deepEqual(
       files.filter((file) => unwanted.test(file)),
@@ -110,6 +111,14 @@ describe(
     test("it classifies", async () => {
       const answer = await fetch(`${host.url}/api/classify`, { method: "POST", body: cat });
       assert.equal(Object(await answer.json())[0].label, "tiger cat");
+    });
+
+    test("it rolls up", async () => {
+      const answer = await fetch(`${host.url}/api/classify?rollup=true`, {
+        method: "POST",
+        body: cat,
+      });
+      assert.equal(Object(await answer.json())[0].label, "domestic cat");
     });
 
     test("it serves its page", async () => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ClassifierError } from "../../errors.js";
 import type { LabelOptions } from "../../labels/rank.js";
-import { functionToApplySchema, topKSchema } from "./labelOptions.js";
+import { functionToApplySchema, rollupSchema, topKSchema } from "./labelOptions.js";
 import { contentSchema, pictureSchema } from "./picture.js";
 
 /** A picture by its URL, as `/api/classify/url` takes it too. */
@@ -21,6 +21,7 @@ export const classifyRequestSchema = z.union([
       .object({
         top_k: topKSchema.nullish(),
         function_to_apply: functionToApplySchema.nullish(),
+        rollup: rollupSchema.nullish(),
       })
       .nullish(),
   }),
@@ -39,15 +40,16 @@ export function toClassifyRequest(json: unknown): { source: string; options: Lab
   if (!data) {
     throw new ClassifierError(
       "InvalidRequest",
-      'Expected {"inputs": "<base64>", "parameters"?: {"top_k", "function_to_apply"}}, {"url": "https://…"}, or {"$content-type", "$content"}.',
+      'Expected {"inputs": "<base64>", "parameters"?: {"top_k", "function_to_apply", "rollup"}}, {"url": "https://…"}, or {"$content-type", "$content"}.',
     );
   }
   if ("url" in data) return { source: data.url, options: {} };
   if ("$content" in data) return { source: data.$content, options: {} };
-  const { top_k, function_to_apply } = data.parameters ?? {};
+  const { top_k, function_to_apply, rollup } = data.parameters ?? {};
   const options = {
     ...(top_k && { topK: top_k }),
     ...(function_to_apply && { scoreFunction: function_to_apply }),
+    ...(typeof rollup === "boolean" && { rollup }),
   };
   return { source: data.inputs, options };
 }

@@ -16,6 +16,12 @@ export const thresholdSchema = z
   .max(1)
   .meta({ title: "Least score", description: "Labels with a lower score are left out." });
 
+export const rollupSchema = z.boolean().meta({
+  title: "Roll up",
+  description:
+    "Adds up probabilities along WordNet's hypernyms. Names the most specific noun that passes the threshold (0.5), and then wider ones.",
+});
+
 export const functionToApplySchema = z
   .enum(scoreFunctions)
   .meta({ description: "How logits become scores. The default depends on the task of the model." });
@@ -23,10 +29,11 @@ export const functionToApplySchema = z
 const querySchema = z.object({
   top_k: topKSchema.optional(),
   threshold: thresholdSchema.optional(),
+  rollup: z.enum(["true", "false"]).optional(),
 });
 
 /**
- * Reads the query parameters `top_k` and `threshold`.
+ * Reads the query parameters `top_k`, `threshold` and `rollup`.
  *
  * @throws ClassifierError `InvalidParameter`
  */
@@ -39,9 +46,11 @@ export function toLabelOptions({ query }: HttpRequest): LabelOptions {
   const { data, error } = querySchema.safeParse({
     top_k: given("top_k"),
     threshold: given("threshold"),
+    rollup: query.get("rollup") ?? undefined,
   });
   if (!data) throw new ClassifierError("InvalidParameter", firstIssue(error));
-  return { topK: data.top_k, threshold: data.threshold };
+  const { top_k: topK, threshold, rollup } = data;
+  return { topK, threshold, ...(rollup !== undefined && { rollup: rollup === "true" }) };
 }
 
 /** The expected model (`model=<name>`) and the heads (`head=<name>,<name>`) of a request. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { labelsSchema, namedLabelsSchema } from "../classify/classifyAnswer.js";
 import { classifyRequestSchema, pictureUrlSchema } from "../classify/classifyRequest.js";
-import { thresholdSchema } from "../classify/labelOptions.js";
+import { rollupSchema, thresholdSchema } from "../classify/labelOptions.js";
 import { scoreAnswerSchema, scoreErrorSchema } from "../score/scoreAnswer.js";
 import { scoreListSchema, scoreRequestSchema } from "../score/scoreRequest.js";
 import {
@@ -28,6 +28,14 @@ const threshold: Parameter = {
   schema: thresholdSchema,
 };
 
+const rollup: Parameter = {
+  name: "rollup",
+  in: "query",
+  title: "Roll up",
+  description: "Name what the best labels have in common, by WordNet, and then wider nouns.",
+  schema: rollupSchema,
+};
+
 /** What answers at once. */
 export const classifyOperations: readonly Operation[] = [
   {
@@ -40,6 +48,7 @@ export const classifyOperations: readonly Operation[] = [
     parameters: [
       topK,
       threshold,
+      rollup,
       model,
       head,
       timeout,
@@ -88,7 +97,7 @@ export const classifyOperations: readonly Operation[] = [
     id: "ClassifyUrl",
     summary: "Classify a picture at a URL",
     description: "Fetches a picture from a public URL, and answers with its best labels at once.",
-    parameters: [topK, threshold, model, head, timeout],
+    parameters: [topK, threshold, rollup, model, head, timeout],
     body: { "application/json": pictureUrlSchema },
     simpleBody: {
       type: "application/json",

@@ -3,15 +3,15 @@ import { test } from "node:test";
 import { toClassifyRequest } from "../../../src/contracts/classify/classifyRequest.js";
 
 test("Hugging Face's form tells the picture and what is wanted of labels", () => {
-  const parameters = { top_k: 3, function_to_apply: "sigmoid" };
+  const parameters = { top_k: 3, function_to_apply: "softmax", rollup: true };
   assert.deepEqual(toClassifyRequest({ inputs: "AAAA", parameters }), {
     source: "AAAA",
-    options: { topK: 3, scoreFunction: "sigmoid" },
+    options: { topK: 3, scoreFunction: "softmax", rollup: true },
   });
 });
 
 test("parameters may be left out or null", () => {
-  for (const parameters of [undefined, null, {}, { top_k: null, function_to_apply: null }]) {
+  for (const parameters of [undefined, null, {}, { top_k: null, rollup: null }]) {
     const request = toClassifyRequest({ inputs: "AAAA", parameters });
     assert.deepEqual(request, { source: "AAAA", options: {} });
   }
@@ -28,6 +28,7 @@ test("any other form is refused", () => {
     ...[{ url: "file:///etc/passwd" }, { url: "cat.jpg" }],
     ...[0, 1.5, "3", 1_000_000].map((top_k) => ({ inputs: "AAAA", parameters: { top_k } })),
     { inputs: "AAAA", parameters: { function_to_apply: "tanh" } },
+    { inputs: "AAAA", parameters: { rollup: "yes" } },
   ]) {
     const read = () => toClassifyRequest(json);
     assert.throws(read, { code: "InvalidRequest" }, JSON.stringify(json));

@@ -8,6 +8,12 @@ test("top_k and threshold are read from the query", () => {
   assert.deepEqual([topK, threshold], [3, 0.25]);
 });
 
+test("rollup is true or false", () => {
+  assert.equal(toLabelOptions(httpRequest("?rollup=true")).rollup, true);
+  assert.equal(toLabelOptions(httpRequest("?rollup=false")).rollup, false);
+  assert.equal(toLabelOptions(httpRequest()).rollup, undefined);
+});
+
 test("what is not given stays open", () => {
   const { topK, threshold } = toLabelOptions(httpRequest());
   assert.deepEqual([topK, threshold], [undefined, undefined]);
@@ -17,6 +23,7 @@ test("a value out of bounds is refused by the parameter's name", () => {
   const bad = {
     top_k: ["0", "-1", "1.5", "many", "", "%20", "1000000", "Infinity"],
     threshold: ["-0.1", "1.1", "half", "", "NaN"],
+    rollup: ["", "1", "yes", "TRUE"],
   };
   for (const [name, values] of Object.entries(bad)) {
     for (const value of values) {

@@ -1,0 +1,696 @@
+// Made by makeTypes.mjs from the service's /api/openapi.json. Do not edit.
+
+/** Classify a picture: POST /api/classify */
+export interface Classify {
+  query: {
+    /** How many labels to name. */
+    "top_k"?: number;
+    /** Labels with a lower score are left out. */
+    "threshold"?: number;
+    /** Name what the best labels have in common, by WordNet, and then wider nouns. */
+    "rollup"?: boolean;
+    /** The model that is expected to be served. */
+    "model"?: string;
+    /** A head of the model instead of its own classifier; several by commas. */
+    "head"?: string;
+    /** Accept one picture to be classified later; as does Prefer: respond-async. */
+    "async"?: boolean;
+    /** Where to send the result, signed, if it comes later. */
+    "callback_url"?: string;
+  };
+  body: {
+    "image/*": Blob;
+    "application/octet-stream": Blob;
+    "application/json": {
+      /** A picture: base64, a data URL, or a public http or https URL. */
+      "inputs": string;
+      "parameters"?: {
+        "top_k"?: number | null;
+        "function_to_apply"?: "softmax" | "sigmoid" | "none" | null;
+        "rollup"?: boolean | null;
+      } | null;
+    } | {
+      /** The public http or https URL of a picture. */
+      "url": string;
+    } | {
+      /** Media type. The service ignores it and looks at the bytes. */
+      "$content-type": string;
+      /** Bytes of the picture in base64. */
+      "$content": string;
+    };
+    "multipart/form-data": FormData;
+  };
+  answer: {
+    "application/json": ({
+      /** What is in the picture. */
+      "label": string;
+      /** A probability, or a logit where none is applied. */
+      "score": number;
+    })[] | ({
+      "name": string;
+      "labels": ({
+        /** What is in the picture. */
+        "label": string;
+        /** A probability, or a logit where none is applied. */
+        "score": number;
+      })[];
+    })[];
+    "text/csv": string;
+  };
+}
+
+/** Classify a picture at a URL: POST /api/classify/url */
+export interface ClassifyUrl {
+  query: {
+    /** How many labels to name. */
+    "top_k"?: number;
+    /** Labels with a lower score are left out. */
+    "threshold"?: number;
+    /** Name what the best labels have in common, by WordNet, and then wider nouns. */
+    "rollup"?: boolean;
+    /** The model that is expected to be served. */
+    "model"?: string;
+    /** A head of the model instead of its own classifier; several by commas. */
+    "head"?: string;
+  };
+  body: {
+    "application/json": {
+      /** The public http or https URL of a picture. */
+      "url": string;
+    };
+  };
+  answer: {
+    "application/json": ({
+      /** What is in the picture. */
+      "label": string;
+      /** A probability, or a logit where none is applied. */
+      "score": number;
+    })[];
+    "text/csv": string;
+  };
+}
+
+/** Classify a list of pictures: POST /api/score */
+export interface Score {
+  query: {
+    /** The model that is expected to be served. */
+    "model"?: string;
+    /** A head of the model instead of its own classifier; several by commas. */
+    "head"?: string;
+  };
+  body: {
+    "application/json": {
+      "input_data": (string | {
+        /** Media type. The service ignores it and looks at the bytes. */
+        "$content-type": string;
+        /** Bytes of the picture in base64. */
+        "$content": string;
+      })[] | {
+        "columns": ["image"];
+        "index"?: (number | string)[];
+        "data": (string | {
+          /** Media type. The service ignores it and looks at the bytes. */
+          "$content-type": string;
+          /** Bytes of the picture in base64. */
+          "$content": string;
+        } | [string | {
+          /** Media type. The service ignores it and looks at the bytes. */
+          "$content-type": string;
+          /** Bytes of the picture in base64. */
+          "$content": string;
+        }])[];
+      };
+      /** What is wanted of labels. */
+      "params"?: {
+        /** How many labels to name; the number of the model's labels caps it. */
+        "top_k"?: number;
+        /** "null" puts an error object in the place of a bad picture; "fail" fails the request. */
+        "on_error"?: "fail" | "null";
+      };
+    };
+  };
+  answer: {
+    "application/json": (({
+      /** What is in the picture. */
+      "label": string;
+      /** A probability, or a logit where none is applied. */
+      "score": number;
+    })[] | {
+      "error": {
+        "code": string;
+        "message": string;
+      };
+    })[];
+  };
+}
+
+/** Upload a picture: PUT /api/uploads/{blob} */
+export interface Upload {
+  body: {
+    "image/*": Blob;
+    "application/octet-stream": Blob;
+  };
+  answer: {
+    "application/json": {
+      /** The container of the blob. */
+      "container": string;
+      /** Path of the blob in its container. */
+      "blob": string;
+      /** The version of the blob. */
+      "etag": string;
+      /** Bytes of the blob. */
+      "size": number;
+    };
+  };
+}
+
+/** Get a classification: GET /api/classifications/{container}/{blob} */
+export interface GetClassification {
+  answer: {
+    "application/json": {
+      /** The container of the blob. */
+      "container": string;
+      /** Path of the blob in its container. */
+      "blob": string;
+      /** The version of the blob. */
+      "etag": string;
+      /** Bytes of the blob. */
+      "size": number;
+      /** Whether it waits, or what became of it. */
+      "status": "queued" | "succeeded" | "failed";
+      /** When it was noted as waiting. */
+      "queued_at": string;
+      /** When its outcome was written. */
+      "completed_at"?: string;
+      /** Best first, where it succeeded. */
+      "labels"?: ({
+        /** What is in the picture. */
+        "label": string;
+        /** A probability, or a logit where none is applied. */
+        "score": number;
+      })[];
+      /** What gave the labels. */
+      "model"?: {
+        /** The name of the model. */
+        "name": string;
+        /** The model's version. */
+        "version": string;
+        /** The model's head that gave the labels. */
+        "head"?: string;
+      };
+      /** Pixels of the upright picture, across. */
+      "width"?: number;
+      /** Pixels of the upright picture, down. */
+      "height"?: number;
+      /** In vain so far, of a queued one. */
+      "attempts"?: number;
+      /** From the download to the answer. */
+      "milliseconds"?: number;
+      /** Error of the picture, or of the last attempt if the status is queued. */
+      "error"?: {
+        /** A stable code for programs. */
+        "code": string;
+        /** What went wrong. */
+        "message": string;
+      };
+    };
+  };
+}
+
+/** Get a result: GET /api/results/{resultId} */
+export interface GetResult {
+  answer: {
+    "application/json": ({
+      /** What is in the picture. */
+      "label": string;
+      /** A probability, or a logit where none is applied. */
+      "score": number;
+    })[];
+    "text/csv": string;
+  };
+}
+
+/** End a result: DELETE /api/results/{resultId} */
+export interface EndResult {
+  answer: {
+    "application/json": {
+      /** The id of what has ended. */
+      "id": string;
+    };
+  };
+}
+
+/** Start a batch: POST /api/batches */
+export interface StartBatch {
+  body: {
+    "application/json": {
+      /** The container that has the pictures. */
+      "container": string;
+      /** Only blobs whose names begin with this. */
+      "prefix"?: string;
+      /** A name for people. */
+      "name"?: string;
+      /** The model that is expected to be served. */
+      "model"?: string;
+      /** How many labels to name; the number of the model's labels caps it. */
+      "top_k"?: number;
+      /** Pictures of one queue message, which is also what is tried again. */
+      "mini_batch_size"?: number;
+      /** Pictures that may fail before the batch does; -1 for any number. */
+      "error_threshold"?: number;
+      /** How often a mini-batch is tried again where a failure may pass. */
+      "max_retries"?: number;
+    };
+  };
+  answer: {
+    "application/json": {
+      /** The id of the batch. */
+      "id": string;
+      /** The name that it was given, for people. */
+      "name": string;
+      /** Whether it runs, or how it ended. */
+      "status": "Running" | "Succeeded" | "Failed" | "Canceled";
+      /** The container that has the pictures. */
+      "container": string;
+      /** What the names of its blobs begin with. */
+      "prefix": string;
+      /** The model that classifies, once it is known. */
+      "model": string;
+      /** Labels of each picture. */
+      "top_k": number;
+      /** Pictures of one mini-batch. */
+      "mini_batch_size": number;
+      /** Pictures that may fail; -1 for any number. */
+      "error_threshold": number;
+      /** How often a mini-batch is tried again. */
+      "max_retries": number;
+      /** When it was started. */
+      "created_at": string;
+      /** When it ended. */
+      "finished_at"?: string;
+      /** Whether the number of pictures found is final. */
+      "listed": boolean;
+      /** How many pictures there are, by what became of them. */
+      "totals": {
+        /** Pictures found so far. */
+        "found": number;
+        /** Pictures that wait. */
+        "queued": number;
+        /** Pictures that have labels. */
+        "succeeded": number;
+        /** Pictures that cannot be classified. */
+        "failed": number;
+      };
+      /** Pictures per second since it was started. */
+      "rate": number;
+      /** Seconds until it ends, at this rate. */
+      "seconds_left"?: number;
+      /** Blobs, as container and path. */
+      "outputs"?: {
+        /** A table for people. */
+        "predictions.csv"?: string;
+        /** A line for each picture. */
+        "predictions.jsonl"?: string;
+        /** The totals. */
+        "summary.json"?: string;
+      };
+      /** Why it failed. */
+      "error"?: {
+        /** A stable code for programs. */
+        "code": string;
+        /** What went wrong. */
+        "message": string;
+      };
+    };
+  };
+}
+
+/** Get a batch: GET /api/batches/{batchId} */
+export interface GetBatch {
+  answer: {
+    "application/json": {
+      /** The id of the batch. */
+      "id": string;
+      /** The name that it was given, for people. */
+      "name": string;
+      /** Whether it runs, or how it ended. */
+      "status": "Running" | "Succeeded" | "Failed" | "Canceled";
+      /** The container that has the pictures. */
+      "container": string;
+      /** What the names of its blobs begin with. */
+      "prefix": string;
+      /** The model that classifies, once it is known. */
+      "model": string;
+      /** Labels of each picture. */
+      "top_k": number;
+      /** Pictures of one mini-batch. */
+      "mini_batch_size": number;
+      /** Pictures that may fail; -1 for any number. */
+      "error_threshold": number;
+      /** How often a mini-batch is tried again. */
+      "max_retries": number;
+      /** When it was started. */
+      "created_at": string;
+      /** When it ended. */
+      "finished_at"?: string;
+      /** Whether the number of pictures found is final. */
+      "listed": boolean;
+      /** How many pictures there are, by what became of them. */
+      "totals": {
+        /** Pictures found so far. */
+        "found": number;
+        /** Pictures that wait. */
+        "queued": number;
+        /** Pictures that have labels. */
+        "succeeded": number;
+        /** Pictures that cannot be classified. */
+        "failed": number;
+      };
+      /** Pictures per second since it was started. */
+      "rate": number;
+      /** Seconds until it ends, at this rate. */
+      "seconds_left"?: number;
+      /** Blobs, as container and path. */
+      "outputs"?: {
+        /** A table for people. */
+        "predictions.csv"?: string;
+        /** A line for each picture. */
+        "predictions.jsonl"?: string;
+        /** The totals. */
+        "summary.json"?: string;
+      };
+      /** Why it failed. */
+      "error"?: {
+        /** A stable code for programs. */
+        "code": string;
+        /** What went wrong. */
+        "message": string;
+      };
+    };
+  };
+}
+
+/** Cancel a batch: DELETE /api/batches/{batchId} */
+export interface CancelBatch {
+  answer: {
+    "application/json": {
+      /** The id of the batch. */
+      "id": string;
+      /** The name that it was given, for people. */
+      "name": string;
+      /** Whether it runs, or how it ended. */
+      "status": "Running" | "Succeeded" | "Failed" | "Canceled";
+      /** The container that has the pictures. */
+      "container": string;
+      /** What the names of its blobs begin with. */
+      "prefix": string;
+      /** The model that classifies, once it is known. */
+      "model": string;
+      /** Labels of each picture. */
+      "top_k": number;
+      /** Pictures of one mini-batch. */
+      "mini_batch_size": number;
+      /** Pictures that may fail; -1 for any number. */
+      "error_threshold": number;
+      /** How often a mini-batch is tried again. */
+      "max_retries": number;
+      /** When it was started. */
+      "created_at": string;
+      /** When it ended. */
+      "finished_at"?: string;
+      /** Whether the number of pictures found is final. */
+      "listed": boolean;
+      /** How many pictures there are, by what became of them. */
+      "totals": {
+        /** Pictures found so far. */
+        "found": number;
+        /** Pictures that wait. */
+        "queued": number;
+        /** Pictures that have labels. */
+        "succeeded": number;
+        /** Pictures that cannot be classified. */
+        "failed": number;
+      };
+      /** Pictures per second since it was started. */
+      "rate": number;
+      /** Seconds until it ends, at this rate. */
+      "seconds_left"?: number;
+      /** Blobs, as container and path. */
+      "outputs"?: {
+        /** A table for people. */
+        "predictions.csv"?: string;
+        /** A line for each picture. */
+        "predictions.jsonl"?: string;
+        /** The totals. */
+        "summary.json"?: string;
+      };
+      /** Why it failed. */
+      "error"?: {
+        /** A stable code for programs. */
+        "code": string;
+        /** What went wrong. */
+        "message": string;
+      };
+    };
+  };
+}
+
+/** Get predictions: GET /api/batches/{batchId}/{file} */
+export interface GetPredictions {
+  answer: {
+    "text/csv": string;
+    "application/jsonl": string;
+  };
+}
+
+/** Upload a picture for a batch: PUT /api/batch-inputs/{blob} */
+export interface UploadBatchInput {
+  body: {
+    "image/*": Blob;
+    "application/octet-stream": Blob;
+  };
+  answer: {
+    "application/json": {
+      /** The container of the blob. */
+      "container": string;
+      /** Path of the blob in its container. */
+      "blob": string;
+      /** The version of the blob. */
+      "etag": string;
+      /** Bytes of the blob. */
+      "size": number;
+    };
+  };
+}
+
+/** When a picture is classified: POST /api/subscriptions/rows */
+export interface WhenPictureIsClassified {
+  body: {
+    "application/json": {
+      /** Where notifications are sent, by POST and signed. It is never answered or logged. */
+      "callback_url": string;
+      /** Only what is in this container. */
+      "container"?: string;
+      /** Only blobs whose paths begin with this; of batches, only those of such prefixes. */
+      "prefix"?: string;
+      /** Only what succeeded, or only what failed. */
+      "outcome"?: "succeeded" | "failed";
+      /** Only pictures whose best label is this, letter by letter. */
+      "label"?: string;
+      /** Only pictures whose best label has at least this score. */
+      "min_score"?: number;
+    };
+  };
+  answer: {
+    "application/json": {
+      /** The id of the subscription. */
+      "id": string;
+      /** What it is about. */
+      "kind": "row" | "batch";
+      /** The container that it asks for. */
+      "container"?: string;
+      /** What paths must begin with. */
+      "prefix"?: string;
+      /** The best label that it asks for. */
+      "label"?: string;
+      /** Of that label. */
+      "min_score"?: number;
+      /** The outcome that it asks for. */
+      "outcome"?: "succeeded" | "failed";
+    };
+  };
+}
+
+/** When a batch ends: POST /api/subscriptions/batches */
+export interface WhenBatchEnds {
+  body: {
+    "application/json": {
+      /** Where notifications are sent, by POST and signed. It is never answered or logged. */
+      "callback_url": string;
+      /** Only what is in this container. */
+      "container"?: string;
+      /** Only blobs whose paths begin with this; of batches, only those of such prefixes. */
+      "prefix"?: string;
+      /** Only what succeeded, or only what failed. */
+      "outcome"?: "succeeded" | "failed";
+    };
+  };
+  answer: {
+    "application/json": {
+      /** The id of the subscription. */
+      "id": string;
+      /** What it is about. */
+      "kind": "row" | "batch";
+      /** The container that it asks for. */
+      "container"?: string;
+      /** What paths must begin with. */
+      "prefix"?: string;
+      /** The best label that it asks for. */
+      "label"?: string;
+      /** Of that label. */
+      "min_score"?: number;
+      /** The outcome that it asks for. */
+      "outcome"?: "succeeded" | "failed";
+    };
+  };
+}
+
+/** Subscribe: POST /api/subscriptions */
+export interface Subscribe {
+  body: {
+    "application/json": {
+      /** Where notifications are sent, by POST and signed. It is never answered or logged. */
+      "callback_url": string;
+      /** Only what is in this container. */
+      "container"?: string;
+      /** Only blobs whose paths begin with this; of batches, only those of such prefixes. */
+      "prefix"?: string;
+      /** Only what succeeded, or only what failed. */
+      "outcome"?: "succeeded" | "failed";
+      /** Only pictures whose best label is this, letter by letter. */
+      "label"?: string;
+      /** Only pictures whose best label has at least this score. */
+      "min_score"?: number;
+      /** Each picture that is classified, or each batch that ends. */
+      "kind"?: "row" | "batch";
+    };
+  };
+  answer: {
+    "application/json": {
+      /** The id of the subscription. */
+      "id": string;
+      /** What it is about. */
+      "kind": "row" | "batch";
+      /** The container that it asks for. */
+      "container"?: string;
+      /** What paths must begin with. */
+      "prefix"?: string;
+      /** The best label that it asks for. */
+      "label"?: string;
+      /** Of that label. */
+      "min_score"?: number;
+      /** The outcome that it asks for. */
+      "outcome"?: "succeeded" | "failed";
+    };
+  };
+}
+
+/** Unsubscribe: DELETE /api/subscriptions/{subscriptionId} */
+export interface Unsubscribe {
+  answer: {
+    "application/json": {
+      /** The id of what has ended. */
+      "id": string;
+    };
+  };
+}
+
+/** Classify a picture and wait: POST /api/classify/wait */
+export interface ClassifyAndWait {
+  query: {
+    /** How many labels to name. */
+    "top_k"?: number;
+    /** The model that is expected to be served. */
+    "model"?: string;
+    /** A head of the model instead of its own classifier; several by commas. */
+    "head"?: string;
+  };
+  body: {
+    "application/json": {
+      /** Where notifications are sent, by POST and signed. It is never answered or logged. */
+      "callback_url": string;
+      "picture": string | {
+        /** Media type. The service ignores it and looks at the bytes. */
+        "$content-type": string;
+        /** Bytes of the picture in base64. */
+        "$content": string;
+      };
+    };
+  };
+  answer: {
+    "application/json": {
+      /** The id of the accepted request. */
+      "id": string;
+      /** It waits to be classified. */
+      "status": "queued";
+    };
+  };
+}
+
+/** List heads: GET /api/heads */
+export interface ListHeads {
+  answer: {
+    "application/json": {
+      /** In alphabetical order. */
+      "value": ({
+        /** The name, as requests take it. */
+        "name": string;
+      })[];
+    };
+  };
+}
+
+/** List containers: GET /api/containers */
+export interface ListContainers {
+  answer: {
+    "application/json": {
+      /** In alphabetical order. */
+      "value": ({
+        /** The name, as requests take it. */
+        "name": string;
+      })[];
+    };
+  };
+}
+
+/** Get the service's health: GET /api/health */
+export interface Health {
+  answer: {
+    "application/json": {
+      /** Always the same; else there is an error. */
+      "status": "healthy";
+      /** The model that is served. */
+      "model": {
+        /** The name of the model. */
+        "name": string;
+        /** The version of the model. */
+        "version": string;
+        /** Whether a picture has one label or any number. */
+        "task": "single-label" | "multi-label";
+        /** How many labels the model knows. */
+        "labels": number;
+      };
+      /** What runs the model. */
+      "runtime": {
+        /** Version of Node.js. */
+        "node": string;
+        /** Version of ONNX Runtime. */
+        "onnxruntime": string;
+        /** Version of sharp. */
+        "sharp": string;
+        /** Version of libvips. */
+        "libvips": string;
+      };
+    };
+  };
+}

@@ -1,0 +1,49 @@
+import { ClassifierError } from "../errors.js";
+import { toHierarchy, type Hierarchy } from "./hierarchy.js";
+import { rank, type LabelOptions, type LabelScore } from "./rank.js";
+import { rollUp } from "./rollUp.js";
+import { toScores, type ScoreFunction } from "./scores.js";
+import { readWordNet } from "./wordNet.js";
+
+/** Names what the logits of one picture say. */
+export type Ranking = (logits: Float32Array) => LabelScore[];
+
+/** What the logits of a classifier mean. */
+interface Meaning {
+  readonly labels: readonly string[];
+  readonly scoreFunction: ScoreFunction;
+}
+
+/** Of label lists that roll-ups were asked for. They are made once and live as long as the list. */
+const hierarchies = new WeakMap<readonly string[], Promise<Hierarchy>>();
+
+/**
+ * How the options want the labels of a classifier: the best ones, or rolled up along WordNet's
+ * hypernyms. The first roll-up reads WordNet.
+ *
+ * @throws ClassifierError `RollupNotPossible`
+ */
+export async function toRanking(
+  { labels, scoreFunction: usual }: Meaning,
+  options: LabelOptions,
+): Promise<Ranking> {
+  const scoreFunction = options.scoreFunction ?? usual;
+  if (options.rollup !== true) return (logits) => rank(logits, labels, scoreFunction, options);
+  if (scoreFunction !== "softmax") {
+    const detail = `A roll-up adds up probabilities of softmax; these scores are of ${scoreFunction}. Leave out rollup.`;
+    throw new ClassifierError("RollupNotPossible", detail);
+  }
+  const hierarchy = await hierarchyOf(labels);
+  return (logits) => rollUp(toScores(logits, scoreFunction), hierarchy, options);
+}
+
+async function hierarchyOf(labels: readonly string[]): Promise<Hierarchy> {
+  const reading =
+    hierarchies.get(labels) ?? readWordNet().then((wordNet) => toHierarchy(labels, wordNet));
+  hierarchies.set(labels, reading);
+  reading.catch(() => hierarchies.delete(labels));
+  const hierarchy = await reading;
+  if (hierarchy.matched * 2 > labels.length) return hierarchy;
+  const detail = `Only ${hierarchy.matched} of ${labels.length} labels are synsets of WordNet 3.0 (all lemmas, or an id such as n02123159). Leave out rollup.`;
+  throw new ClassifierError("RollupNotPossible", detail);
+}
