@@ -80,9 +80,12 @@ export const errorKinds = {
   ),
   UrlInputOff: final(
     400,
-    "This service does not use URLs from requests. Send the bytes of the picture instead.",
+    "This service does not use URLs from requests (setting URL_INPUT). Send the bytes of the picture instead.",
   ),
-  UrlNotAllowed: final(400, "This URL is not allowed. Use an http or https URL of a public host."),
+  UrlNotAllowed: final(
+    400,
+    "This URL is not allowed. Use an http or https URL of a public host (settings URL_INPUT, URL_ALLOWLIST and URL_PORTS).",
+  ),
   UrlFetchFailed: final(
     400,
     "The picture cannot be read from its URL. Check that the URL answers 200 without a sign-in.",
@@ -112,7 +115,10 @@ export const errorKinds = {
   HeadNotFound: final(404, "The model has no head of this name."),
   ContainerNotFound: final(404, "The storage account has no container of this name."),
   TooManyFailures: final(500, "More pictures of the batch failed than its error_threshold allows."),
-  CallbacksOff: final(400, "This service has no key to sign results with, so it sends none."),
+  CallbacksOff: final(
+    400,
+    "This service calls nobody back, because its setting CALLBACK_KEY is empty. Set it to a key of 16 characters or more.",
+  ),
   TooManySubscriptions: final(409, "This app has as many subscriptions as it takes."),
   CallbackGone: final(410, "The callback URL answers that nobody listens there any more."),
   CallbackFailed: transient("The callback URL did not take the result."),

@@ -1,5 +1,5 @@
 import type { HttpRequest } from "@azure/functions";
-import { ClassifierError, type ErrorCode } from "../errors.js";
+import { ClassifierError } from "../errors.js";
 import { readBounded } from "../http/boundedBody.js";
 import { stopSignal, toReadingError, type Reading } from "./reading.js";
 
@@ -8,17 +8,16 @@ import { stopSignal, toReadingError, type Reading } from "./reading.js";
  * all requests.
  *
  * @param maxBytes maximum of the body
- * @param code code of the error for a larger body
- * @throws ClassifierError `EmptyBody`, `Overloaded`, `DeadlineExceeded`, `CallerGone`, or `code`
+ * @param toTooLarge creates the error for a larger body
+ * @throws ClassifierError `EmptyBody`, `Overloaded`, `DeadlineExceeded`, `CallerGone`, or that error
  */
 export async function readBody(
   request: HttpRequest,
   maxBytes: number,
-  code: ErrorCode,
+  toTooLarge: (maxBytes: number) => ClassifierError,
   { share, patience }: Reading,
 ): Promise<Uint8Array> {
-  const tooLarge = (): ClassifierError =>
-    new ClassifierError(code, `The request body has more than ${maxBytes} bytes. Send less.`);
+  const tooLarge = (): ClassifierError => toTooLarge(maxBytes);
   if (Number(request.headers.get("content-length")) > maxBytes) throw tooLarge();
   if (!request.body) throw new ClassifierError("EmptyBody");
   const bounds = { maxBytes, tooLarge, share, signal: stopSignal(patience) };

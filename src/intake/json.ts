@@ -1,4 +1,5 @@
 import { ClassifierError } from "../errors.js";
+import { sniffFormat } from "../image/format.js";
 
 /**
  * Parses a JSON body (RFC 8259).
@@ -14,8 +15,13 @@ export function parseJson(body: Uint8Array, maxDepth: number): unknown {
     return JSON.parse(text);
   } catch (error) {
     if (error instanceof ClassifierError) throw error;
-    throw new ClassifierError("InvalidJson", undefined, { cause: error });
+    throw new ClassifierError("InvalidJson", pictureInstead(body), { cause: error });
   }
+}
+
+function pictureInstead(body: Uint8Array): string | undefined {
+  const format = sniffFormat(body)?.toUpperCase();
+  return format && `The body is a ${format} picture, not JSON. Send its bytes to /api/classify.`;
 }
 
 /**
@@ -40,7 +46,7 @@ function checkShape(text: string, maxDepth: number): void {
     if (depth > maxDepth) {
       throw new ClassifierError(
         "InvalidJson",
-        `The JSON is nested deeper than ${maxDepth} levels.`,
+        `The JSON is nested deeper than ${maxDepth} levels (setting MAX_JSON_DEPTH).`,
       );
     }
   }

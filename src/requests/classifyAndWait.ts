@@ -9,6 +9,7 @@ import { toPicture } from "../intake/pictureSource.js";
 import type { Reading } from "../intake/reading.js";
 import { toCallbackUrl } from "../outbound/callbackUrl.js";
 import type { Settings } from "../settings.js";
+import { requestTooLarge } from "../tooLarge.js";
 import type { StorageClients } from "../storage/connection.js";
 import { acceptPicture } from "../uploads/acceptPicture.js";
 
@@ -30,7 +31,7 @@ export async function classifyAndWait(
   await classifier.check(model, heads);
   const options = { ...toLabelOptions(request), head: heads[0] };
   checkKeptLabels(options);
-  const body = await readBody(request, settings.maxRequestBytes, "RequestTooLarge", reading);
+  const body = await readBody(request, settings.maxRequestBytes, requestTooLarge, reading);
   const { source, callbackUrl } = toWaitRequest(parseJson(body, settings.maxJsonDepth));
   const url = toCallbackUrl(callbackUrl, settings);
   const picture = await toPicture(source, settings, reading);

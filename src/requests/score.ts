@@ -10,6 +10,7 @@ import { toPicture } from "../intake/pictureSource.js";
 import type { Reading } from "../intake/reading.js";
 import type { LabelScore } from "../labels/rank.js";
 import type { Settings } from "../settings.js";
+import { requestTooLarge } from "../tooLarge.js";
 import { PICTURES_AT_ONCE } from "./classifyNow.js";
 
 type ScoreAnswer = LabelScore[] | { readonly error: { code: string; message: string } };
@@ -31,7 +32,7 @@ export async function score(
   await classifier.check(model, heads);
   const { patience } = reading;
   await classifier.admit(patience);
-  const body = await readBody(request, settings.maxRequestBytes, "RequestTooLarge", reading);
+  const body = await readBody(request, settings.maxRequestBytes, requestTooLarge, reading);
   const json = parseJson(body, settings.maxJsonDepth);
   const { sources, topK, keepGoing } = toScoreRequest(json, settings.maxImagesPerRequest);
   const classify = async (source: string): Promise<LabelScore[]> => {

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { ClassifierError } from "../../errors.js";
+import { firstIssue } from "../../firstIssue.js";
 import type { LabelOptions } from "../../labels/rank.js";
+import { checkFields } from "./fields.js";
 import { functionToApplySchema, topKSchema } from "./labelOptions.js";
 import { contentSchema, pictureSchema } from "./picture.js";
 
@@ -35,11 +37,15 @@ export const classifyRequestSchema = z.union([
  * @throws ClassifierError `InvalidRequest`
  */
 export function toClassifyRequest(json: unknown): { source: string; options: LabelOptions } {
-  const { data } = classifyRequestSchema.safeParse(json);
+  checkFields(json, ["inputs", "url", "$content", "$content-type"], {
+    field: "parameters",
+    known: ["top_k", "function_to_apply"],
+  });
+  const { data, error } = classifyRequestSchema.safeParse(json);
   if (!data) {
     throw new ClassifierError(
       "InvalidRequest",
-      'Expected {"inputs": "<base64>", "parameters"?: {"top_k", "function_to_apply"}}, {"url": "https://…"}, or {"$content-type", "$content"}.',
+      `Expected {"inputs": "<base64>", "parameters"?: {"top_k", "function_to_apply"}}, {"url": "https://…"}, or {"$content-type", "$content"}: ${firstIssue(error, "the body")}`,
     );
   }
   if ("url" in data) return { source: data.url, options: {} };

@@ -23,25 +23,29 @@ export const functionToApplySchema = z
 const querySchema = z.object({
   top_k: topKSchema.optional(),
   threshold: thresholdSchema.optional(),
+  function_to_apply: functionToApplySchema.optional(),
 });
 
 /**
- * Reads the query parameters `top_k` and `threshold`.
+ * Reads the query parameters `top_k`, `threshold` and `function_to_apply`.
  *
  * @throws ClassifierError `InvalidParameter`
  */
 export function toLabelOptions({ query }: HttpRequest): LabelOptions {
-  const given = (name: string): number | undefined => {
-    const text = query.get(name);
+  const given = (name: string): number | string | undefined => {
+    const text = query.get(name) ?? undefined;
     // An empty or blank value would count as 0.
-    return text === null ? undefined : text.trim() === "" ? Number.NaN : Number(text);
+    const isNumber = text !== undefined && text.trim() !== "" && !Number.isNaN(Number(text));
+    return isNumber ? Number(text) : text;
   };
   const { data, error } = querySchema.safeParse({
     top_k: given("top_k"),
     threshold: given("threshold"),
+    function_to_apply: query.get("function_to_apply") ?? undefined,
   });
   if (!data) throw new ClassifierError("InvalidParameter", firstIssue(error));
-  return { topK: data.top_k, threshold: data.threshold };
+  const { top_k: topK, threshold, function_to_apply: scoreFunction } = data;
+  return { topK, threshold, scoreFunction };
 }
 
 /** The expected model (`model=<name>`) and the heads (`head=<name>,<name>`) of a request. */

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { ClassifierError } from "../../errors.js";
 import { firstIssue } from "../../firstIssue.js";
+import { tooManyPictures } from "../../tooLarge.js";
+import { checkFields } from "../classify/fields.js";
 import { contentSchema, pictureSchema } from "../classify/picture.js";
 import { topKSchema } from "../classify/labelOptions.js";
 
@@ -51,11 +53,13 @@ export interface ScoreRequest {
  */
 export function toScoreRequest(json: unknown, maxImages: number): ScoreRequest {
   for (const list of listsOf(json)) checkList(list, maxImages);
+  const known = ["top_k", "on_error"];
+  checkFields(json, ["input_data"], { field: "params", known });
   const { data, error } = scoreRequestSchema.safeParse(json);
   if (!data) {
     throw new ClassifierError(
       "InvalidRequest",
-      `Expected {"input_data": ["<base64 or URL>", …]}. ${firstIssue(error)}`,
+      `Expected {"input_data": ["<base64 or URL>", …]}: ${firstIssue(error, "the body")}`,
     );
   }
   const { input_data: input, params } = data;
@@ -73,9 +77,7 @@ function listsOf(json: unknown): (readonly unknown[])[] {
 
 /** Runs before the schema, which would describe each of a million invalid elements. */
 function checkList(list: readonly unknown[], maxImages: number): void {
-  if (list.length <= maxImages) return;
-  const detail = `The request has ${list.length} pictures; this service accepts at most ${maxImages}.`;
-  throw new ClassifierError("TooManyImages", detail);
+  if (list.length > maxImages) throw tooManyPictures(maxImages, list.length);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
