@@ -69,7 +69,10 @@ export const errorKinds = {
     415,
     "This operation does not accept the request's Content-Type. Use application/json.",
   ),
-  InvalidJson: final(400, "The body is not valid JSON. Send JSON in UTF-8."),
+  InvalidJson: final(
+    400,
+    "The body is not valid JSON. Send JSON in UTF-8, with names and texts in double quotes.",
+  ),
   InvalidRequest: final(
     400,
     "The body does not have the expected form. /api/openapi.json describes it.",

@@ -3,6 +3,7 @@ import { ClassifierError } from "../errors.js";
 /** What a file is, by its first bytes (one character each), and what else helps. */
 type Kind = readonly [start: RegExp, what: string, advice?: string];
 
+// The patterns are of bytes.
 /* eslint-disable no-control-regex */
 const binaryKinds: readonly Kind[] = [
   // ISO 23008-12, section 10: the brands of HEVC in HEIF, then those of HEIF with any codec.

@@ -2,6 +2,7 @@ import type { HttpRequest } from "@azure/functions";
 import { ClassifierError } from "../errors.js";
 import { toMediaType } from "../http/mediaType.js";
 import { sniffFormat } from "../image/format.js";
+import { checkNotStripped } from "../image/recognised.js";
 import { pictureTooLarge } from "../tooLarge.js";
 import { readBody } from "./body.js";
 import { isFileName } from "./fileName.js";
@@ -13,8 +14,8 @@ const LONGEST_NAME = 2048;
 /**
  * Reads a body that must be the bytes of one picture.
  *
- * @throws ClassifierError `UnsupportedMediaType` for a form; errors of `readBody` and
- *   {@link checkPictureBody}
+ * @throws ClassifierError `UnsupportedMediaType` for a form; errors of `readBody`,
+ *   {@link checkPictureBody} and `checkNotStripped`
  */
 export async function readPictureBody(
   request: HttpRequest,
@@ -29,6 +30,7 @@ export async function readPictureBody(
   }
   const body = await readBody(request, maxBytes, pictureTooLarge, reading);
   checkPictureBody(body);
+  checkNotStripped(body);
   return body;
 }
 

@@ -106,6 +106,11 @@ const slipsWithCurl: Mistake[] = [
     "The picture has lost its line breaks and zero bytes, as curl's -d does to a file. Use --data-binary @FILE.",
     curl,
   ),
+  to("PUT uploads/cat.jpg", 400, "InvalidImage")(
+    stripped,
+    "The picture has lost its line breaks and zero bytes, as curl's -d does to a file. Use --data-binary @FILE.",
+    curl,
+  ),
   picture(
     "photos/cat.jpg",
     "The body is the text photos/cat.jpg, not a picture: curl needs @ before the name of a file (--data-binary @photos/cat.jpg).",
@@ -195,6 +200,14 @@ const wrongValues: Mistake[] = [
     undefined,
     `No result has the id ${unknownId}. Results are kept until they are deleted; check the id.`,
   ),
+  to(
+    "POST classify",
+    400,
+    "InvalidJson",
+  )(
+    "{'url': 1}",
+    "The body is not valid JSON. Send JSON in UTF-8, with names and texts in double quotes.",
+  ),
   batch(
     json({ container: "My Pictures" }),
     "container must have 3 to 63 lower-case letters, digits and single hyphens.",
@@ -221,6 +234,12 @@ const notUnderstood: Mistake[] = [
   classify(
     json({ inputs: base64, parameters: { candidate_labels: ["cat", "dog"] } }),
     "There is no parameter candidate_labels here: the model has labels of its own, and cannot take others (zero-shot).",
+  ),
+  ...[{ top_k: 3 }, { parameters: { top_k: 3 } }].map((option) =>
+    classify(
+      json({ url: "https://example.org/cat.jpg", ...option }),
+      `There is no field ${Object.keys(option).join()} here: put it into the query of the address.`,
+    ),
   ),
   classify(
     json({ inputs: base64, top_k: 3 }),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ClassifierError } from "../../errors.js";
 import { firstIssue } from "../../firstIssue.js";
 import type { LabelOptions } from "../../labels/rank.js";
+import { fieldsOf } from "../knownNames.js";
 import { checkFields } from "./fields.js";
 import { functionToApplySchema, topKSchema } from "./labelOptions.js";
 import { contentSchema, pictureSchema } from "./picture.js";
@@ -15,20 +16,23 @@ export const pictureUrlSchema = z.object({
   }),
 });
 
+const parametersSchema = z.object({
+  top_k: topKSchema.nullish(),
+  function_to_apply: functionToApplySchema.nullish(),
+});
+
 /** The JSON forms of `/api/classify`: Hugging Face's task API, a plain URL, and Logic Apps' content. */
 export const classifyRequestSchema = z.union([
   z.object({
     inputs: pictureSchema,
-    parameters: z
-      .object({
-        top_k: topKSchema.nullish(),
-        function_to_apply: functionToApplySchema.nullish(),
-      })
-      .nullish(),
+    parameters: parametersSchema.nullish(),
   }),
   pictureUrlSchema,
   contentSchema,
 ]);
+
+/** Only Hugging Face's form has them. */
+const parameters = { field: "parameters", known: Object.keys(parametersSchema.shape) };
 
 /**
  * Reads the JSON body of a classify request.
@@ -37,10 +41,12 @@ export const classifyRequestSchema = z.union([
  * @throws ClassifierError `InvalidRequest`
  */
 export function toClassifyRequest(json: unknown): { source: string; options: LabelOptions } {
-  checkFields(json, ["inputs", "url", "$content", "$content-type"], {
-    field: "parameters",
-    known: ["top_k", "function_to_apply"],
-  });
+  const hasParameters = !fieldsOf(json).some(([name]) => name === "url" || name === "$content");
+  checkFields(
+    json,
+    ["inputs", "url", "$content", "$content-type"],
+    hasParameters ? parameters : undefined,
+  );
   const { data, error } = classifyRequestSchema.safeParse(json);
   if (!data) {
     throw new ClassifierError(

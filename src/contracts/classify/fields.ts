@@ -13,29 +13,36 @@ const options = {
   hypothesis_template: ownLabels,
 };
 
+/** The field of a body that has parameters, and their names. */
+interface ParametersField {
+  readonly field: string;
+  readonly known: readonly string[];
+}
+
 /**
  * Refuses fields of a body that would be ignored although they ask for another answer.
  *
  * @param body unchecked
  * @param fields names of its own fields
- * @param place the field that has the parameters, with their names
+ * @param parameters undefined where this form of a body has none
  * @throws ClassifierError `InvalidRequest`
  */
 export function checkFields(
   body: unknown,
   fields: readonly string[],
-  place: { readonly field: string; readonly known: readonly string[] },
+  parameters: ParametersField | undefined,
 ): void {
   const code = "InvalidRequest";
-  const inside = Object.fromEntries(
-    place.known.map((name) => [name, `put it into "${place.field}".`]),
-  );
+  const given = Object.fromEntries(fieldsOf(body));
+  if (!parameters) {
+    const foreign = { ...options, parameters: inQuery };
+    checkNames(Object.keys(given), { code, kind: "field", known: fields, foreign });
+    return;
+  }
+  const { field, known } = parameters;
+  const inside = Object.fromEntries(known.map((name) => [name, `put it into "${field}".`]));
   const foreign = { ...options, ...inside };
-  checkNames(
-    fieldsOf(body).map(([name]) => name),
-    { code, kind: "field", known: [...fields, place.field], foreign },
-  );
-  const [, parameters] = fieldsOf(body).find(([name]) => name === place.field) ?? [];
-  const names = fieldsOf(parameters).map(([name]) => name);
-  checkNames(names, { code, kind: "parameter", known: place.known, foreign: options });
+  checkNames(Object.keys(given), { code, kind: "field", known: [...fields, field], foreign });
+  const names = fieldsOf(given[field]).map(([name]) => name);
+  checkNames(names, { code, kind: "parameter", known, foreign: options });
 }

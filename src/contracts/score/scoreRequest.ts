@@ -15,17 +15,18 @@ const dataFrame = z.object({
   data: z.array(z.union([picture, z.tuple([picture])])).min(1),
 });
 
+const paramsSchema = z.object({
+  top_k: topKSchema.optional(),
+  on_error: z.enum(["fail", "null"]).optional().meta({
+    description:
+      '"null" puts an error object in the place of a bad picture; "fail" fails the request.',
+  }),
+});
+
 /** The request of an Azure ML real-time endpoint, as the model's catalogue page shows it. */
 export const scoreListSchema = z.object({
   input_data: z.array(pictureSchema).min(1).meta({ description: "The pictures." }),
-  params: z
-    .object({
-      top_k: topKSchema.optional(),
-      on_error: z.enum(["fail", "null"]).optional().meta({
-        description:
-          '"null" puts an error object in the place of a bad picture; "fail" fails the request.',
-      }),
-    })
+  params: paramsSchema
     .optional()
     .meta({ title: "Parameters", description: "What is wanted of labels." }),
 });
@@ -53,7 +54,7 @@ export interface ScoreRequest {
  */
 export function toScoreRequest(json: unknown, maxImages: number): ScoreRequest {
   for (const list of listsOf(json)) checkList(list, maxImages);
-  const known = ["top_k", "on_error"];
+  const known = Object.keys(paramsSchema.shape);
   checkFields(json, ["input_data"], { field: "params", known });
   const { data, error } = scoreRequestSchema.safeParse(json);
   if (!data) {
