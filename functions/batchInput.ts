@@ -2,7 +2,7 @@ import { app, reading, settings, storage } from "../src/app.js";
 import { toStoredAnswer } from "../src/contracts/upload/uploadAnswer.js";
 import { toBlobPath } from "../src/contracts/upload/blobPath.js";
 import { answering } from "../src/http/errorAnswer.js";
-import { readBody } from "../src/intake/body.js";
+import { readPictureBody } from "../src/intake/pictureBody.js";
 import { batchInputsContainer } from "../src/storage/names.js";
 import { checkBlobName } from "../src/storage/blobName.js";
 import { writeUpload } from "../src/storage/upload.js";
@@ -13,7 +13,7 @@ export const batchInput = answering((request, context) =>
     const blob = toBlobPath(request.params["blob"]);
     // Before the body is read.
     checkBlobName(blob);
-    const picture = await readBody(request, settings.maxImageBytes, "ImageTooLarge", reading);
+    const picture = await readPictureBody(request, settings.maxImageBytes, reading);
     const upload = await writeUpload(await storage(), blob, picture, batchInputsContainer);
     return toStoredAnswer(upload);
   }),

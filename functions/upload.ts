@@ -2,7 +2,7 @@ import { app, reading, settings, storage } from "../src/app.js";
 import { toUploadAnswer } from "../src/contracts/upload/uploadAnswer.js";
 import { toBlobPath } from "../src/contracts/upload/blobPath.js";
 import { answering } from "../src/http/errorAnswer.js";
-import { readBody } from "../src/intake/body.js";
+import { readPictureBody } from "../src/intake/pictureBody.js";
 import { checkBlobName } from "../src/storage/blobName.js";
 import { writeUpload } from "../src/storage/upload.js";
 
@@ -12,7 +12,7 @@ export const upload = answering((request, context) =>
     const blob = toBlobPath(request.params["blob"]);
     // Before the body is read.
     checkBlobName(blob);
-    const picture = await readBody(request, settings.maxImageBytes, "ImageTooLarge", reading);
+    const picture = await readPictureBody(request, settings.maxImageBytes, reading);
     return toUploadAnswer(request, await writeUpload(await storage(), blob, picture));
   }),
 );

@@ -11,7 +11,7 @@ export const azureVariables = {
   /** its name, in Azure's public cloud. */
   AzureWebJobsStorage__accountName: z
     .string()
-    .regex(/^[a-z0-9]{3,24}$/)
+    .regex(/^[a-z0-9]{3,24}$/, "must have 3 to 24 lower-case letters and digits")
     .optional(),
   /** Selects the managed identity. Without it, DefaultAzureCredential selects an identity. */
   AzureWebJobsStorage__credential: z.literal("managedidentity").optional(),
@@ -24,14 +24,14 @@ export const azureVariables = {
    */
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: z
     .string()
-    .regex(/(^|;)\s*Authorization=AAD\s*(;|$)/i)
+    .regex(/(^|;)\s*Authorization=AAD\s*(;|$)/i, "must contain Authorization=AAD")
     .optional(),
   /** The scale group of this instance on Flex Consumption. Azure sets it. */
   FUNCTIONS_TARGET_GROUP: z.string().optional(),
   /** The app's own host name; Azure sets it, and so does `func start`, with its port. */
   WEBSITE_HOSTNAME: z
     .string()
-    .regex(/^[a-z0-9.-]+(:\d{1,5})?$/i)
+    .regex(/^[a-z0-9.-]+(:\d{1,5})?$/i, "must be a host name, with or without a port")
     .optional(),
 };
 

@@ -69,7 +69,10 @@ export const errorKinds = {
     415,
     "This operation does not accept the request's Content-Type. Use application/json.",
   ),
-  InvalidJson: final(400, "The body is not valid JSON. Send JSON in UTF-8."),
+  InvalidJson: final(
+    400,
+    "The body is not valid JSON. Send JSON in UTF-8, with names and texts in double quotes.",
+  ),
   InvalidRequest: final(
     400,
     "The body does not have the expected form. /api/openapi.json describes it.",
@@ -84,9 +87,12 @@ export const errorKinds = {
   ),
   UrlInputOff: final(
     400,
-    "This service does not use URLs from requests. Send the bytes of the picture instead.",
+    "This service does not use URLs from requests (setting URL_INPUT). Send the bytes of the picture instead.",
   ),
-  UrlNotAllowed: final(400, "This URL is not allowed. Use an http or https URL of a public host."),
+  UrlNotAllowed: final(
+    400,
+    "This URL is not allowed. Use an http or https URL of a public host (settings URL_INPUT, URL_ALLOWLIST and URL_PORTS).",
+  ),
   UrlFetchFailed: final(
     400,
     "The picture cannot be read from its URL. Check that the URL answers 200 without a sign-in.",
@@ -116,7 +122,10 @@ export const errorKinds = {
   HeadNotFound: final(404, "The model has no head of this name."),
   ContainerNotFound: final(404, "The storage account has no container of this name."),
   TooManyFailures: final(500, "More pictures of the batch failed than its error_threshold allows."),
-  CallbacksOff: final(400, "This service has no key to sign results with, so it sends none."),
+  CallbacksOff: final(
+    400,
+    "This service calls nobody back, because its setting CALLBACK_KEY is empty. Set it to a key of 16 characters or more.",
+  ),
   TooManySubscriptions: final(409, "This app has as many subscriptions as it takes."),
   CallbackGone: final(410, "The callback URL answers that nobody listens there any more."),
   CallbackFailed: transient("The callback URL did not take the result."),

@@ -42,7 +42,7 @@ const environment = z.object({
   /** Ports that URLs may have, comma-separated. */
   URL_PORTS: z
     .string()
-    .regex(/^\d{1,5}(,\d{1,5})*$/)
+    .regex(/^\d{1,5}(,\d{1,5})*$/, "must be ports with commas between, such as 80,443")
     .default("80,443"),
   URL_MAX_REDIRECTS: wholeNumber(0, 20).default(5),
   /** Milliseconds to connect, to the first byte of the answer, and for the whole fetch. */
@@ -54,7 +54,10 @@ const environment = z.object({
   /** Heads for uploads by prefix of the blob path: `flowers/=flowers,cars/=makes`. */
   UPLOAD_HEADS: z
     .string()
-    .regex(/^[^=,]*=[^=,]+(,[^=,]*=[^=,]+)*$/)
+    .regex(
+      /^[^=,]*=[^=,]+(,[^=,]*=[^=,]+)*$/,
+      "must be prefix=head pairs with commas between, such as flowers/=flowers",
+    )
     .optional(),
   /** Key that signs callbacks. Without it, callbacks are off. */
   CALLBACK_KEY: z.string().min(16).optional(),

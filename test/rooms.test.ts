@@ -27,7 +27,8 @@ const rooms = [
   ],
   ...["storage", "inference", "image", "labels", "telemetry"],
   // What all of it stands on.
-  ...["identity", "settings", "azureSettings", "errors", "redact", "firstIssue", "sha256"],
+  ...["identity", "settings", "azureSettings", "tooLarge", "errors", "redact", "sha256"],
+  ...["firstIssue", "issuePhrase", "misspelt"],
 ];
 
 /** Libraries that only some rooms may call. */

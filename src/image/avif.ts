@@ -1,10 +1,9 @@
-import { ClassifierError } from "../errors.js";
 import { readAv1 } from "./av1.js";
 import { readItems, type AvifItems, type Item, type Size } from "./avifItems.js";
 import { BoxCounter, invalidAvif } from "./boxes.js";
 import { ByteReader } from "./byteReader.js";
 import type { Inspection } from "./inspection.js";
-import { checkSize, type PixelLimits } from "./pixelLimits.js";
+import { checkSize, tooManyPixels, type PixelLimits } from "./pixelLimits.js";
 
 /**
  * A pixel of AVIF takes a decoder three times as long and three to six times as much memory as one
@@ -55,8 +54,8 @@ function checkItems({ primary, items }: AvifItems, limits: PixelLimits): number 
   return most;
 }
 
-function checkAvifSize({ width, height }: Size, { pixels, side }: PixelLimits): void {
-  checkSize(width, height, { pixels: Math.floor(pixels / AVIF_PIXEL_WEIGHT), side });
+function checkAvifSize({ width, height }: Size, limits: PixelLimits): void {
+  checkSize(width, height, limits, AVIF_PIXEL_WEIGHT);
 }
 
 function checkApertures({ sizes, apertures }: Item): void {
@@ -99,8 +98,5 @@ function checkGrid(grid: Item, items: AvifItems["items"], limits: PixelLimits): 
 
 function checkSum(decoded: number, { pixels }: PixelLimits): void {
   if (decoded * AVIF_PIXEL_WEIGHT <= pixels) return;
-  throw new ClassifierError(
-    "TooManyPixels",
-    `The AVIF has ${decoded} pixels to decode; at most ${Math.floor(pixels / AVIF_PIXEL_WEIGHT)} are accepted.`,
-  );
+  throw tooManyPixels(`The AVIF has ${decoded} pixels to decode`, pixels, AVIF_PIXEL_WEIGHT);
 }

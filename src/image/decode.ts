@@ -4,6 +4,7 @@ import { sniffFormat } from "./format.js";
 import { inspect } from "./inspection.js";
 import { turn } from "./orientation.js";
 import { checkSize, type PixelLimits } from "./pixelLimits.js";
+import { checkNotStripped, toUnsupported } from "./recognised.js";
 import type { RgbImage } from "./rgbImage.js";
 
 // Only the loaders of the supported formats are open, so that no byte of a request reaches an SVG,
@@ -63,8 +64,9 @@ export interface OpenedPicture {
 /** @throws ClassifierError as {@link decode} */
 export async function open(bytes: Uint8Array, limits: PixelLimits): Promise<OpenedPicture> {
   if (bytes.byteLength === 0) throw new ClassifierError("EmptyImage");
+  checkNotStripped(bytes);
   const format = sniffFormat(bytes);
-  if (format === undefined) throw new ClassifierError("UnsupportedImageFormat");
+  if (format === undefined) throw toUnsupported(bytes);
   const inspection = inspect(bytes, format, limits);
   const options = { failOn: "error", limitInputPixels: false, ignoreIcc: true } as const;
   const image = sharp(inspection.bytes, options);

@@ -1,4 +1,5 @@
 import { ClassifierError } from "../errors.js";
+import { pictureTooLarge } from "../tooLarge.js";
 
 /** The head of a base64 data URL (RFC 2397): media type, parameters, and `base64`. */
 const dataUrlHead = /^data:[^,;]{0,100}(?:;[^,;]{1,100}){0,10};base64,/i;
@@ -13,24 +14,18 @@ const dataUrlHead = /^data:[^,;]{0,100}(?:;[^,;]{1,100}){0,10};base64,/i;
 export function fromBase64(text: string, maxBytes: number): Uint8Array {
   const head = dataUrlHead.exec(text)?.[0].length ?? 0;
   // Four digits hold three bytes. A text that is too long even with line breaks is not read.
-  if (text.length - head > maxBytes * 1.5 + 1000) throw tooLarge(maxBytes);
+  if (text.length - head > maxBytes * 1.5 + 1000) throw pictureTooLarge(maxBytes);
   const compact = text.slice(head).replaceAll(/\s+/g, "");
   const [digits] = /^[A-Za-z0-9+/]+(?=={0,2}$)/.exec(compact) ?? [""];
   // A single digit at the end holds no byte.
   if (digits.length === 0 || digits.length % 4 === 1) {
-    throw new ClassifierError(
-      "InvalidRequest",
-      "Expected a picture as base64, a data URL, or an http or https URL.",
-    );
+    const expected =
+      /^data:/i.test(text) && head === 0
+        ? "a data URL in base64: data:image/jpeg;base64,…"
+        : "a picture as base64, a data URL, or an http or https URL.";
+    throw new ClassifierError("InvalidRequest", `Expected ${expected}`);
   }
   const picture = Buffer.from(digits, "base64");
-  if (picture.byteLength > maxBytes) throw tooLarge(maxBytes);
+  if (picture.byteLength > maxBytes) throw pictureTooLarge(maxBytes);
   return picture;
-}
-
-function tooLarge(maxBytes: number): ClassifierError {
-  return new ClassifierError(
-    "ImageTooLarge",
-    `The picture has more than ${maxBytes} bytes. Send a smaller file.`,
-  );
 }

@@ -1,6 +1,6 @@
 import type { ReadableStreamDefaultReader } from "node:stream/web";
 import type { HttpRequest } from "@azure/functions";
-import { ClassifierError, type ErrorCode } from "../errors.js";
+import { ClassifierError } from "../errors.js";
 import { boundedChunks } from "../http/boundedBody.js";
 import { stopSignal, toReadingError, type Reading } from "./reading.js";
 
@@ -20,17 +20,16 @@ export async function readBody(...bounds: Parameters<typeof bodyChunks>): Promis
  * all requests. What is wrong with the first bytes can be told before the last ones have come.
  *
  * @param maxBytes maximum of the body
- * @param code code of the error for a larger body
- * @throws ClassifierError `EmptyBody`, `Overloaded`, `DeadlineExceeded`, `CallerGone`, or `code`
+ * @param toTooLarge creates the error for a larger body
+ * @throws ClassifierError `EmptyBody`, `Overloaded`, `DeadlineExceeded`, `CallerGone`, or that error
  */
 export async function* bodyChunks(
   request: HttpRequest,
   maxBytes: number,
-  code: ErrorCode,
+  toTooLarge: (maxBytes: number) => ClassifierError,
   { share, patience }: Reading,
 ): AsyncGenerator<Uint8Array> {
-  const tooLarge = (): ClassifierError =>
-    new ClassifierError(code, `The request body has more than ${maxBytes} bytes. Send less.`);
+  const tooLarge = (): ClassifierError => toTooLarge(maxBytes);
   if (Number(request.headers.get("content-length")) > maxBytes) throw tooLarge();
   if (!request.body) throw new ClassifierError("EmptyBody");
   const bounds = { maxBytes, tooLarge, share, signal: stopSignal(patience) };

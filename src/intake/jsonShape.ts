@@ -7,13 +7,19 @@ const QUOTE = 0x22;
 const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
 
+/** JSON's blanks: space, tab, line feed and carriage return (RFC 8259, section 2). */
+const BLANKS = [0x20, 0x09, 0x0a, 0x0d];
+
 /**
  * Counts the brackets and commas of a JSON body while its bytes arrive, so that a costly one is
- * refused before it is held or parsed. The parser checks the rest. In UTF-8 no byte of another
+ * refused before it is held or parsed. The parser checks the rest. A body that begins with anything
+ * but a bracket is passed over: it is no JSON, or has a single value. In UTF-8 no byte of another
  * character equals one of these (RFC 3629, section 3).
  */
 export class JsonShape {
   readonly #maxDepth: number;
+  /** Whether the body begins with a bracket. Undefined before its first byte that is not blank. */
+  #hasBrackets: boolean | undefined;
   #depth = 0;
   #commas = 0;
   #inString = false;
@@ -27,7 +33,11 @@ export class JsonShape {
 
   /** @throws ClassifierError `InvalidJson`, nested too deep; `RequestTooLarge`, too many values */
   check(chunk: Uint8Array): void {
-    let at = 0;
+    if (this.#hasBrackets === undefined) {
+      const first = chunk.find((byte) => !BLANKS.includes(byte));
+      if (first !== undefined) this.#hasBrackets = isOpening(first);
+    }
+    let at = this.#hasBrackets ? 0 : chunk.length;
     while (at < chunk.length) {
       at = this.#inString ? this.#passString(chunk, at) : this.#passByte(chunk, at);
     }
@@ -37,9 +47,8 @@ export class JsonShape {
     const byte = chunk[at] ?? 0;
     if (byte === QUOTE) this.#inString = true;
     else if (byte === COMMA) this.#count();
-    // [ and {, ] and } differ in one bit only.
-    else if ((byte | 0x20) === 0x7b) this.#descend();
-    else if ((byte | 0x20) === 0x7d) this.#depth--;
+    else if (isOpening(byte)) this.#descend();
+    else if (isOpening(byte - 2)) this.#depth--;
     return at + 1;
   }
 
@@ -65,7 +74,10 @@ export class JsonShape {
 
   #descend(): void {
     if (++this.#depth <= this.#maxDepth) return;
-    const detail = `The JSON is nested deeper than ${this.#maxDepth} levels.`;
+    const detail = `The JSON is nested deeper than ${this.#maxDepth} levels (setting MAX_JSON_DEPTH).`;
     throw new ClassifierError("InvalidJson", detail);
   }
 }
+
+/** `[` or `{`; the closing ones come two bytes later. */
+const isOpening = (byte: number): boolean => byte === 0x5b || byte === 0x7b;

@@ -1,12 +1,20 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { Busboy, type BusboyInstance } from "@fastify/busboy";
 import { ClassifierError } from "../errors.js";
+import { isFileName } from "./fileName.js";
 import type { Settings } from "../settings.js";
+import { pictureTooLarge, tooManyPictures } from "../tooLarge.js";
 
 /** A file of a form, with its name from the caller. */
 export interface NamedPicture {
   readonly name: string;
   readonly picture: Uint8Array;
+}
+
+/** A field of a form that is no file. */
+interface FormText {
+  readonly name: string;
+  readonly text: string;
 }
 
 /** Limits for fields without a file, far above what a form with pictures needs. */
@@ -33,6 +41,7 @@ export async function readFiles(
     parts: maxImagesPerRequest + FIELDS.fields,
   });
   const files: NamedPicture[] = [];
+  const texts: FormText[] = [];
   const failures: ClassifierError[] = [];
   const fail = (error: ClassifierError): void => void failures.push(error);
   form.on("file", (_, stream, name) => {
@@ -43,10 +52,12 @@ export async function readFiles(
     stream.on("end", () => {
       const picture = Buffer.concat(chunks);
       files[index] = { name, picture };
-      if (picture.byteLength > maxImageBytes) fail(tooLarge(maxImageBytes).at("files", index));
+      if (picture.byteLength > maxImageBytes)
+        fail(pictureTooLarge(maxImageBytes).at("files", index));
     });
   });
-  form.on("filesLimit", () => fail(tooMany(maxImagesPerRequest)));
+  form.on("field", (name, text) => void texts.push({ name, text }));
+  form.on("filesLimit", () => fail(tooManyPictures(maxImagesPerRequest)));
   form.on("partsLimit", () => fail(invalid("The form has too many parts. Send fewer.")));
   form.on("fieldsLimit", () =>
     fail(invalid("The form has too many fields without a file. Send only files.")),
@@ -67,7 +78,7 @@ export async function readFiles(
   }
   const [failure] = failures;
   if (failure) throw failure;
-  if (files.length === 0) throw invalid("The form has no file. Send each picture as a file field.");
+  if (files.length === 0) throw noFile(texts);
   return files;
 }
 
@@ -82,14 +93,16 @@ function openForm(contentType: string, limits: object): BusboyInstance {
 const invalid = (detail: string, cause?: unknown): ClassifierError =>
   new ClassifierError("InvalidRequest", detail, { cause });
 
+/** Without its `@`, curl sends the name of a file as a text. */
+function noFile([first]: readonly FormText[]): ClassifierError {
+  if (!first || !isFileName(first.text)) {
+    return invalid("The form has no file. Send each picture as a file field.");
+  }
+  const { name, text } = first;
+  return invalid(
+    `The form has the text ${text}, not a file: curl needs @ before the name of a file (-F ${name}=@${text}).`,
+  );
+}
+
 const unreadable = (cause: unknown): ClassifierError =>
   invalid("The form cannot be read. Send multipart/form-data with a boundary.", cause);
-
-const tooMany = (most: number): ClassifierError =>
-  new ClassifierError("TooManyImages", `The form has more than ${most} files. Send fewer.`);
-
-const tooLarge = (most: number): ClassifierError =>
-  new ClassifierError(
-    "ImageTooLarge",
-    `The picture has more than ${most} bytes. Send a smaller file.`,
-  );

@@ -1,13 +1,13 @@
 import { ClassifierError } from "../errors.js";
 import type { Settings } from "../settings.js";
 import { fromBase64 } from "./base64.js";
+import { isLocalPath } from "./fileName.js";
 import { stopSignal, type Reading } from "./reading.js";
 import { fetchPicture } from "../outbound/fetchPicture.js";
 
 /**
  * Gets the picture for a text of a request: base64, a data URL, or a public URL to fetch. A text
- * with any other scheme is treated as a URL and refused there. A local path is refused as invalid
- * base64.
+ * with any other scheme is treated as a URL and refused there.
  *
  * @throws ClassifierError `InvalidRequest`, `ImageTooLarge`, and the errors of `fetchPicture`
  */
@@ -16,6 +16,10 @@ export async function toPicture(
   settings: Settings,
   { share, patience }: Reading,
 ): Promise<Uint8Array> {
+  if (isLocalPath(source.trim())) {
+    const detail = `${source.trim()} is a file on your machine, which this service cannot read. Send its bytes in base64, or a public http or https URL.`;
+    throw new ClassifierError("InvalidRequest", detail);
+  }
   const [, scheme] = /^\s*([a-z][a-z0-9+.-]*):/i.exec(source) ?? [];
   if (scheme === undefined || scheme.toLowerCase() === "data") {
     const picture = fromBase64(source, settings.maxImageBytes);

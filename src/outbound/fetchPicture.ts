@@ -3,6 +3,7 @@ import { ClassifierError } from "../errors.js";
 import { readBounded } from "../http/boundedBody.js";
 import type { ByteShare } from "../http/byteBudget.js";
 import type { UrlSettings } from "../settings.js";
+import { pictureTooLarge } from "../tooLarge.js";
 import { guardedRequest, internet, timedOut, type Network } from "./guardedRequest.js";
 import { toPictureUrl } from "./pictureUrl.js";
 
@@ -72,11 +73,7 @@ async function readPicture(
   share: ByteShare,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const tooLarge = (): ClassifierError =>
-    new ClassifierError(
-      "ImageTooLarge",
-      `The picture has more than ${maxBytes} bytes. Use a smaller file.`,
-    );
+  const tooLarge = (): ClassifierError => pictureTooLarge(maxBytes);
   try {
     const encoding = response.headers["content-encoding"] ?? "identity";
     if (encoding !== "identity")

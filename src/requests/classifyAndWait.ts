@@ -4,7 +4,7 @@ import { toAskedClassifier, toLabelOptions } from "../contracts/classify/labelOp
 import { checkKeptLabels, toWaitAnswer } from "../contracts/classify/later.js";
 import { toWaitRequest } from "../contracts/classify/waitRequest.js";
 import { toPicture } from "../intake/pictureSource.js";
-import { readJson } from "../intake/readJson.js";
+import { readPictureJson } from "../intake/readJson.js";
 import type { Reading } from "../intake/reading.js";
 import { toCallbackUrl } from "../outbound/callbackUrl.js";
 import type { Settings } from "../settings.js";
@@ -29,7 +29,7 @@ export async function classifyAndWait(
   const options = { ...toLabelOptions(request), head: heads[0] };
   await classifier.check(model, heads, options);
   checkKeptLabels(options);
-  const json = await readJson(request, settings, reading, settings.maxRequestBytes);
+  const json = await readPictureJson(request, settings, reading);
   const { source, callbackUrl } = toWaitRequest(json);
   const url = toCallbackUrl(callbackUrl, settings);
   const picture = await toPicture(source, settings, reading);

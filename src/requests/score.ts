@@ -5,7 +5,7 @@ import { toAskedClassifier } from "../contracts/classify/labelOptions.js";
 import { toScoreRequest } from "../contracts/score/scoreRequest.js";
 import { toClassifierError } from "../errors.js";
 import { toPicture } from "../intake/pictureSource.js";
-import { readJson } from "../intake/readJson.js";
+import { readPictureJson } from "../intake/readJson.js";
 import type { Reading } from "../intake/reading.js";
 import type { LabelScore } from "../labels/rank.js";
 import type { Settings } from "../settings.js";
@@ -30,7 +30,7 @@ export async function score(
   await classifier.check(model, heads);
   const { patience } = reading;
   await classifier.admit(patience);
-  const json = await readJson(request, settings, reading, settings.maxRequestBytes);
+  const json = await readPictureJson(request, settings, reading);
   const { sources, topK, keepGoing } = toScoreRequest(json, settings.maxImagesPerRequest);
   const classify = async (source: string): Promise<LabelScore[]> => {
     const options: ClassifyOptions = { topK, heads, patience };

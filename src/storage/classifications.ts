@@ -9,6 +9,7 @@ import {
 } from "./classificationRow.js";
 import { checkBlobName } from "./blobName.js";
 import type { StorageClients } from "./connection.js";
+import { requestsContainer } from "./names.js";
 import { writeOptimistically } from "./optimisticWrite.js";
 import { statusOf, toStorageError } from "./storageError.js";
 import { toTableKeys } from "./tableKeys.js";
@@ -28,6 +29,18 @@ export async function findClassification(
   const stored = await read(storage, { container, blobName });
   if (!stored) throw new ClassifierError("ClassificationNotFound");
   return stored.row;
+}
+
+/**
+ * Reads the row of a picture that was sent to be classified later.
+ *
+ * @throws ClassifierError `ClassificationNotFound`, `StorageUnavailable`
+ */
+export async function findResult(storage: StorageClients, id: string): Promise<ClassificationRow> {
+  const stored = await read(storage, { container: requestsContainer, blobName: id });
+  if (stored) return stored.row;
+  const detail = `No result has the id ${id}. Results are kept until they are deleted; check the id.`;
+  throw new ClassifierError("ClassificationNotFound", detail);
 }
 
 /**

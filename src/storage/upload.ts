@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { ClassifierError } from "../errors.js";
+import { pictureTooLarge } from "../tooLarge.js";
 import { checkBlobName } from "./blobName.js";
 import type { StorageClients } from "./connection.js";
 import { uploadsContainer } from "./names.js";
@@ -114,9 +115,7 @@ export async function readNewest(
 
 function checkSize(size: number, maxBytes: number): void {
   if (size === 0) throw new ClassifierError("EmptyImage");
-  if (size <= maxBytes) return;
-  const detail = `The picture has ${size} bytes; this service accepts at most ${maxBytes}.`;
-  throw new ClassifierError("ImageTooLarge", detail);
+  if (size > maxBytes) throw pictureTooLarge(maxBytes);
 }
 
 /**

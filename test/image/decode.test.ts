@@ -43,7 +43,8 @@ test("sizes that a header claims are checked before anything is decoded", async 
   await refused(claim(0, 0), "InvalidImage");
   await assert.rejects(decode(picture("rgb.png"), { pixels: 61 * 47 - 1, side: 61 }), {
     code: "TooManyPixels",
-    message: "The picture has 61 × 47 pixels; at most 2866 are accepted.",
+    message:
+      "The picture has 61 × 47 pixels; at most 2866 pixels are accepted (setting MAX_IMAGE_PIXELS). Scale it down.",
   });
   assert.equal((await decode(picture("rgb.png"), { pixels: 61 * 47, side: 61 })).width, 61);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readBody } from "../../src/intake/body.js";
+import { pictureTooLarge } from "../../src/tooLarge.js";
 import { httpRequest } from "../httpRequest.js";
 import { unbounded } from "./unbounded.js";
 
@@ -8,7 +9,7 @@ const read = (body: string | undefined, headers: Record<string, string> = {}) =>
   readBody(
     httpRequest("", { headers, ...(body !== undefined && { body }) }),
     4,
-    "ImageTooLarge",
+    pictureTooLarge,
     unbounded,
   );
 

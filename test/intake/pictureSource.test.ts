@@ -14,13 +14,27 @@ test("base64 is read, alone and in a data URL", async () => {
 });
 
 test("anything else with a scheme goes the way of URLs", async () => {
-  for (const source of ["https://example.org/", " HTTP://example.org/", "file:///etc/passwd"]) {
+  for (const source of ["https://example.org/", " HTTP://example.org/", "ftp://x/cat.jpg"]) {
     await assert.rejects(read(source), { code: "UrlInputOff" }, source);
   }
 });
 
-test("a local path is neither", async () => {
-  for (const source of ["/etc/passwd.", "cat.jpg", "//example.org/cat.jpg", "1://x"]) {
+test("a file on the caller's machine is named as one", async () => {
+  for (const source of ["/home/me/cat.jpg", "C:\\cat", "~/cat.png", "cat.jpg", "file:///cat"]) {
+    const message = `${source} is a file on your machine, which this service cannot read. Send its bytes in base64, or a public http or https URL.`;
+    await assert.rejects(read(source), { code: "InvalidRequest", message });
+  }
+});
+
+test("a data URL must be in base64", async () => {
+  await assert.rejects(read("data:image/svg+xml,<svg/>"), {
+    code: "InvalidRequest",
+    message: "Expected a data URL in base64: data:image/jpeg;base64,…",
+  });
+});
+
+test("a text that is nothing of this is refused", async () => {
+  for (const source of ["/etc/passwd.", "//example.org", "1://x"]) {
     await assert.rejects(read(source), { code: "InvalidRequest" }, source);
   }
 });

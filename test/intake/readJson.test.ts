@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { JsonShape } from "../../src/intake/jsonShape.js";
-import { readJson } from "../../src/intake/readJson.js";
+import { readPictureJson } from "../../src/intake/readJson.js";
 import { toSettings } from "../../src/settings.js";
 import { httpRequest } from "../httpRequest.js";
 import { unbounded } from "./unbounded.js";
@@ -9,7 +9,7 @@ import { unbounded } from "./unbounded.js";
 const settings = toSettings({ MAX_JSON_DEPTH: "3" });
 
 const read = (body: string | Uint8Array): Promise<unknown> =>
-  readJson(httpRequest("", { body }), settings, unbounded, 1_000_000);
+  readPictureJson(httpRequest("", { body }), settings, unbounded);
 
 test("JSON within the depth is parsed", async () => {
   assert.deepEqual(await read('{"a":[{"b":"ä"}]}'), { a: [{ b: "ä" }] });

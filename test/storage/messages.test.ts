@@ -14,7 +14,7 @@ test("a message that fits its schema is read, without what the schema does not k
 test("a message that does not fit is refused by what is wrong, however deep", () => {
   const schema = z.object({ a: z.object({ b: z.number() }) });
   const read = () => parseMessage(schema, { a: { b: "1" } });
-  assert.throws(read, { code: "InvalidMessage", message: /^a\.b: / });
+  assert.throws(read, { code: "InvalidMessage", message: /^a\.b must be a number; it is "1"\.$/ });
 });
 
 test("a request of another version, or without its blob, is refused", () => {

@@ -12,7 +12,7 @@ import { containerChoice } from "../choices.js";
 const MOST_LABELS = 1000;
 
 /** The body of `POST /api/batches`; the settings below the model have Azure ML's names. */
-export const batchRequestSchema = z.object({
+export const batchRequestSchema = z.strictObject({
   container: z
     .string()
     .refine((name) => !isClosedContainer(name), {
@@ -21,7 +21,9 @@ export const batchRequestSchema = z.object({
       abort: true,
     })
     // Azure's rule for names.
-    .regex(/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/)
+    .regex(/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/, {
+      error: "must have 3 to 63 lower-case letters, digits and single hyphens",
+    })
     .meta({
       description: "The container that has the pictures.",
       "x-ms-visibility": "important",

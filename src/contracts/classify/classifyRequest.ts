@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { ClassifierError } from "../../errors.js";
+import { firstIssue } from "../../firstIssue.js";
 import type { LabelOptions } from "../../labels/rank.js";
+import { fieldsOf } from "../knownNames.js";
+import { checkFields } from "./fields.js";
 import { functionToApplySchema, rollupSchema, topKSchema } from "./labelOptions.js";
 import { contentSchema, pictureSchema } from "./picture.js";
 
@@ -13,21 +16,24 @@ export const pictureUrlSchema = z.object({
   }),
 });
 
+const parametersSchema = z.object({
+  top_k: topKSchema.nullish(),
+  function_to_apply: functionToApplySchema.nullish(),
+  rollup: rollupSchema.nullish(),
+});
+
 /** The JSON forms of `/api/classify`: Hugging Face's task API, a plain URL, and Logic Apps' content. */
 export const classifyRequestSchema = z.union([
   z.object({
     inputs: pictureSchema,
-    parameters: z
-      .object({
-        top_k: topKSchema.nullish(),
-        function_to_apply: functionToApplySchema.nullish(),
-        rollup: rollupSchema.nullish(),
-      })
-      .nullish(),
+    parameters: parametersSchema.nullish(),
   }),
   pictureUrlSchema,
   contentSchema,
 ]);
+
+/** Only Hugging Face's form has them. */
+const parameters = { field: "parameters", known: Object.keys(parametersSchema.shape) };
 
 /**
  * Reads the JSON body of a classify request.
@@ -36,11 +42,17 @@ export const classifyRequestSchema = z.union([
  * @throws ClassifierError `InvalidRequest`
  */
 export function toClassifyRequest(json: unknown): { source: string; options: LabelOptions } {
-  const { data } = classifyRequestSchema.safeParse(json);
+  const hasParameters = !fieldsOf(json).some(([name]) => name === "url" || name === "$content");
+  checkFields(
+    json,
+    ["inputs", "url", "$content", "$content-type"],
+    hasParameters ? parameters : undefined,
+  );
+  const { data, error } = classifyRequestSchema.safeParse(json);
   if (!data) {
     throw new ClassifierError(
       "InvalidRequest",
-      'Expected {"inputs": "<base64>", "parameters"?: {"top_k", "function_to_apply", "rollup"}}, {"url": "https://…"}, or {"$content-type", "$content"}.',
+      `Expected {"inputs": "<base64>", "parameters"?: {"top_k", "function_to_apply", "rollup"}}, {"url": "https://…"}, or {"$content-type", "$content"}: ${firstIssue(error, "the body")}`,
     );
   }
   if ("url" in data) return { source: data.url, options: {} };

@@ -29,28 +29,36 @@ export const functionToApplySchema = z
 const querySchema = z.object({
   top_k: topKSchema.optional(),
   threshold: thresholdSchema.optional(),
+  function_to_apply: functionToApplySchema.optional(),
   rollup: z.enum(["true", "false"]).optional(),
 });
 
 /**
- * Reads the query parameters `top_k`, `threshold` and `rollup`.
+ * Reads the query parameters `top_k`, `threshold`, `function_to_apply` and `rollup`.
  *
  * @throws ClassifierError `InvalidParameter`
  */
 export function toLabelOptions({ query }: HttpRequest): LabelOptions {
-  const given = (name: string): number | undefined => {
-    const text = query.get(name);
+  const given = (name: string): number | string | undefined => {
+    const text = query.get(name) ?? undefined;
     // An empty or blank value would count as 0.
-    return text === null ? undefined : text.trim() === "" ? Number.NaN : Number(text);
+    const isNumber = text !== undefined && text.trim() !== "" && !Number.isNaN(Number(text));
+    return isNumber ? Number(text) : text;
   };
   const { data, error } = querySchema.safeParse({
     top_k: given("top_k"),
     threshold: given("threshold"),
+    function_to_apply: query.get("function_to_apply") ?? undefined,
     rollup: query.get("rollup") ?? undefined,
   });
   if (!data) throw new ClassifierError("InvalidParameter", firstIssue(error));
-  const { top_k: topK, threshold, rollup } = data;
-  return { topK, threshold, ...(rollup !== undefined && { rollup: rollup === "true" }) };
+  const { top_k: topK, threshold, function_to_apply: scoreFunction, rollup } = data;
+  return {
+    topK,
+    threshold,
+    scoreFunction,
+    ...(rollup !== undefined && { rollup: rollup === "true" }),
+  };
 }
 
 /** The expected model (`model=<name>`) and the heads (`head=<name>,<name>`) of a request. */

@@ -14,9 +14,18 @@ const MOST_LABELS = 100;
 /** Value of `Retry-After`, in seconds. */
 const POLL_SECONDS = 1;
 
-/** Whether the request is asynchronous: `?async=true`, or `Prefer: respond-async` (RFC 7240). */
+/**
+ * Whether the request is asynchronous: `?async=true`, or `Prefer: respond-async` (RFC 7240).
+ *
+ * @throws ClassifierError `InvalidParameter` for another value than `true` or `false`
+ */
 export function wantsLater({ query, headers }: HttpRequest): boolean {
-  if (query.get("async") === "true") return true;
+  const given = query.get("async") ?? "false";
+  if (given !== "true" && given !== "false") {
+    const detail = `async must be true or false; it is ${JSON.stringify(given)}.`;
+    throw new ClassifierError("InvalidParameter", detail);
+  }
+  if (given === "true") return true;
   const preferences = headers.get("prefer")?.split(",") ?? [];
   return preferences.some((preference) => /^\s*respond-async\s*(;|$)/i.test(preference));
 }

@@ -5,7 +5,7 @@ import { callbackUrlSchema } from "../subscription/subscriptionRequest.js";
 import { contentSchema, pictureSchema } from "./picture.js";
 
 /** The body of `POST /api/classify/wait`, as designers of workflows write it … */
-export const simpleWaitSchema = z.object({
+export const simpleWaitSchema = z.strictObject({
   callback_url: callbackUrlSchema,
   picture: z.string().min(1).meta({
     format: "byte",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { batchAnswerSchema } from "../batch/batchAnswer.js";
 import { batchRequestSchema } from "../batch/batchRequest.js";
-import { uploadAnswerSchema } from "../upload/uploadAnswer.js";
+import { storedAnswerSchema } from "../upload/uploadAnswer.js";
 import { predictionFiles } from "../../storage/predictions.js";
 import {
   blobPath,
@@ -97,8 +97,8 @@ export const batchOperations: readonly Operation[] = [
     answer: {
       status: 201,
       description: "The picture is stored",
-      contents: { "application/json": uploadAnswerSchema },
-      simple: uploadAnswerSchema,
+      contents: { "application/json": storedAnswerSchema },
+      simple: storedAnswerSchema,
     },
     errors: problems,
   },

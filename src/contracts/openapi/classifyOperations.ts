@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { labelsSchema, namedLabelsSchema } from "../classify/classifyAnswer.js";
 import { classifyRequestSchema, pictureUrlSchema } from "../classify/classifyRequest.js";
-import { rollupSchema, thresholdSchema } from "../classify/labelOptions.js";
+import { functionToApplySchema, rollupSchema, thresholdSchema } from "../classify/labelOptions.js";
 import { scoreAnswerSchema, scoreErrorSchema } from "../score/scoreAnswer.js";
 import { scoreListSchema, scoreRequestSchema } from "../score/scoreRequest.js";
 import {
@@ -20,7 +20,7 @@ const picture =
   "UklGRoAAAABXRUJQVlA4IHQAAACQBACdASoYABIAPu1mq08ppaOiKA1RMB2JZADGfA+8hvnI0j475mrDMLLyOUgA/Mgm" +
   "AUrY8y1QZmNkbjVlnsMTPsRDvQJ66uyhgIYRkMx5vI7alw7Bs9pwP9WJVz3BRRRk8UMoaItauv5xLnr5EfTFJgAAAA==";
 
-const threshold: Parameter = {
+export const threshold: Parameter = {
   name: "threshold",
   in: "query",
   title: "Least score",
@@ -36,6 +36,15 @@ const rollup: Parameter = {
   schema: rollupSchema,
 };
 
+export const functionToApply: Parameter = {
+  name: "function_to_apply",
+  in: "query",
+  title: "Score function",
+  description: "How logits become scores.",
+  schema: functionToApplySchema,
+  visibility: "advanced",
+};
+
 /** What answers at once. */
 export const classifyOperations: readonly Operation[] = [
   {
@@ -49,6 +58,7 @@ export const classifyOperations: readonly Operation[] = [
       topK,
       threshold,
       rollup,
+      functionToApply,
       model,
       head,
       timeout,
@@ -97,7 +107,7 @@ export const classifyOperations: readonly Operation[] = [
     id: "ClassifyUrl",
     summary: "Classify a picture at a URL",
     description: "Fetches a picture from a public URL, and answers with its best labels at once.",
-    parameters: [topK, threshold, rollup, model, head, timeout],
+    parameters: [topK, threshold, rollup, functionToApply, model, head, timeout],
     body: { "application/json": pictureUrlSchema },
     simpleBody: {
       type: "application/json",

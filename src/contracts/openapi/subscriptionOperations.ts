@@ -11,6 +11,7 @@ import {
   rowSubscriptionSchema,
   subscriptionSchema,
 } from "../subscription/subscriptionRequest.js";
+import { functionToApply, threshold } from "./classifyOperations.js";
 import { head, model, pathPart, problems, topK, type Operation } from "./operation.js";
 
 const subscribed = {
@@ -94,7 +95,7 @@ export const subscriptionOperations: readonly Operation[] = [
     summary: "Classify a picture and wait",
     description:
       "Takes a picture, and goes on when its labels are there, however long they take to come.",
-    parameters: [topK, model, head],
+    parameters: [topK, threshold, functionToApply, model, head],
     body: { "application/json": waitSchema },
     simpleBody: {
       type: "application/json",

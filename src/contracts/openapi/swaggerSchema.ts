@@ -15,6 +15,8 @@ export function toSwaggerSchema(schema: z.ZodType): Record<string, unknown> {
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
       if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+      // A designer sends no fields but these.
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
       if (jsonSchema.title !== undefined) {
         jsonSchema["x-ms-summary"] = jsonSchema.title;
         delete jsonSchema.title;

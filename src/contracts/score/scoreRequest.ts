@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { ClassifierError } from "../../errors.js";
 import { firstIssue } from "../../firstIssue.js";
+import { tooManyPictures } from "../../tooLarge.js";
+import { checkFields } from "../classify/fields.js";
 import { contentSchema, pictureSchema } from "../classify/picture.js";
 import { topKSchema } from "../classify/labelOptions.js";
 
@@ -13,17 +15,18 @@ const dataFrame = z.object({
   data: z.array(z.union([picture, z.tuple([picture])])).min(1),
 });
 
+const paramsSchema = z.object({
+  top_k: topKSchema.optional(),
+  on_error: z.enum(["fail", "null"]).optional().meta({
+    description:
+      '"null" puts an error object in the place of a bad picture; "fail" fails the request.',
+  }),
+});
+
 /** The request of an Azure ML real-time endpoint, as the model's catalogue page shows it. */
 export const scoreListSchema = z.object({
   input_data: z.array(pictureSchema).min(1).meta({ description: "The pictures." }),
-  params: z
-    .object({
-      top_k: topKSchema.optional(),
-      on_error: z.enum(["fail", "null"]).optional().meta({
-        description:
-          '"null" puts an error object in the place of a bad picture; "fail" fails the request.',
-      }),
-    })
+  params: paramsSchema
     .optional()
     .meta({ title: "Parameters", description: "What is wanted of labels." }),
 });
@@ -51,11 +54,13 @@ export interface ScoreRequest {
  */
 export function toScoreRequest(json: unknown, maxImages: number): ScoreRequest {
   for (const list of listsOf(json)) checkList(list, maxImages);
+  const known = Object.keys(paramsSchema.shape);
+  checkFields(json, ["input_data"], { field: "params", known });
   const { data, error } = scoreRequestSchema.safeParse(json);
   if (!data) {
     throw new ClassifierError(
       "InvalidRequest",
-      `Expected {"input_data": ["<base64 or URL>", …]}. ${firstIssue(error)}`,
+      `Expected {"input_data": ["<base64 or URL>", …]}: ${firstIssue(error, "the body")}`,
     );
   }
   const { input_data: input, params } = data;
@@ -73,9 +78,7 @@ function listsOf(json: unknown): (readonly unknown[])[] {
 
 /** Runs before the schema, which would describe each of a million invalid elements. */
 function checkList(list: readonly unknown[], maxImages: number): void {
-  if (list.length <= maxImages) return;
-  const detail = `The request has ${list.length} pictures; this service accepts at most ${maxImages}.`;
-  throw new ClassifierError("TooManyImages", detail);
+  if (list.length > maxImages) throw tooManyPictures(maxImages, list.length);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -42,14 +42,17 @@ const pictureFilter = {
 };
 
 /** The body of `POST /api/subscriptions/rows` … */
-export const rowSubscriptionSchema = z.object({
+export const rowSubscriptionSchema = z.strictObject({
   callback_url: callbackUrlSchema,
   ...filter,
   ...pictureFilter,
 });
 
 /** … of `POST /api/subscriptions/batches` … */
-export const batchSubscriptionSchema = z.object({ callback_url: callbackUrlSchema, ...filter });
+export const batchSubscriptionSchema = z.strictObject({
+  callback_url: callbackUrlSchema,
+  ...filter,
+});
 
 /** … and of `POST /api/subscriptions`, which is either. */
 export const subscriptionSchema = rowSubscriptionSchema.extend({

@@ -31,8 +31,11 @@ test("a caller asks for a later answer by the query or the header Prefer", () =>
   for (const text of ["wait=5", "respond-asynchronously", "no-respond-async"]) {
     assert.ok(!prefer(text), text);
   }
-  for (const query of ["", "?async=false", "?async", "?async=1"]) {
+  for (const query of ["", "?async=false"]) {
     assert.ok(!wantsLater(httpRequest(query)), query);
+  }
+  for (const query of ["?async", "?async=1", "?async=yes"]) {
+    assert.throws(() => wantsLater(httpRequest(query)), { code: "InvalidParameter" }, query);
   }
 });
 

@@ -67,7 +67,7 @@ test("every kind of problem is counted and named, in the order of the data", asy
       [
         "text.png",
         "unreadable-picture",
-        "The bytes are not a picture in a supported format: JPEG, PNG, WebP, GIF, TIFF or AVIF.",
+        "This is plain text. Send JPEG, PNG, WebP, GIF, TIFF or AVIF.",
       ],
       ["empty.png", "unreadable-picture", "The picture has no bytes."],
       [
@@ -103,7 +103,7 @@ test("any label is known where none are given, and too large a picture is not us
     report.pictures.map(({ name }) => name),
     ["small"],
   );
-  assert.match(report.problems[0]?.detail ?? "", /at most 12 are accepted/);
+  assert.match(report.problems[0]?.detail ?? "", /at most 12 pixels are accepted/);
 });
 
 test("nothing usable is an error with the counts", async () => {
