@@ -9,6 +9,8 @@ export interface Classify {
     "threshold"?: number;
     /** Name what the best labels have in common, by WordNet, and then wider nouns. */
     "rollup"?: boolean;
+    /** How logits become scores. */
+    "function_to_apply"?: "softmax" | "sigmoid" | "none";
     /** The model that is expected to be served. */
     "model"?: string;
     /** A head of the model instead of its own classifier; several by commas. */
@@ -68,6 +70,8 @@ export interface ClassifyUrl {
     "threshold"?: number;
     /** Name what the best labels have in common, by WordNet, and then wider nouns. */
     "rollup"?: boolean;
+    /** How logits become scores. */
+    "function_to_apply"?: "softmax" | "sigmoid" | "none";
     /** The model that is expected to be served. */
     "model"?: string;
     /** A head of the model instead of its own classifier; several by commas. */
@@ -160,6 +164,8 @@ export interface Upload {
       "etag": string;
       /** Bytes of the blob. */
       "size": number;
+      /** The address of the picture's row. */
+      "classification": string;
     };
   };
 }
@@ -610,6 +616,10 @@ export interface ClassifyAndWait {
   query: {
     /** How many labels to name. */
     "top_k"?: number;
+    /** Labels with a lower score are left out. */
+    "threshold"?: number;
+    /** How logits become scores. */
+    "function_to_apply"?: "softmax" | "sigmoid" | "none";
     /** The model that is expected to be served. */
     "model"?: string;
     /** A head of the model instead of its own classifier; several by commas. */
