@@ -43,12 +43,19 @@ export async function readFiles(
   const files: NamedPicture[] = [];
   const texts: FormText[] = [];
   const failures: ClassifierError[] = [];
-  const fail = (error: ClassifierError): void => void failures.push(error);
+  let settle = (): void => undefined;
+  const settled = new Promise<void>((resolve) => (settle = resolve));
+  const fail = (error: ClassifierError): void => {
+    failures.push(error);
+    settle();
+  };
   form.on("file", (_, stream, name) => {
     const index = files.length;
     const chunks: Buffer[] = [];
     files.push({ name, picture: new Uint8Array() });
     stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+    // The form ends within the file.
+    stream.on("error", (cause) => fail(unreadable(cause)));
     stream.on("end", () => {
       const picture = Buffer.concat(chunks);
       files[index] = { name, picture };
@@ -63,9 +70,7 @@ export async function readFiles(
     fail(invalid("The form has too many fields without a file. Send only files.")),
   );
   form.on("error", (cause) => fail(unreadable(cause)));
-  const finished = new Promise<void>((resolve) => {
-    form.once("finish", resolve).once("error", () => resolve());
-  });
+  form.once("finish", settle);
   for await (const chunk of body) {
     form.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     // Other requests get a turn, also while chunks arrive faster than they are parsed.
@@ -74,7 +79,7 @@ export async function readFiles(
   }
   if (failures.length === 0) {
     form.end();
-    await finished;
+    await settled;
   }
   const [failure] = failures;
   if (failure) throw failure;

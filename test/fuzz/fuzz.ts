@@ -2,10 +2,11 @@ import { readFile } from "node:fs/promises";
 import type { TestHost } from "../localHost/testHost.js";
 import { Random } from "../random.js";
 import { fuzzRequest } from "./requests.js";
+import { send, type Outcome } from "./send.js";
 
 export interface FuzzReport {
-  /** How often each status was answered. */
-  readonly statuses: Map<number, number>;
+  /** How often each status was answered, and callers left. */
+  readonly statuses: Map<Outcome, number>;
   /** Requests that were answered with 5xx but not 503, or not at all: seed and what happened. */
   readonly failures: string[];
   /** Resident memory of the host in MiB, after the first tenth and at the end. */
@@ -14,7 +15,7 @@ export interface FuzzReport {
 
 /** Sends `count` requests, eight side by side; request n depends on seed and n alone. */
 export async function fuzz(host: TestHost, count: number, seed: number): Promise<FuzzReport> {
-  const statuses = new Map<number, number>();
+  const statuses = new Map<Outcome, number>();
   const failures: string[] = [];
   let early = 0;
   let next = 0;
@@ -22,22 +23,13 @@ export async function fuzz(host: TestHost, count: number, seed: number): Promise
     while (next < count) {
       const index = next++;
       if (index === Math.floor(count / 10)) early = await residentMemory(host);
-      const { path, method, headers, body } = fuzzRequest(new Random(seed * 1_000_003 + index));
-      const outcome = await fetch(`${host.url}/api/${path}`, {
-        method,
-        headers,
-        ...(body && { body }),
-        signal: AbortSignal.timeout(60_000),
-      }).then(
-        async (answer) => {
-          await answer.arrayBuffer();
-          return answer.status;
-        },
-        (error: unknown) => String(error),
-      );
-      if (typeof outcome === "number") statuses.set(outcome, (statuses.get(outcome) ?? 0) + 1);
-      const failed = typeof outcome !== "number" || (outcome >= 500 && outcome !== 503);
-      if (failed) failures.push(`request ${index}, ${method} ${path}: ${outcome}`);
+      const request = fuzzRequest(new Random(seed * 1_000_003 + index));
+      const outcome = await send(host.url, request);
+      statuses.set(outcome, (statuses.get(outcome) ?? 0) + 1);
+      const isServed =
+        typeof outcome === "number" ? outcome < 500 || outcome === 503 : outcome === "left";
+      if (!isServed)
+        failures.push(`request ${index}, ${request.method} ${request.path}: ${outcome}`);
     }
   };
   await Promise.all(Array.from({ length: 8 }, lane));
@@ -45,7 +37,7 @@ export async function fuzz(host: TestHost, count: number, seed: number): Promise
 }
 
 /** From Linux' proc file system; 0 elsewhere. */
-async function residentMemory(host: TestHost): Promise<number> {
+export async function residentMemory(host: TestHost): Promise<number> {
   const status = await readFile(`/proc/${host.process.pid}/status`, "utf8").catch(() => "");
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Random } from "../random.js";
 import { fixture } from "../paths.js";
+import { longBody } from "./bodies.js";
 import { mutate } from "./mutate.js";
 
 /** A request that a careless or hostile caller might send. */
@@ -8,7 +9,9 @@ export interface FuzzRequest {
   readonly path: string;
   readonly method: string;
   readonly headers: Record<string, string>;
-  readonly body: Uint8Array<ArrayBuffer> | undefined;
+  readonly body: Uint8Array | undefined;
+  /** The body stops before its last byte; or the caller leaves then. */
+  readonly manner?: "stalls" | "leaves";
 }
 
 const pictures = [
@@ -50,6 +53,7 @@ export function fuzzRequest(random: Random): FuzzRequest {
     scoreJson,
     form,
     oddUrl,
+    longBody,
   ]);
   return make(random);
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { within } from "../deadline.js";
 import { readFiles } from "../../src/intake/multipart.js";
 import { toSettings } from "../../src/settings.js";
 
@@ -59,6 +60,21 @@ test("more files than allowed are refused", async () => {
 test("a file that is too large is refused by its place among the files", async () => {
   const forms = filesOf(["note", "text"], ["a", "12345", "a"], ["b", "123456", "b"]);
   await assert.rejects(forms, { code: "ImageTooLarge", index: 1, message: /^files\[1\]/ });
+});
+
+test("a form that is cut anywhere is refused, and ends nothing else", async () => {
+  const whole = Buffer.from(
+    '--b\r\ncontent-disposition: form-data; name="f"; filename="a"\r\n\r\ncat\r\n--b--\r\n',
+  );
+  const type = "multipart/form-data; boundary=b";
+  for (let length = 1; length < whole.length - 4; length++) {
+    const cut = within(
+      5,
+      `${length} bytes`,
+      readFiles(inChunks(whole.subarray(0, length)), type, settings),
+    );
+    await assert.rejects(cut, { code: "InvalidRequest" }, String(length));
+  }
 });
 
 test("a form without files, or that is none, is refused", async () => {

@@ -9,7 +9,8 @@ import { parseArgs } from "node:util";
 import { connectByString } from "../../src/storage/connection.js";
 import { writeUpload } from "../../src/storage/upload.js";
 import { within } from "../deadline.js";
-import { fuzzRequest } from "../fuzz/requests.js";
+import { fuzzRequest, type FuzzRequest } from "../fuzz/requests.js";
+import { send } from "../fuzz/send.js";
 import { startTestHost, startTestStorage } from "../localHost/testHost.js";
 import { fixture, root } from "../paths.js";
 import { Random } from "../random.js";
@@ -48,10 +49,10 @@ const failures: string[] = [];
 const table: Record<string, Holdings & { requests: number; uploads: number }> = {};
 
 await Promise.all([
-  repeatedly(() => send("classify", { method: "POST", body: photo })),
-  repeatedly(() => send("score", scoreBody())),
-  repeatedly(sendOdd),
-  repeatedly(sendOdd),
+  repeatedly(() => count({ path: "classify", method: "POST", headers: {}, body: photo })),
+  repeatedly(() => count(score())),
+  repeatedly(() => count(fuzzRequest(random))),
+  repeatedly(() => count(fuzzRequest(random))),
   repeatedly(upload),
   repeatedly(upload),
   observe(),
@@ -87,25 +88,17 @@ async function repeatedly(work: () => Promise<void>): Promise<void> {
 }
 
 /** Whoever is answered with 5xx but not 503, or not at all, is a failure. */
-async function send(path: string, init: RequestInit): Promise<void> {
-  const signal = AbortSignal.timeout(60_000);
-  const outcome = await fetch(`${host.url}/api/${path}`, { ...init, signal }).then(
-    async (answer) => (await answer.arrayBuffer(), String(answer.status)),
-    (error: unknown) => String(error),
-  );
+async function count(request: FuzzRequest): Promise<void> {
+  const outcome = String(await send(host.url, request));
   statuses.set(outcome, (statuses.get(outcome) ?? 0) + 1);
-  if (!/^[1-4]\d\d$|^503$/.test(outcome)) failures.push(`${path}: ${outcome}`);
+  if (!/^[1-4]\d\d$|^503$|^left$/.test(outcome)) failures.push(`${request.path}: ${outcome}`);
 }
 
-function sendOdd(): Promise<void> {
-  const { path, method, headers, body } = fuzzRequest(random);
-  return send(path, { method, headers, ...(body && { body }) });
-}
-
-function scoreBody(): RequestInit {
+function score(): FuzzRequest {
   const input = Array.from({ length: 1 + random.below(4) }, () => photo.toString("base64"));
   const body = JSON.stringify({ input_data: input });
-  return { method: "POST", headers: { "content-type": "application/json" }, body };
+  const headers = { "content-type": "application/json" };
+  return { path: "score", method: "POST", headers, body: Buffer.from(body) };
 }
 
 async function upload(): Promise<void> {
