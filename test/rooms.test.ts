@@ -28,7 +28,7 @@ const rooms = [
   ...["storage", "inference", "image", "labels", "telemetry"],
   // What all of it stands on.
   ...["identity", "settings", "azureSettings", "tooLarge", "errors", "redact", "sha256"],
-  ...["firstIssue", "issuePhrase", "misspelt"],
+  ...["firstAbort", "firstIssue", "issuePhrase", "misspelt"],
 ];
 
 /** Libraries that only some rooms may call. */

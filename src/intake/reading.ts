@@ -1,4 +1,5 @@
 import { ClassifierError } from "../errors.js";
+import { firstAbort } from "../firstAbort.js";
 import type { ByteShare } from "../http/byteBudget.js";
 import type { Patience } from "../inference/waitingLine.js";
 
@@ -14,7 +15,7 @@ export function stopSignal({ deadline, signal }: Patience): AbortSignal | undefi
   if (deadline !== undefined && Number.isFinite(deadline)) {
     signals.push(AbortSignal.timeout(Math.max(0, Math.ceil(deadline - performance.now()))));
   }
-  return signals.length > 0 ? AbortSignal.any(signals) : undefined;
+  return signals.length > 0 ? firstAbort(...signals) : undefined;
 }
 
 /**

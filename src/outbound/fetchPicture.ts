@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { ClassifierError } from "../errors.js";
+import { firstAbort } from "../firstAbort.js";
 import { readBounded } from "../http/boundedBody.js";
 import type { ByteShare } from "../http/byteBudget.js";
 import type { UrlSettings } from "../settings.js";
@@ -38,7 +39,7 @@ export async function fetchPicture(
   network: Network = internet,
 ): Promise<Uint8Array> {
   const deadline = AbortSignal.timeout(settings.totalTimeout);
-  const stop = signal ? AbortSignal.any([deadline, signal]) : deadline;
+  const stop = signal ? firstAbort(deadline, signal) : deadline;
   let url = toPictureUrl(text, settings, network.isAllowedAddress);
   try {
     for (let hops = 0; hops <= settings.maxRedirects; hops++) {
