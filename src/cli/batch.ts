@@ -4,7 +4,6 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readdir, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import pMap from "p-map";
 import { batchRequestSchema } from "../contracts/batch/batchRequest.js";
 import { batchInputsContainer } from "../storage/names.js";
@@ -16,30 +15,49 @@ import {
   type BatchService,
   type BatchState,
 } from "./batchService.js";
-import { runCommand, UsageError } from "./command.js";
+
+import { folder, text, url, wholeNumber } from "./command/kinds.js";
+import { UsageError } from "./command/mistakes.js";
+import { optional, withDefault, type ValuesOf } from "./command/options.js";
+import { runCommand } from "./command/runCommand.js";
 import { countProgress } from "./progress.js";
 
-const usage = `Usage:
-  npm run batch -- FOLDER | CONTAINER[/PREFIX] [--out FOLDER]
-                   [--url https://APP.azurewebsites.net [--key KEY]]
-                   [--top-k N] [--mini-batch-size N] [--error-threshold N] [--max-retries N]
-      A local folder is uploaded first. Without --url the work goes by way of the storage account
-      that AzureWebJobsStorage names. The key may also be in FUNCTIONS_KEY.
-  npm run batch -- --id ID …       waits for a batch that was started before`;
+const options = {
+  id: optional(text("ID", "the id of a batch"), "waits for a batch that was started before"),
+  url: optional(url, "the app's address; without it the work goes by way of the storage account"),
+  key: optional(text("KEY", "a key"), "the app's master key; it may also be in FUNCTIONS_KEY"),
+  out: optional(folder, "where to write the results; by default predictions/ID"),
+  name: optional(text("NAME", "a name"), "a name for people"),
+  "top-k": withDefault(wholeNumber(1, 1000), "labels of each picture", 5),
+  "mini-batch-size": withDefault(wholeNumber(1, 1000), "pictures of one mini-batch", 50),
+  "error-threshold": withDefault(wholeNumber(-1), "pictures that may fail; -1 is any number", -1),
+  "max-retries": withDefault(wholeNumber(0, 7), "how often a mini-batch is tried again", 3),
+};
+type Values = ValuesOf<typeof options>;
 
 const uploadsAtOnce = 16;
 const pollMs = 500;
 
-await runCommand(usage, run);
+await runCommand({
+  name: "batch",
+  summary: "Classifies a folder or a container of pictures, and fetches the results.",
+  operands: {
+    usage: "FOLDER | CONTAINER[/PREFIX]",
+    description: "a local folder, which is uploaded first, or blobs of the storage account",
+    least: 0,
+    most: 1,
+  },
+  options,
+  example: "photos --top-k 3",
+  run,
+});
 
-async function run(): Promise<void> {
-  const { values, positionals } = parse();
-  const [source] = positionals;
-  if ((source === undefined) === (values.id === undefined) || positionals.length > 1) {
+async function run(values: Values, [source]: readonly string[]): Promise<void> {
+  if ((source === undefined) === (values.id === undefined)) {
     throw new UsageError("One folder or container is needed, or --id");
   }
   const service = values.url
-    ? batchesByUrl(values.url.replace(/\/+$/, ""), values.key ?? process.env["FUNCTIONS_KEY"])
+    ? batchesByUrl(values.url, values.key ?? process.env["FUNCTIONS_KEY"])
     : batchesByStorage(await openAccount());
   const batchId = values.id ?? (await start(service, source ?? "", values));
   const { status, totals, rate, error } = await watch(service, batchId);
@@ -57,38 +75,16 @@ async function run(): Promise<void> {
   console.log(`${folder}: ${predictionFiles.join(", ")}`);
 }
 
-function parse() {
-  const text = { type: "string" } as const;
-  return parseArgs({
-    allowPositionals: true,
-    options: {
-      id: text,
-      url: text,
-      key: text,
-      out: text,
-      name: { ...text, default: "" },
-      "top-k": { ...text, default: "5" },
-      "mini-batch-size": { ...text, default: "50" },
-      "error-threshold": { ...text, default: "-1" },
-      "max-retries": { ...text, default: "3" },
-    },
-  });
-}
-
-async function start(
-  service: BatchService,
-  source: string,
-  values: ReturnType<typeof parse>["values"],
-): Promise<string> {
+async function start(service: BatchService, source: string, values: Values): Promise<string> {
   const { container, prefix } = await locate(service, source);
   const asked = batchRequestSchema.parse({
     container,
     prefix,
-    name: values.name,
-    top_k: Number(values["top-k"]),
-    mini_batch_size: Number(values["mini-batch-size"]),
-    error_threshold: Number(values["error-threshold"]),
-    max_retries: Number(values["max-retries"]),
+    name: values.name ?? "",
+    top_k: values["top-k"],
+    mini_batch_size: values["mini-batch-size"],
+    error_threshold: values["error-threshold"],
+    max_retries: values["max-retries"],
   });
   const batchId = await service.start(asked);
   console.log(`Batch ${batchId}`);

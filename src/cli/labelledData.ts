@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { checkPictures, type Checks } from "../learning/dataset/checkPictures.js";
 import { localSource } from "../learning/dataset/folderStore.js";
@@ -10,7 +9,16 @@ import { fetchPicture } from "../outbound/fetchPicture.js";
 import type { Settings } from "../settings.js";
 import { blobSource } from "../learning/dataset/blobStore.js";
 import { openAccount } from "./account.js";
+import { text } from "./command/kinds.js";
+import { kindOf } from "./place.js";
 import { rateProgress } from "./progress.js";
+import { openSourceAccount } from "./source.js";
+
+/** The place of a data set. */
+export const data = text(
+  "DATA",
+  "a folder with a folder for each label, Azure ML's JSON Lines or MLTable, a labels.csv, or a container and prefix",
+);
 
 /** Outputs of models in earlier runs. */
 export const outputCache = join(".cache", "outputs");
@@ -25,11 +33,9 @@ export async function openDataset(data: string, settings: Settings): Promise<Dat
 }
 
 async function locate(data: string): Promise<DatasetSource> {
-  const isLocal = await stat(data).then(
-    () => true,
-    () => false,
-  );
-  return isLocal ? localSource(data) : blobSource(await openAccount(), data);
+  if (await kindOf(data)) return localSource(data);
+  const isAddress = URL.canParse(data);
+  return blobSource(await (isAddress ? openAccount() : openSourceAccount(data)), data);
 }
 
 /** Checks every picture before anything long starts, and prints the problems. */
