@@ -1,32 +1,31 @@
 /** `npm run batch -- FOLDER | CONTAINER[/PREFIX]`: classifies many pictures, and fetches the results. */
 
-import { randomUUID } from "node:crypto";
-import { mkdir, readdir, stat } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import pMap from "p-map";
-import { batchRequestSchema } from "../contracts/batch/batchRequest.js";
-import { batchInputsContainer } from "../storage/names.js";
-import { predictionFiles } from "../storage/predictions.js";
+import { toBatchRequest } from "../contracts/batch/batchRequest.js";
+import { toClassifierError } from "../errors.js";
 import { openAccount } from "./account.js";
-import {
-  batchesByStorage,
-  batchesByUrl,
-  type BatchService,
-  type BatchState,
-} from "./batchService.js";
-
+import { Refusal } from "./appClient.js";
+import { batchesByUrl } from "./batchesByUrl.js";
+import { sendFolder, toSource, type Inputs } from "./batchInputs.js";
+import { fetchResults } from "./batchResults.js";
+import { batchesByStorage, type BatchService, type BatchState } from "./batchService.js";
 import { folder, text, url, wholeNumber } from "./command/kinds.js";
-import { UsageError } from "./command/mistakes.js";
-import { optional, withDefault, type ValuesOf } from "./command/options.js";
+import { CommandError, UsageError } from "./command/mistakes.js";
+import { flag, optional, withDefault, type ValuesOf } from "./command/options.js";
 import { runCommand } from "./command/runCommand.js";
+import { requireNoFile } from "./place.js";
+import { tellFailures, type Failure } from "./failures.js";
 import { countProgress } from "./progress.js";
+import { predictionFiles } from "../storage/predictions.js";
+import { nowhere, openSourceAccount } from "./source.js";
 
 const options = {
   id: optional(text("ID", "the id of a batch"), "waits for a batch that was started before"),
   url: optional(url, "the app's address; without it the work goes by way of the storage account"),
   key: optional(text("KEY", "a key"), "the app's master key; it may also be in FUNCTIONS_KEY"),
   out: optional(folder, "where to write the results; by default predictions/ID"),
+  "keep-inputs": flag("keeps the uploaded copy of a folder, which else goes when the batch ends"),
   name: optional(text("NAME", "a name"), "a name for people"),
   "top-k": withDefault(wholeNumber(1, 1000), "labels of each picture", 5),
   "mini-batch-size": withDefault(wholeNumber(1, 1000), "pictures of one mini-batch", 50),
@@ -35,7 +34,7 @@ const options = {
 };
 type Values = ValuesOf<typeof options>;
 
-const uploadsAtOnce = 16;
+/** Milliseconds between two looks at a batch. */
 const pollMs = 500;
 
 await runCommand({
@@ -54,71 +53,85 @@ await runCommand({
 
 async function run(values: Values, [source]: readonly string[]): Promise<void> {
   if ((source === undefined) === (values.id === undefined)) {
-    throw new UsageError("One folder or container is needed, or --id");
+    throw new UsageError("Either FOLDER | CONTAINER[/PREFIX] or --id ID is needed");
   }
-  const service = values.url
-    ? batchesByUrl(values.url, values.key ?? process.env["FUNCTIONS_KEY"])
-    : batchesByStorage(await openAccount());
-  const batchId = values.id ?? (await start(service, source ?? "", values));
-  const { status, totals, rate, error } = await watch(service, batchId);
-  console.log(
-    `${status}: ${totals.succeeded} succeeded, ${totals.failed} failed, ${rate.toFixed(1)} per second`,
-  );
-  if (error) console.log(`${error.code}: ${error.message}`);
-  if (status !== "Succeeded") {
-    process.exitCode = 1;
-    return;
-  }
-  const folder = values.out ?? join("predictions", batchId);
-  await mkdir(folder, { recursive: true });
-  for (const file of predictionFiles) await service.fetch(batchId, file, join(folder, file));
-  console.log(`${folder}: ${predictionFiles.join(", ")}`);
+  if (values.out !== undefined) await requireNoFile(values.out);
+  if (values.id === undefined) return classify(source ?? "", values);
+  await finish(await openService(values, openAccount), values.id, values, []);
 }
 
-async function start(service: BatchService, source: string, values: Values): Promise<string> {
-  const { container, prefix } = await locate(service, source);
-  const asked = batchRequestSchema.parse({
+async function classify(text: string, values: Values): Promise<void> {
+  const source = await toSource(text);
+  const isFolder = source.kind === "folder";
+  const service = await openService(values, isFolder ? openAccount : () => openSourceAccount(text));
+  const inputs = isFolder ? await sendFolder(service, source.path) : { ...source, unsent: [] };
+  const deletesInputs = isFolder && !values["keep-inputs"];
+  const batchId = await start(service, inputs, deletesInputs, values).catch((error: unknown) => {
+    const { code } = error instanceof Refusal ? error : toClassifierError(error);
+    throw code === "ContainerNotFound" ? nowhere(text) : error;
+  });
+  console.log(`Batch ${batchId}`);
+  await finish(service, batchId, values, inputs.unsent);
+}
+
+async function openService(
+  { url, key = process.env["FUNCTIONS_KEY"] }: Values,
+  open: typeof openAccount,
+): Promise<BatchService> {
+  const service = url === undefined ? batchesByStorage(await open()) : batchesByUrl(url, key);
+  await service.check();
+  return service;
+}
+
+/** @returns the id of the batch */
+async function start(
+  service: BatchService,
+  { container, prefix, unsent }: Inputs,
+  deletesInputs: boolean,
+  values: Values,
+): Promise<string> {
+  const threshold = values["error-threshold"];
+  if (threshold >= 0 && unsent.length > threshold) {
+    tellFailures(unsent);
+    throw new CommandError(`More files cannot be sent than --error-threshold ${threshold} allows.`);
+  }
+  const asked = toBatchRequest({
     container,
     prefix,
-    name: values.name ?? "",
+    name: values.name,
     top_k: values["top-k"],
     mini_batch_size: values["mini-batch-size"],
-    error_threshold: values["error-threshold"],
+    error_threshold: threshold < 0 ? threshold : threshold - unsent.length,
     max_retries: values["max-retries"],
+    delete_inputs: deletesInputs,
   });
-  const batchId = await service.start(asked);
-  console.log(`Batch ${batchId}`);
-  return batchId;
+  return service.start(asked);
 }
 
-/** Where the pictures are; those of a local folder are brought there. */
-async function locate(
+/** Waits for the end of a batch, tells of it, and fetches its results. */
+async function finish(
   service: BatchService,
-  source: string,
-): Promise<{ container: string; prefix: string }> {
-  const isFolder = await stat(source).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) {
-    const [container = "", ...path] = source.split("/");
-    return { container, prefix: path.join("/") };
+  batchId: string,
+  values: Values,
+  unsent: readonly Failure[],
+): Promise<void> {
+  const state = await watch(service, batchId);
+  const { status, container, prefix, totals, rate, error } = state;
+  if (totals.found + unsent.length === 0) {
+    throw new CommandError(`There is no blob in ${container}/${prefix}`);
   }
-  const prefix = `${randomUUID()}/`;
-  const entries = await readdir(source, { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
-    .map((entry) => join(entry.parentPath, entry.name));
-  const show = countProgress(process.stderr, "Uploading");
-  const begun = performance.now();
-  let done = 0;
-  const upload = async (file: string): Promise<void> => {
-    await service.upload(file, prefix + relative(source, file).split(sep).join("/"));
-    done++;
-    show(done, files.length, (1000 * done) / (performance.now() - begun));
-  };
-  await pMap(files, upload, { concurrency: uploadsAtOnce });
-  return { container: batchInputsContainer, prefix };
+  const failed = totals.failed + unsent.length;
+  console.log(
+    `${status}: ${totals.succeeded} succeeded, ${failed} failed, ${rate.toFixed(1)} per second`,
+  );
+  if (status !== "Succeeded") {
+    tellFailures(unsent);
+    throw new CommandError(error ? `${error.code}: ${error.message}` : `The batch is ${status}.`);
+  }
+  const folder = values.out ?? join("predictions", batchId);
+  const failures = await fetchResults(service, batchId, state, folder, unsent);
+  console.log(`${folder}: ${predictionFiles.join(", ")}`);
+  tellFailures(failures, failed, join(folder, "predictions.csv"));
 }
 
 async function watch(service: BatchService, batchId: string): Promise<BatchState> {
