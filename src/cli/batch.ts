@@ -10,7 +10,7 @@ import { batchesByUrl } from "./batchesByUrl.js";
 import { sendFolder, toSource, type Inputs } from "./batchInputs.js";
 import { fetchResults } from "./batchResults.js";
 import { batchesByStorage, type BatchService, type BatchState } from "./batchService.js";
-import { folder, text, url, wholeNumber } from "./command/kinds.js";
+import { folder, text, url, wholeNumber, type Kind } from "./command/kinds.js";
 import { CommandError, UsageError } from "./command/mistakes.js";
 import { flag, optional, withDefault, type ValuesOf } from "./command/options.js";
 import { runCommand } from "./command/runCommand.js";
@@ -20,8 +20,14 @@ import { countProgress } from "./progress.js";
 import { predictionFiles } from "../storage/predictions.js";
 import { nowhere, openSourceAccount } from "./source.js";
 
+const idOfBatch: Kind<string> = {
+  placeholder: "ID",
+  expected: "the id of a batch, as npm run batch prints it",
+  read: (text) => (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text) ? text : undefined),
+};
+
 const options = {
-  id: optional(text("ID", "the id of a batch"), "waits for a batch that was started before"),
+  id: optional(idOfBatch, "waits for a batch that was started before"),
   url: optional(url, "the app's address; without it the work goes by way of the storage account"),
   key: optional(text("KEY", "a key"), "the app's master key; it may also be in FUNCTIONS_KEY"),
   out: optional(folder, "where to write the results; by default predictions/ID"),
@@ -64,6 +70,7 @@ async function classify(text: string, values: Values): Promise<void> {
   const source = await toSource(text);
   const isFolder = source.kind === "folder";
   const service = await openService(values, isFolder ? openAccount : () => openSourceAccount(text));
+  await service.check();
   const inputs = isFolder ? await sendFolder(service, source.path) : { ...source, unsent: [] };
   const deletesInputs = isFolder && !values["keep-inputs"];
   const batchId = await start(service, inputs, deletesInputs, values).catch((error: unknown) => {
@@ -78,30 +85,23 @@ async function openService(
   { url, key = process.env["FUNCTIONS_KEY"] }: Values,
   open: typeof openAccount,
 ): Promise<BatchService> {
-  const service = url === undefined ? batchesByStorage(await open()) : batchesByUrl(url, key);
-  await service.check();
-  return service;
+  return url === undefined ? batchesByStorage(await open()) : batchesByUrl(url, key);
 }
 
 /** @returns the id of the batch */
 async function start(
   service: BatchService,
-  { container, prefix, unsent }: Inputs,
+  { container, prefix }: Inputs,
   deletesInputs: boolean,
   values: Values,
 ): Promise<string> {
-  const threshold = values["error-threshold"];
-  if (threshold >= 0 && unsent.length > threshold) {
-    tellFailures(unsent);
-    throw new CommandError(`More files cannot be sent than --error-threshold ${threshold} allows.`);
-  }
   const asked = toBatchRequest({
     container,
     prefix,
     name: values.name,
     top_k: values["top-k"],
     mini_batch_size: values["mini-batch-size"],
-    error_threshold: threshold < 0 ? threshold : threshold - unsent.length,
+    error_threshold: values["error-threshold"],
     max_retries: values["max-retries"],
     delete_inputs: deletesInputs,
   });

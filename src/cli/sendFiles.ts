@@ -49,7 +49,11 @@ async function readPicture(file: string): Promise<Uint8Array> {
 function describe(error: unknown): Omit<Failure, "name"> {
   if (error instanceof Refusal) return { code: error.code, message: error.detail };
   const isOfFile = error instanceof Error && "syscall" in error && "code" in error;
-  if (isOfFile) return { code: String(error.code), message: error.message };
+  if (isOfFile) {
+    // Node's message begins with the code.
+    const code = String(error.code);
+    return { code, message: error.message.replace(`${code}: `, "") };
+  }
   const { code, message } = toClassifierError(error);
   return code === "InternalError" ? { code: "NotSent", message: String(error) } : { code, message };
 }
