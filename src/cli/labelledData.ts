@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { checkPictures, type Checks } from "../learning/dataset/checkPictures.js";
 import { localSource } from "../learning/dataset/folderStore.js";
 import type { Dataset } from "../learning/dataset/labelledPicture.js";
-import type { DatasetSource } from "../learning/dataset/pictureStore.js";
+import { isListFile, type DatasetSource } from "../learning/dataset/pictureStore.js";
 import { readDataset } from "../learning/dataset/readDataset.js";
 import type { DatasetReport } from "../learning/dataset/report.js";
 import { fetchPicture } from "../outbound/fetchPicture.js";
@@ -10,6 +10,7 @@ import type { Settings } from "../settings.js";
 import { blobSource } from "../learning/dataset/blobStore.js";
 import { openAccount } from "./account.js";
 import { text } from "./command/kinds.js";
+import { CommandError } from "./command/mistakes.js";
 import { kindOf } from "./place.js";
 import { rateProgress } from "./progress.js";
 import { openSourceAccount } from "./source.js";
@@ -33,7 +34,11 @@ export async function openDataset(data: string, settings: Settings): Promise<Dat
 }
 
 async function locate(data: string): Promise<DatasetSource> {
-  if (await kindOf(data)) return localSource(data);
+  const kind = await kindOf(data);
+  if (kind === "file" && !isListFile(data)) {
+    throw new CommandError(`${data} is a file; expected a folder, a .jsonl or a .csv file.`);
+  }
+  if (kind) return localSource(data);
   const isAddress = URL.canParse(data);
   return blobSource(await (isAddress ? openAccount() : openSourceAccount(data)), data);
 }

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { inspectModel } from "../checkpoint/inspectModel.js";
 import { ClassifierError } from "../errors.js";
+import { flag } from "./command/options.js";
 import { runCommand } from "./command/runCommand.js";
 import { requireFolder } from "./place.js";
 import { megabytes } from "./progress.js";
@@ -13,41 +14,41 @@ export const run = (args: readonly string[]): Promise<void> =>
       name: "model inspect",
       summary,
       operands: { usage: "FOLDER", description: "a model folder", least: 1, most: 1 },
-      options: {},
-      example: "model/efficientnet-lite0",
-      run: (_, [folder = ""]) => inspect(folder),
+      options: { labels: flag("lists all labels") },
+      example: "model/efficientnet-lite0 --labels",
+      run: ({ labels }, [folder = ""]) => inspect(folder, labels),
     },
     args,
   );
 
-async function inspect(folder: string): Promise<void> {
+async function inspect(folder: string, listsLabels: boolean): Promise<void> {
   await requireFolder(folder);
   const model = await inspectModel(resolve(folder));
   const { resize, crop, rescaleFactor, mean, std } = model.preprocessor;
   const some = model.labels.slice(0, 3).join("; ");
-  const rows: Record<string, string> = {
-    Model: `${model.name}, version ${model.version}`,
-    Architecture: model.architecture ?? "not stated",
-    Task: model.task,
-    Labels: `${model.labels.length}: ${some}${model.labels.length > 3 ? "; …" : ""}`,
-    Precision: model.precision,
-    Inputs: model.inputs.join("; "),
-    Outputs: model.outputs.join("; "),
-    Resize: resize ? JSON.stringify(resize) : "none",
-    Crop: crop ? JSON.stringify(crop) : "none",
-    Normalise: `(byte × ${rescaleFactor} − [${mean.join(", ")}]) / [${std.join(", ")}]`,
-    Size: megabytes(model.size),
-    "SHA-256": model.sha256,
-    Weights:
-      model.weightsMatch === undefined
-        ? "checksum not stated"
-        : `checksum ${model.weightsMatch ? "matches" : "DOES NOT MATCH"}`,
-  };
-  for (const [key, value] of Object.entries(rows)) console.log(`${key.padEnd(14)}${value}`);
-  if (model.weightsMatch === false) {
-    throw new ClassifierError(
-      "InvalidModel",
-      "model.onnx.data is not what the model was built with",
-    );
+  const rows: [name: string, value: string][] = [
+    ["Model", `${model.name}, version ${model.version}`],
+    ["Architecture", model.architecture ?? "not stated"],
+    ["Task", model.task],
+    ["Labels", `${model.labels.length}: ${some}${model.labels.length > 3 ? "; …" : ""}`],
+    ["Precision", model.precision],
+    ["Inputs", model.inputs.join("; ")],
+    ["Outputs", model.outputs.join("; ")],
+    ["Resize", resize ? JSON.stringify(resize) : "none"],
+    ["Crop", crop ? JSON.stringify(crop) : "none"],
+    ["Normalise", `(byte × ${rescaleFactor} − [${mean.join(", ")}]) / [${std.join(", ")}]`],
+    ["Size", megabytes(model.size)],
+    ["SHA-256", `${model.sha256}  model.onnx`],
+    ...model.weights.map(({ file, sha256, stated }): [string, string] => {
+      return ["", `${sha256}  ${file}${stated === sha256 ? ", as model.onnx states" : ""}`];
+    }),
+  ];
+  for (const [name, value] of rows) console.log(`${name.padEnd(14)}${value}`);
+  if (listsLabels)
+    console.log(["", ...model.labels.map((label, id) => `${id}  ${label}`)].join("\n"));
+  for (const { file, sha256, stated } of model.weights) {
+    if (stated === undefined || stated === sha256) continue;
+    const detail = `${file} is not what the model was built with: model.onnx states the SHA-256 ${stated}.`;
+    throw new ClassifierError("InvalidModel", detail);
   }
 }

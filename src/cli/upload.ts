@@ -51,7 +51,7 @@ async function upload(paths: readonly string[], wait: boolean): Promise<void> {
 
 function describe(row: ClassificationRow): string {
   const { container, blobName, labels = [], errorCode, errorMessage } = row;
-  const found = labels.map(({ label, score }) => `${label} ${score.toFixed(4)}`).join(", ");
+  const found = labels.map(({ label, score }) => `${label} ${score.toFixed(4)}`).join("; ");
   const what = row.status === "failed" ? `${errorCode}: ${errorMessage}` : found;
   return `${container}/${blobName}  ${what}`;
 }
