@@ -266,6 +266,8 @@ export interface StartBatch {
       "error_threshold"?: number;
       /** How often a mini-batch is tried again where a failure may pass. */
       "max_retries"?: number;
+      /** Deletes a folder of batch-inputs when its batch has ended. */
+      "delete_inputs"?: boolean;
     };
   };
   answer: {
@@ -290,6 +292,8 @@ export interface StartBatch {
       "error_threshold": number;
       /** How often a mini-batch is tried again. */
       "max_retries": number;
+      /** Whether its end deletes the pictures. */
+      "delete_inputs": boolean;
       /** When it was started. */
       "created_at": string;
       /** When it ended. */
@@ -355,6 +359,8 @@ export interface GetBatch {
       "error_threshold": number;
       /** How often a mini-batch is tried again. */
       "max_retries": number;
+      /** Whether its end deletes the pictures. */
+      "delete_inputs": boolean;
       /** When it was started. */
       "created_at": string;
       /** When it ended. */
@@ -420,6 +426,8 @@ export interface CancelBatch {
       "error_threshold": number;
       /** How often a mini-batch is tried again. */
       "max_retries": number;
+      /** Whether its end deletes the pictures. */
+      "delete_inputs": boolean;
       /** When it was started. */
       "created_at": string;
       /** When it ended. */

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { developmentStorage, findDevelopmentStorage } from "../localHost/developmentStorage.js";
 import { toSettings } from "../settings.js";
 import { connect, type StorageClients } from "../storage/connection.js";
+import { checkReachable } from "../storage/reachable.js";
 
 const checkout = join(fileURLToPath(import.meta.url), "../../../..");
 const localSettings = z.object({ Values: z.record(z.string(), z.string()) });
@@ -13,6 +14,8 @@ const localSettings = z.object({ Values: z.record(z.string(), z.string()) });
  * The storage account that commands work with: the one that the environment names, or else the one of
  * local.settings.json. The two are not mixed, so that an account by identity is not overruled by the
  * local connection string. Azurite is that of `npm start`, whatever its ports are.
+ *
+ * @throws ClassifierError `InvalidSetting`, and `StorageUnavailable` where nothing answers
  */
 export async function openAccount(): Promise<StorageClients> {
   const isNamed = Object.keys(process.env).some((name) => name.startsWith("AzureWebJobsStorage"));
@@ -21,7 +24,9 @@ export async function openAccount(): Promise<StorageClients> {
   const found = isDevelopment && {
     AzureWebJobsStorage: await findDevelopmentStorage(join(checkout, ".azurite")),
   };
-  return connect(toSettings({ ...variables, ...found }).storage);
+  const storage = await connect(toSettings({ ...variables, ...found }).storage);
+  await checkReachable(storage);
+  return storage;
 }
 
 async function readLocal(): Promise<Record<string, string | undefined>> {

@@ -27,6 +27,9 @@ export const containers = [
   modelsContainer,
 ] as const;
 
+/** Azure's rule for the names of containers. */
+export const containerName = /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/;
+
 /** What the deployment keeps in the same account. */
 const hostContainers: readonly string[] = ["app-package", "eventgrid-dead-letters"];
 

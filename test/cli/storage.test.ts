@@ -13,6 +13,29 @@ after(() => azurite.stop());
 const account = { AzureWebJobsStorage: azurite.connectionString };
 const storage = connectByString(azurite.connectionString);
 
+test("a command that needs what is missing says how to create it", async () => {
+  const lines = {
+    "upload LICENSE":
+      "The storage account has no container uploads. Create it with npm run provision.",
+    "batch docs":
+      "The storage account has no container batch-inputs. Create it with npm run provision.",
+    "poison list":
+      "StorageUnavailable: The storage account lacks something (QueueNotFound). Create it with npm run provision.",
+  };
+  for (const [commandLine, line] of Object.entries(lines)) {
+    const [name = "", ...args] = commandLine.split(" ");
+    const { code, error } = await runCli(name, args, account);
+    assert.deepEqual([code, error], [1, `${line}\n`]);
+  }
+});
+
+test("a key that is not the account's is told", async () => {
+  const wrong = azurite.connectionString.replace(/AccountKey=..../, "AccountKey=AAAA");
+  const { code, error } = await runCli("poison", ["list"], { AzureWebJobsStorage: wrong });
+  assert.equal(code, 1);
+  assert.match(error, /^StorageUnavailable: The storage account refuses the access \(Auth\w+\)\. /);
+});
+
 test("provision creates what is missing, names it, and changes nothing the second time", async () => {
   await assert.rejects(probeStorage(storage), {
     code: "StorageUnavailable",
@@ -42,10 +65,4 @@ test("forget deletes a picture with its row, and says what was there", async () 
   assert.deepEqual([first.code, first.out], [0, `${path}: deleted its blob and its row\n`]);
   const second = await runCli("forget", [path], account);
   assert.deepEqual([second.code, second.out], [0, `${path}: is not there\n`]);
-});
-
-test("a path without a container is a mistake of usage", async () => {
-  const { code, error } = await runCli("forget", ["me.jpg"], account);
-  assert.equal(code, 2);
-  assert.match(error, /me\.jpg: expected CONTAINER\/BLOB\n\nUsage: npm run forget/);
 });
