@@ -44,6 +44,9 @@ export function isClosedContainer(name: string): boolean {
   return closedContainers.has(name) || name.startsWith("azure-webjobs-") || name.startsWith("$");
 }
 
+/** Azure's rule for the names of containers. */
+export const containerNamePattern = /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/;
+
 /** Queue of pictures to classify. */
 export const requestQueue = "classify-requests";
 

@@ -4,7 +4,7 @@ import { firstIssue } from "../../firstIssue.js";
 import type { BatchOptions } from "../../storage/batchTable.js";
 import { checkBlobName } from "../../storage/blobName.js";
 import { maxDequeueCount } from "../../storage/delivery.js";
-import { isClosedContainer } from "../../storage/names.js";
+import { containerNamePattern, isClosedContainer } from "../../storage/names.js";
 import { topKSchema } from "../classify/labelOptions.js";
 import { containerChoice } from "../choices.js";
 
@@ -20,8 +20,7 @@ export const batchRequestSchema = z.object({
         `${JSON.stringify(input)} is a container of this service or of its host; expected one with pictures, such as batch-inputs`,
       abort: true,
     })
-    // Azure's rule for names.
-    .regex(/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/)
+    .regex(containerNamePattern)
     .meta({
       description: "The container that has the pictures.",
       "x-ms-visibility": "important",
