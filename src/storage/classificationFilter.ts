@@ -10,7 +10,7 @@ export interface ClassificationFilter {
   readonly status?: ClassificationRow["status"] | undefined;
   /** The best label, letter by letter. */
   readonly label?: string | undefined;
-  /** The least score of the best label. */
+  /** The least score of the best label, 0 to 1. */
   readonly minScore?: number | undefined;
   /** Only rows that were queued or completed at this time or later. */
   readonly since?: Date | undefined;
@@ -47,10 +47,9 @@ export function toColumnConditions({
 }
 
 /**
- * A score that is a whole number, such as 1, is stored as an Int32, and others as a Double. The
- * Table compares a column only with a literal of its own type.
+ * A score of 1 is stored as an Int32, and others as a Double. The Table compares a column only with
+ * a literal of its own type. It takes no exponent: 1e-7 is 0.00000010000000000000.
  */
 function toScoreCondition(least: number): string {
-  const double = Number.isInteger(least) ? `${least}.0` : String(least);
-  return `(topScore ge ${double} or topScore ge ${Math.ceil(least)})`;
+  return `(topScore ge ${least.toFixed(20)} or topScore ge ${Math.ceil(least)})`;
 }

@@ -13,7 +13,7 @@ export const listQuerySchema = z.object({
   prefix: z.string().default(""),
   status: z.enum(rowStatuses).optional(),
   label: z.string().optional(),
-  min_score: z.number().optional(),
+  min_score: z.number().min(0).max(1).optional(),
   since: z.union([z.iso.datetime({ offset: true }), z.iso.date()]).optional(),
   top_k: z.int().min(1).max(100).optional(),
   order: z.enum(["name", "newest"]).default("name"),
@@ -24,7 +24,7 @@ export const listQuerySchema = z.object({
 
 const expected: Readonly<Record<string, string>> = {
   status: rowStatuses.join(", "),
-  min_score: "a number such as 0.5",
+  min_score: "a number from 0 to 1",
   since: "a date or a time such as 2026-11-23 or 2026-11-23T08:30:00Z",
   top_k: "a whole number from 1 to 100",
   order: "name or newest",
