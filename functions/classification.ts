@@ -2,7 +2,6 @@ import { app, storage } from "../src/app.js";
 import { toBlobPath } from "../src/contracts/upload/blobPath.js";
 import { toClassificationAnswer } from "../src/contracts/upload/classificationAnswer.js";
 import { fromListRequest } from "../src/contracts/upload/listRequest.js";
-import { callerSignal } from "../src/http/callerGone.js";
 import { answering } from "../src/http/errorAnswer.js";
 import { listClassifications } from "../src/requests/listClassifications.js";
 import { findClassification } from "../src/storage/classifications.js";
@@ -12,12 +11,11 @@ import { findClassification } from "../src/storage/classifications.js";
  * GET /api/classifications/{container}: of all of them. It is one function, because Azure's host
  * tries routes in the order of their functions' names, and this route matches both.
  */
-export const classification = answering(async (request, context) => {
+export const classification = answering(async (request, { invocationId }) => {
   const { container = "", blob } = request.params;
   if (blob === undefined) {
     const asked = fromListRequest(request);
-    const signal = callerSignal(context.invocationId);
-    return listClassifications(await storage(), request, asked, signal);
+    return listClassifications(await storage(), request, asked, invocationId);
   }
   const row = await findClassification(await storage(), container, toBlobPath(blob));
   return { jsonBody: toClassificationAnswer(row) };

@@ -1,7 +1,8 @@
-import { Readable } from "node:stream";
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import { toCsvHeader, toCsvRow, toListAnswer } from "../contracts/upload/listAnswer.js";
 import type { ListRequest } from "../contracts/upload/listRequest.js";
+import { callerSignal } from "../http/callerGone.js";
+import { toPacedBody } from "../http/pacedBody.js";
 import { listStretches } from "../storage/classificationList.js";
 import { MOST_SORTED, readPageByName, readPageByTime } from "../storage/classificationPage.js";
 import type { ClassificationRow } from "../storage/classificationRow.js";
@@ -14,7 +15,6 @@ const CSV_STRETCH = 250;
 /**
  * Answers with a page of rows as JSON, or with all of them as CSV.
  *
- * @param signal aborts when the caller disconnects
  * @throws ClassifierError `InvalidParameter` for too many rows to sort, `ContainerNotFound`,
  *   `StorageUnavailable`, `CallerGone`
  */
@@ -22,11 +22,12 @@ export async function listClassifications(
   storage: StorageClients,
   request: HttpRequest,
   asked: ListRequest,
-  signal: AbortSignal | undefined,
+  invocationId: string,
 ): Promise<HttpResponseInit> {
   const { type, order, filter, after, limit } = asked;
+  const signal = callerSignal(invocationId);
   if (type === "text/csv") {
-    const body = Readable.from(await openCsv(storage, asked, signal));
+    const body = toPacedBody(invocationId, await openCsv(storage, asked, signal));
     return { body, headers: { "content-type": "text/csv; charset=utf-8" } };
   }
   const read = order === "newest" ? readPageByTime : readPageByName;
