@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer, get, type IncomingMessage } from "node:http";
+import { createServer, get, type IncomingMessage, type ServerResponse } from "node:http";
 import { test, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { toPacedBody } from "../../src/http/pacedBody.js";
@@ -22,11 +22,13 @@ async function serve(t: TestContext, megabytes: number) {
       ended = true;
     }
   }
-  const server = createServer(async (incoming, outgoing) => {
+  async function answerWith(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const id = String(incoming.headers["x-ms-invocation-id"]);
     for await (const chunk of toPacedBody(id, give())) outgoing.write(chunk);
     outgoing.end();
-  }).listen(0, "127.0.0.1");
+  }
+  const server = createServer((incoming, outgoing) => void answerWith(incoming, outgoing));
+  server.listen(0, "127.0.0.1");
   t.after(() => server.close());
   t.after(() => server.closeAllConnections());
   await once(server, "listening");

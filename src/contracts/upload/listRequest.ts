@@ -14,13 +14,19 @@ export const listQuerySchema = z.object({
   status: z.enum(rowStatuses).optional(),
   label: z.string().optional(),
   min_score: z.number().min(0).max(1).optional(),
-  since: z.union([z.iso.datetime({ offset: true }), z.iso.date()]).optional(),
+  since: z.string().refine(isTime).optional(),
   top_k: z.int().min(1).max(100).optional(),
   order: z.enum(["name", "newest"]).default("name"),
   limit: z.int().min(1).max(1000).optional(),
   continuation: z.string().optional(),
   format: z.enum(["json", "csv"]).optional(),
 });
+
+const timeSchema = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
+
+function isTime(text: string): boolean {
+  return timeSchema.safeParse(text).success;
+}
 
 const expected: Readonly<Record<string, string>> = {
   status: rowStatuses.join(", "),
