@@ -7,7 +7,7 @@ import { root } from "./paths.js";
 /** The rooms of the house, from the top down: a file imports from its own room and those below. */
 const rooms = [
   // On somebody's desk, never deployed.
-  ...["cli", "localHost"],
+  ...["cli", "cli/command", "localHost"],
   ...["checkpoint", "checkpoint/hub", "checkpoint/beit", "checkpoint/onnx", "checkpoint/weights"],
   // The service.
   ...["functions", "app"],
@@ -27,7 +27,16 @@ const rooms = [
   ],
   ...["storage", "inference", "image", "labels", "telemetry"],
   // What all of it stands on.
-  ...["identity", "settings", "azureSettings", "errors", "redact", "firstIssue", "sha256"],
+  ...[
+    "identity",
+    "settings",
+    "azureSettings",
+    "errors",
+    "redact",
+    "firstIssue",
+    "nearest",
+    "sha256",
+  ],
 ];
 
 /** Libraries that only some rooms may call. */

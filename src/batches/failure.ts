@@ -2,6 +2,7 @@ import type { ClassifierError } from "../errors.js";
 import { changeBatch, type BatchRow } from "../storage/batchTable.js";
 import { notifyOfBatch } from "../subscriptions/notify.js";
 import type { StorageClients } from "../storage/connection.js";
+import { sendStep } from "./steps.js";
 
 /**
  * Ends a running batch as `Failed`.
@@ -17,6 +18,7 @@ export async function failBatch(
     status === "Running" ? toFailedState(error) : undefined,
   );
   await notifyOfBatch(storage, batchId, batch);
+  if (batch.status === "Failed") await sendStep(storage, { step: "clean", batchId });
 }
 
 /** The columns that change when a batch fails. */

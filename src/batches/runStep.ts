@@ -1,13 +1,13 @@
 import { ClassifierError, toClassifierError } from "../errors.js";
-import { deleteWork } from "../storage/batchBlobs.js";
 import { findBatch } from "../storage/batchTable.js";
 import type { StorageClients } from "../storage/connection.js";
 import { notifyOfBatch } from "../subscriptions/notify.js";
+import { clean } from "./clean.js";
 import { failBatch } from "./failure.js";
 import { finish } from "./finish.js";
 import { listPage } from "./listPage.js";
 import { giveUpPart, scorePart, type Scoring } from "./scorePart.js";
-import { sendStep, type BatchStep } from "./steps.js";
+import type { BatchStep } from "./steps.js";
 
 /**
  * Runs one step of a batch, if the batch is still running.
@@ -17,10 +17,7 @@ import { sendStep, type BatchStep } from "./steps.js";
 export async function runStep(scoring: Scoring, step: BatchStep): Promise<void> {
   const { storage } = scoring;
   const { batchId } = step;
-  if (step.step === "clean") {
-    if (!(await deleteWork(storage, batchId))) await sendStep(storage, { step: "clean", batchId });
-    return;
-  }
+  if (step.step === "clean") return clean(storage, batchId);
   const batch = await findBatch(storage, batchId);
   // The step that ended it may have ended before it told of it.
   if (batch.status !== "Running") return notifyOfBatch(storage, batchId, batch);

@@ -44,7 +44,7 @@ const stepSchema = z.discriminatedUnion("step", [
     csvLength: count,
     jsonlLength: count,
   }),
-  /** Deletes the working files of the batch. */
+  /** Deletes the working files of the batch, and its inputs where it was asked to. */
   z.object({ ...shared, step: z.literal("clean") }),
 ]);
 

@@ -15,18 +15,30 @@ const target = join(root, "dist/package");
 const unbundled = ["onnxruntime-node", "sharp"];
 
 build();
-rmSync(target, { recursive: true, force: true });
-mkdirSync(target, { recursive: true });
-copy("host.json");
-copy("LICENSE");
-copy("NOTICE");
-copy("dist/web");
-copy("model/efficientnet-lite0", (path) => !path.endsWith(".py"));
-copy("dist/app", (path) => !path.includes("localHost"));
-writeManifests();
-installUnbundled();
-prune(join(target, "node_modules"));
-console.log("dist/package is ready.");
+// Built just now, as the options of this command are those of the others.
+const { runCommand } = await import("../../dist/src/cli/command/runCommand.js");
+await runCommand({
+  name: "package",
+  summary: "Writes dist/package, the folder to deploy to Azure Functions.",
+  options: {},
+  example: "",
+  run: pack,
+});
+
+async function pack() {
+  rmSync(target, { recursive: true, force: true });
+  mkdirSync(target, { recursive: true });
+  copy("host.json");
+  copy("LICENSE");
+  copy("NOTICE");
+  copy("dist/web");
+  copy("model/efficientnet-lite0", (path) => !path.endsWith(".py"));
+  copy("dist/app", (path) => !path.includes("localHost"));
+  writeManifests();
+  installUnbundled();
+  prune(join(target, "node_modules"));
+  console.log("dist/package is ready.");
+}
 
 /** Copies to the same place in the package. */
 function copy(path, filter = () => true) {

@@ -3,9 +3,22 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { PreprocessorConfig } from "../image/preprocessorConfig.js";
 import { readModelFolder } from "../inference/modelFolder.js";
+import { externalFiles } from "./onnx/externalFiles.js";
 import { refuseDamaged } from "./onnx/onnxModel.js";
 import { readOnnx } from "./onnx/onnxReader.js";
 import { sha256 } from "../sha256.js";
+
+/** A file of weights. */
+export interface WeightsFile {
+  /** Path from the model folder. */
+  readonly file: string;
+  /** In bytes. */
+  readonly size: number;
+  /** In hex. */
+  readonly sha256: string;
+  /** The SHA-256 that the model was built with; undefined where `model.onnx` does not state it. */
+  readonly stated: string | undefined;
+}
 
 /** A model folder, described without running it. */
 export interface ModelDescription {
@@ -23,8 +36,8 @@ export interface ModelDescription {
   readonly size: number;
   /** SHA-256 of `model.onnx` in hex. */
   readonly sha256: string;
-  /** Whether the weights file has the stated checksum; undefined where no checksum is stated. */
-  readonly weightsMatch: boolean | undefined;
+  /** The files of weights beside `model.onnx`. */
+  readonly weights: readonly WeightsFile[];
 }
 
 const architectures = z.looseObject({ architectures: z.array(z.string()).nullish() });
@@ -36,21 +49,26 @@ export async function inspectModel(folder: string): Promise<ModelDescription> {
     JSON.parse(await readFile(join(folder, "config.json"), "utf8")),
   );
   const onnx = await readFile(model.onnxPath);
-  const { inputs, outputs, metadata, usesInt8 } = refuseDamaged(() => readOnnx(onnx));
-  const weightsPath = join(folder, "model.onnx.data");
-  const weights = metadata.get("weights_sha256");
+  const { inputs, outputs, metadata, precision } = refuseDamaged(() => readOnnx(onnx));
+  const weights = await Promise.all(
+    externalFiles(onnx).map(async (file) => {
+      const path = join(folder, file);
+      const stated = file === "model.onnx.data" ? metadata.get("weights_sha256") : undefined;
+      return { file, size: (await stat(path)).size, sha256: await sha256(path), stated };
+    }),
+  );
   return {
     name: model.name,
     version: model.version,
     architecture: config.architectures?.join(", "),
     task: model.task,
     labels: model.labels,
-    precision: metadata.get("precision") ?? (usesInt8 ? "int8" : "fp32 or fp16"),
+    precision: metadata.get("precision") ?? precision,
     inputs,
     outputs,
     preprocessor: model.preprocessor,
-    size: onnx.length + (weights === undefined ? 0 : (await stat(weightsPath)).size),
+    size: weights.reduce((sum, { size }) => sum + size, onnx.length),
     sha256: await sha256(model.onnxPath),
-    weightsMatch: weights === undefined ? undefined : (await sha256(weightsPath)) === weights,
+    weights,
   };
 }

@@ -2,23 +2,30 @@
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { toApiDefinition } from "../contracts/openapi/apiDefinition.js";
-import { runCommand, UsageError } from "./command.js";
+import { folder, type Kind } from "./command/kinds.js";
+import { optional, withDefault } from "./command/options.js";
+import { runCommand } from "./command/runCommand.js";
+import { requireFolder } from "./place.js";
 
-const usage = `Usage: npm run connector -- [--host HOST] [--out FOLDER]
-  Writes apiDefinition.swagger.json.
-  --host HOST    the host of your function app; without it one that each connection replaces
-  --out FOLDER   where to write it; by default the folder connector`;
+const host: Kind<string> = {
+  placeholder: "HOST",
+  expected: "a host name such as classifier.azurewebsites.net",
+  read: (text) => (/^[a-z\d.-]+(:\d+)?$/i.test(text) ? text : undefined),
+};
 
-await runCommand(usage, async () => {
-  const { values } = parseArgs({ options: { host: { type: "string" }, out: { type: "string" } } });
-  const { host, out = "connector" } = values;
-  if (host !== undefined && !/^[a-z\d.-]+(:\d+)?$/i.test(host)) {
-    const example = "classifier.azurewebsites.net";
-    throw new UsageError(`--host is "${host}": expected a host name such as ${example}`);
-  }
-  const file = join(out, "apiDefinition.swagger.json");
-  await writeFile(file, toApiDefinition(host));
-  console.log(`${file} is written.`);
+await runCommand({
+  name: "connector",
+  summary: "Writes apiDefinition.swagger.json, the description that a custom connector is made of.",
+  options: {
+    host: optional(host, "the host of your function app; without it each connection names one"),
+    out: withDefault(folder, "where to write it", "connector"),
+  },
+  example: "--host classifier.azurewebsites.net",
+  async run({ host, out }) {
+    await requireFolder(out);
+    const file = join(out, "apiDefinition.swagger.json");
+    await writeFile(file, toApiDefinition(host));
+    console.log(`${file} is written.`);
+  },
 });

@@ -1,93 +1,96 @@
 /** `npm run finetune -- --model DIR --data DATA`: a classifier of your own labels. */
 
-import { mkdir, writeFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { basename, dirname, join, resolve } from "node:path";
 import type { LabelledPicture } from "../learning/dataset/labelledPicture.js";
 import { checkSplit } from "../learning/dataset/checkPictures.js";
-import { toReport, type CheckedPicture, type DatasetReport } from "../learning/dataset/report.js";
-import { splitAsAzureMl } from "../learning/dataset/split.js";
+import { toReport, type DatasetReport } from "../learning/dataset/report.js";
 import { evaluate } from "../learning/evaluation/evaluate.js";
 import { writeEvaluation } from "../learning/evaluation/writeEvaluation.js";
-import { decode, type PixelLimits } from "../image/decode.js";
-import { encodePng } from "../learning/augment/encode.js";
-import { readModelFolder, type ModelFolder } from "../inference/modelFolder.js";
-import { toSettings, type Settings } from "../settings.js";
-import { contactSheet } from "../learning/augment/contactSheet.js";
+import type { PixelLimits } from "../image/decode.js";
+import { readModelFolder } from "../inference/modelFolder.js";
+import { toSettings } from "../settings.js";
 import { finetune } from "../learning/heads/finetune.js";
 import type { HeadOptions } from "../learning/heads/fitHead.js";
-import type { HoldOut } from "../learning/heads/heldOut.js";
 import { openEncoder } from "../checkpoint/openEncoder.js";
 import { pictureFeatures } from "../learning/heads/pictureFeatures.js";
 import { toTrainedCard } from "../learning/heads/trainedCard.js";
 import { writeHead } from "../checkpoint/writeHead.js";
 import { writeTrained } from "../checkpoint/writeTrained.js";
-import { runCommand, UsageError } from "./command.js";
+import { folder, number, oneOf, text, wholeNumber, type Kind } from "./command/kinds.js";
+import { UsageError } from "./command/mistakes.js";
+import { flag, needed, optional, withDefault, type ValuesOf } from "./command/options.js";
+import { runCommand } from "./command/runCommand.js";
+import { writeContactSheet } from "./contactSheet.js";
+import { requireOneHoldOut, toHoldOut } from "./holdOut.js";
+import { checkDataset, data, openDataset, outputCache, tellProblems } from "./labelledData.js";
+import { requireFolder, requireFree } from "./place.js";
 import { rateProgress } from "./progress.js";
-import { checkDataset, openDataset, outputCache, tellProblems } from "./labelledData.js";
-import { toTask } from "./task.js";
+import { task } from "./task.js";
 
-const usage = `Usage:
-  npm run finetune -- --data DATA [--model FOLDER] [--task multi-class|multi-label]
-                      [--out FOLDER | --head NAME]
-                      [--folds N | --holdout 0.2 | --split azureml | --validation DATA] [--seed 1]
-                      [--augment VIEWS] [--balanced] [--label-smoothing 0] [--strength C]
-                      [--contact-sheet FILE.png]
-      DATA as for npm run evaluate. With --folds every picture is judged by a classifier that did not
-      see it, and the written one is trained on all of them. With --head it becomes a further head of
-      the model, to be asked for with ?head=NAME, instead of a model of its own.`;
+const headName: Kind<string> = {
+  placeholder: "NAME",
+  expected: "a name of letters, digits, dots and dashes",
+  read: (text) => (/^[a-z\d][\w.-]*$/i.test(text) ? text : undefined),
+};
 
-/** Pictures on a contact sheet. */
-const SHEET_ROWS = 6;
+const options = {
+  data: needed(data, "labelled pictures, as for npm run evaluate"),
+  model: withDefault(folder, "the model to start from", "model/efficientnet-lite0"),
+  task: optional(task, "one or several labels a picture; by default as the data says"),
+  out: optional(folder, "the new model folder; by default model/DATA"),
+  head: optional(headName, "adds a head of this name to the model instead, for ?head=NAME"),
+  folds: optional(wholeNumber(2), "measures with folds, and trains on all pictures"),
+  holdout: optional(number(0.01, 0.99), "measures with this part of the pictures; 0.2 by default"),
+  split: optional(oneOf("azureml"), "measures with every fifth row, as Azure ML's notebooks do"),
+  validation: optional(data, "measures with these pictures"),
+  seed: withDefault(wholeNumber(0, 2 ** 31), "the same seed gives the same model", 1),
+  augment: withDefault(wholeNumber(0, 1000), "also learns from so many views of each picture", 0),
+  balanced: flag("rare labels count as much as frequent ones"),
+  "label-smoothing": withDefault(number(0, 0.99), "softens the targets", 0),
+  strength: optional(number(1e-9, 1e9), "scikit-learn's C, instead of choosing it"),
+  "contact-sheet": optional(text("FILE.png", "a file"), "writes a picture of the views"),
+};
+type Values = ValuesOf<typeof options>;
 
-await runCommand(usage, run);
+await runCommand({
+  name: "finetune",
+  summary: "Trains a classifier of your own labels on top of a model.",
+  options,
+  example: "--data photos --folds 5 --out model/flowers",
+  run,
+});
 
-function parse() {
-  const text = { type: "string" } as const;
-  return parseArgs({
-    options: {
-      model: { ...text, default: "model/efficientnet-lite0" },
-      data: text,
-      task: text,
-      out: text,
-      head: text,
-      folds: text,
-      holdout: { ...text, default: "0.2" },
-      split: text,
-      validation: text,
-      seed: { ...text, default: "1" },
-      augment: { ...text, default: "0" },
-      balanced: { type: "boolean", default: false },
-      "label-smoothing": { ...text, default: "0" },
-      strength: text,
-      "contact-sheet": text,
-    },
-  }).values;
-}
-type Values = ReturnType<typeof parse>;
-
-async function run(): Promise<void> {
-  const values = parse();
-  if (!values.data) throw new UsageError("--data is needed");
+async function run(values: Values): Promise<void> {
+  requireOneHoldOut(values);
+  if (values.head !== undefined && values.out !== undefined) {
+    throw new UsageError("--head and --out exclude each other");
+  }
   const begun = performance.now();
   const settings = toSettings(process.env);
+  await requireFolder(values.model);
   const parent = await readModelFolder(resolve(values.model));
-  const limits = toLimits(settings);
+  const name = values.head ?? basename(resolve(values.out ?? values.data));
+  const target =
+    values.head === undefined
+      ? resolve(values.out ?? join("model", name))
+      : join(dirname(parent.onnxPath), "heads", name);
+  await requireFree(target);
+  const limits = { pixels: settings.maxImagePixels, side: settings.maxImageSide };
   const dataset = await openDataset(values.data, settings);
   const given = values.validation ? await openDataset(values.validation, settings) : undefined;
   const { report, validation } = await check(dataset.pictures, given?.pictures, limits);
   const { pictures } = report;
+  const { holdOut, split } = toHoldOut(values, dataset.pictures, pictures, validation);
   const options: HeadOptions & { views: number } = {
-    task: toTask(values.task) ?? dataset.task,
-    seed: toNumber("--seed", values.seed, 0, 2 ** 31),
-    strength: values.strength ? toNumber("--strength", values.strength, 1e-9, 1e9) : undefined,
+    task: values.task ?? dataset.task,
+    seed: values.seed,
+    strength: values.strength,
     balanced: values.balanced,
-    labelSmoothing: toNumber("--label-smoothing", values["label-smoothing"], 0, 0.99),
-    views: toNumber("--augment", values.augment, 0, 1000),
+    labelSmoothing: values["label-smoothing"],
+    views: values.augment,
   };
-  if (values["contact-sheet"]) {
-    await writeSheet(values["contact-sheet"], pictures, parent, options, limits);
-  }
+  const sheet = values["contact-sheet"];
+  if (sheet) await writeContactSheet(sheet, pictures, parent, options, limits);
   const encoder = await openEncoder(parent, ".cache");
   const features = await pictureFeatures(
     encoder,
@@ -98,10 +101,8 @@ async function run(): Promise<void> {
     outputCache,
     rateProgress("Features", pictures.length * (1 + options.views)),
   );
-  const { holdOut, split } = toHoldOut(values, dataset.pictures, pictures, validation);
   const { labels, fitted, heldOut } = finetune(pictures, features, holdOut, options);
 
-  const name = values.head ?? basename(resolve(values.out ?? values.data));
   const evaluation = evaluate(
     { name, version: parent.version, labels },
     options.task,
@@ -114,12 +115,10 @@ async function run(): Promise<void> {
   const { metrics } = evaluation;
   const training = { name, parent, data, report, labels, options, fitted, split, metrics, seconds };
   const description = { head: fitted.head, labels, task: options.task };
-  let target: string;
   if (values.head === undefined) {
-    target = resolve(values.out ?? join("model", name));
     await writeTrained(parent, target, description, (sha256) => toTrainedCard(training, sha256));
   } else {
-    target = await writeHead(parent, name, description, toTrainedCard(training));
+    await writeHead(parent, name, description, toTrainedCard(training));
   }
   await writeEvaluation(evaluation, data, join(target, "evaluation"));
   tell(report, metrics, split, seconds);
@@ -146,60 +145,6 @@ async function check(
   parts.forEach(tellProblems);
   const report = toReport(parts.flatMap(({ pictures, problems }) => [...pictures, ...problems]));
   return { report, validation: checked.validation.pictures.length };
-}
-
-function toLimits({ maxImagePixels, maxImageSide }: Settings): PixelLimits {
-  return { pixels: maxImagePixels, side: maxImageSide };
-}
-
-function toNumber(name: string, text: string, least: number, most: number): number {
-  const number = Number(text);
-  if (text.trim() !== "" && number >= least && number <= most) return number;
-  throw new UsageError(`${name}: expected a number from ${least} to ${most}`);
-}
-
-function toHoldOut(
-  values: Values,
-  rows: readonly LabelledPicture[],
-  pictures: readonly CheckedPicture[],
-  validation: number,
-): { holdOut: HoldOut; split: string } {
-  if (values.validation) {
-    const held = pictures.map((_, index) => index).slice(pictures.length - validation);
-    return { holdOut: { kind: "given", validation: new Set(held) }, split: values.validation };
-  }
-  if (values.folds) {
-    const folds = toNumber("--folds", values.folds, 2, pictures.length);
-    return { holdOut: { kind: "folds", folds }, split: `${folds} stratified folds` };
-  }
-  if (values.split === "azureml") {
-    const names = new Set(splitAsAzureMl(rows).validation.map(({ name }) => name));
-    const held = pictures.flatMap(({ name }, index) => (names.has(name) ? [index] : []));
-    return { holdOut: { kind: "given", validation: new Set(held) }, split: "every fifth row" };
-  }
-  if (values.split !== undefined) throw new UsageError("--split: expected azureml");
-  const fraction = toNumber("--holdout", values.holdout, 0.01, 0.99);
-  const split = `${Math.round(100 * fraction)} % of the pictures, stratified, which it did not see`;
-  return { holdOut: { kind: "fraction", fraction }, split };
-}
-
-async function writeSheet(
-  path: string,
-  pictures: readonly CheckedPicture[],
-  { preprocessor }: ModelFolder,
-  { seed, views }: { seed: number; views: number },
-  limits: PixelLimits,
-): Promise<void> {
-  const step = Math.max(1, Math.floor(pictures.length / SHEET_ROWS));
-  const some = pictures.filter((_, i) => i % step === 0).slice(0, SHEET_ROWS);
-  const named = some.map(async (picture) => ({
-    name: picture.sha256,
-    image: await decode(await picture.read(), limits),
-  }));
-  const sheet = contactSheet(await Promise.all(named), seed, Math.max(1, views), preprocessor);
-  await mkdir(resolve(path, ".."), { recursive: true });
-  await writeFile(path, await encodePng(sheet));
-  console.log(`${path}: views as they are trained on`);
 }
 
 function tell(

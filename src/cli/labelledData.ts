@@ -1,16 +1,25 @@
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { checkPictures, type Checks } from "../learning/dataset/checkPictures.js";
 import { localSource } from "../learning/dataset/folderStore.js";
 import type { Dataset } from "../learning/dataset/labelledPicture.js";
-import type { DatasetSource } from "../learning/dataset/pictureStore.js";
+import { isListFile, type DatasetSource } from "../learning/dataset/pictureStore.js";
 import { readDataset } from "../learning/dataset/readDataset.js";
 import type { DatasetReport } from "../learning/dataset/report.js";
 import { fetchPicture } from "../outbound/fetchPicture.js";
 import type { Settings } from "../settings.js";
 import { blobSource } from "../learning/dataset/blobStore.js";
 import { openAccount } from "./account.js";
+import { text } from "./command/kinds.js";
+import { CommandError } from "./command/mistakes.js";
+import { kindOf } from "./place.js";
 import { rateProgress } from "./progress.js";
+import { openSourceAccount } from "./source.js";
+
+/** The place of a data set. */
+export const data = text(
+  "DATA",
+  "a folder with a folder for each label, Azure ML's JSON Lines or MLTable, a labels.csv, or a container and prefix",
+);
 
 /** Outputs of models in earlier runs. */
 export const outputCache = join(".cache", "outputs");
@@ -25,11 +34,13 @@ export async function openDataset(data: string, settings: Settings): Promise<Dat
 }
 
 async function locate(data: string): Promise<DatasetSource> {
-  const isLocal = await stat(data).then(
-    () => true,
-    () => false,
-  );
-  return isLocal ? localSource(data) : blobSource(await openAccount(), data);
+  const kind = await kindOf(data);
+  if (kind === "file" && !isListFile(data)) {
+    throw new CommandError(`${data} is a file; expected a folder, a .jsonl or a .csv file.`);
+  }
+  if (kind) return localSource(data);
+  const isAddress = URL.canParse(data);
+  return blobSource(await (isAddress ? openAccount() : openSourceAccount(data)), data);
 }
 
 /** Checks every picture before anything long starts, and prints the problems. */

@@ -3,19 +3,19 @@
 import { peekDeadLetters, takeDeadLetters, type DeadLetter } from "../storage/deadLetters.js";
 import { requeue } from "../uploads/requeue.js";
 import { openAccount } from "./account.js";
+import { runCommand } from "./command/runCommand.js";
+import { runSubcommand, type Subcommand } from "./command/runSubcommand.js";
 
-const usage = `Usage:
-  npm run poison -- list       what was given up on, and why (the first 32)
-  npm run poison -- requeue    have all of it tried again
-  npm run poison -- drop       forget all of it; rows stay as they are`;
+await runSubcommand("poison", "Shows or ends what the service gave up on, for operators.", {
+  list: async () =>
+    toSubcommand("list", "Shows what was given up on, and why (the first 32).", list),
+  requeue: async () => toSubcommand("requeue", "Has all of it tried again.", requeueAll),
+  drop: async () => toSubcommand("drop", "Forgets all of it; rows stay as they are.", drop),
+});
 
-const [command, ...rest] = process.argv.slice(2);
-if (rest.length === 0 && command === "list") await list();
-else if (rest.length === 0 && command === "requeue") await requeueAll();
-else if (rest.length === 0 && command === "drop") await drop();
-else {
-  console.error(usage);
-  process.exitCode = 2;
+function toSubcommand(name: string, summary: string, run: () => Promise<void>): Subcommand {
+  const table = { name: `poison ${name}`, summary, options: {}, example: "", run };
+  return { summary, run: (args) => runCommand(table, args) };
 }
 
 async function list(): Promise<void> {

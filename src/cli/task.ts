@@ -1,10 +1,14 @@
 import type { Task } from "../inference/modelFolder.js";
-import { UsageError } from "./command.js";
+import type { Kind } from "./command/kinds.js";
 
-/** Reads a task by Azure ML's name. */
-export function toTask(text: string | undefined): Task | undefined {
-  if (text === undefined) return undefined;
-  if (text === "multi-class") return "single-label";
-  if (text === "multi-label") return text;
-  throw new UsageError("--task: expected multi-class or multi-label");
-}
+const tasks: Readonly<Record<string, Task>> = {
+  "multi-class": "single-label",
+  "multi-label": "multi-label",
+};
+
+/** A task by Azure ML's name. */
+export const task: Kind<Task> = {
+  placeholder: "multi-class|multi-label",
+  expected: "multi-class or multi-label",
+  read: (text) => (Object.hasOwn(tasks, text) ? tasks[text] : undefined),
+};

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { StorageClients } from "./connection.js";
-import { batchWorkContainer } from "./names.js";
+import { batchInputsContainer, batchWorkContainer } from "./names.js";
 import { statusOf, toStorageError } from "./storageError.js";
 import { isFolder } from "./upload.js";
 
@@ -128,13 +128,30 @@ async function readLines(storage: StorageClients, path: string): Promise<string[
  * @returns whether no file is left
  * @throws ClassifierError `StorageUnavailable`
  */
-export async function deleteWork(storage: StorageClients, batchId: string): Promise<boolean> {
-  const container = storage.blobs.getContainerClient(batchWorkContainer);
+export function deleteWork(storage: StorageClients, batchId: string): Promise<boolean> {
+  return deleteBelow(storage, batchWorkContainer, `${batchId}/`);
+}
+
+/**
+ * Deletes a folder of the pictures that callers sent for batches, up to a thousand at once.
+ *
+ * @param folder with a slash at its end
+ * @returns whether no picture is left
+ * @throws ClassifierError `StorageUnavailable`
+ */
+export function deleteInputs(storage: StorageClients, folder: string): Promise<boolean> {
+  return deleteBelow(storage, batchInputsContainer, folder);
+}
+
+async function deleteBelow(
+  storage: StorageClients,
+  containerName: string,
+  prefix: string,
+): Promise<boolean> {
+  const container = storage.blobs.getContainerClient(containerName);
   const parallel = 16;
   try {
-    const pages = container
-      .listBlobsFlat({ prefix: `${batchId}/` })
-      .byPage({ maxPageSize: PAGE_SIZE });
+    const pages = container.listBlobsFlat({ prefix }).byPage({ maxPageSize: PAGE_SIZE });
     const { value } = await pages.next();
     const names: string[] =
       value?.segment.blobItems.map(({ name }: { name: string }) => name) ?? [];

@@ -23,6 +23,8 @@ const rowSchema = z.object({
   miniBatchSize: z.number(),
   errorThreshold: z.number(),
   maxRetries: z.number(),
+  /** Whether its inputs are deleted when it has ended. */
+  deleteInputs: z.boolean().optional(),
   status: z.enum(batchStatuses),
   createdAt: z.date(),
   finishedAt: z.date().optional(),
@@ -43,7 +45,14 @@ export type BatchRow = z.output<typeof rowSchema>;
 /** Options from the request. */
 export type BatchOptions = Pick<
   BatchRow,
-  "name" | "container" | "prefix" | "topK" | "miniBatchSize" | "errorThreshold" | "maxRetries"
+  | "name"
+  | "container"
+  | "prefix"
+  | "topK"
+  | "miniBatchSize"
+  | "errorThreshold"
+  | "maxRetries"
+  | "deleteInputs"
 >;
 
 /** RowKey of the row of the batch itself. */

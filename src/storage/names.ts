@@ -27,6 +27,9 @@ export const containers = [
   modelsContainer,
 ] as const;
 
+/** Azure's rule for the names of containers. */
+export const containerName = /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/;
+
 /** What the deployment keeps in the same account. */
 const hostContainers: readonly string[] = ["app-package", "eventgrid-dead-letters"];
 
@@ -43,9 +46,6 @@ const closedContainers: ReadonlySet<string> = new Set([
 export function isClosedContainer(name: string): boolean {
   return closedContainers.has(name) || name.startsWith("azure-webjobs-") || name.startsWith("$");
 }
-
-/** Azure's rule for the names of containers. */
-export const containerNamePattern = /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /** Queue of pictures to classify. */
 export const requestQueue = "classify-requests";

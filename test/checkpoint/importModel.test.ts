@@ -8,6 +8,7 @@ import { importModel } from "../../src/checkpoint/importModel.js";
 import { inspectModel } from "../../src/checkpoint/inspectModel.js";
 import { findCheckpoint } from "../../src/checkpoint/weights/sourceFolder.js";
 import { readModelFolder } from "../../src/inference/modelFolder.js";
+import { sha256OfBytes } from "../../src/sha256.js";
 import { root } from "../paths.js";
 import {
   checkpointFolder,
@@ -119,7 +120,9 @@ test("the model folder is whole: card, checksums, labels, precision", async (t) 
   const description = await inspectModel(model);
   assert.equal(description.precision, "int8");
   assert.equal(description.architecture, "BeitForImageClassification");
-  assert.equal(description.weightsMatch, true);
+  const [weights] = description.weights;
+  assert.equal(weights?.file, "model.onnx.data");
+  assert.equal(weights.sha256, weights.stated);
   assert.deepEqual(description.inputs, ["pixel_values, float32 [batch, 3, 24, 24]"]);
   assert.deepEqual(description.outputs, ["logits, float32 [batch, 5]"]);
   const card = await text(model, "README.md");
@@ -127,7 +130,8 @@ test("the model folder is whole: card, checksums, labels, precision", async (t) 
   assert.ok(card.includes(`npm run model -- import ${source} --precision int8`));
 
   await writeFile(join(model, "model.onnx.data"), "other");
-  assert.equal((await inspectModel(model)).weightsMatch, false);
+  const [changed] = (await inspectModel(model)).weights;
+  assert.deepEqual([changed?.sha256, changed?.stated], [sha256OfBytes("other"), weights.stated]);
 });
 
 test("the version of a model changes with its weights", async (t) => {

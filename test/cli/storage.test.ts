@@ -43,9 +43,3 @@ test("forget deletes a picture with its row, and says what was there", async () 
   const second = await runCli("forget", [path], account);
   assert.deepEqual([second.code, second.out], [0, `${path}: is not there\n`]);
 });
-
-test("a path without a container is a mistake of usage", async () => {
-  const { code, error } = await runCli("forget", ["me.jpg"], account);
-  assert.equal(code, 2);
-  assert.match(error, /me\.jpg: expected CONTAINER\/BLOB\n\nUsage: npm run forget/);
-});

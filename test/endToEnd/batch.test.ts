@@ -1,19 +1,20 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
-import { promisify } from "node:util";
 import { pinPart } from "../../src/storage/batchBlobs.js";
 import { createBatch, findBatch } from "../../src/storage/batchTable.js";
 import { connectByString } from "../../src/storage/connection.js";
 import { sendMessage } from "../../src/storage/messages.js";
-import { batchQueue, batchWorkContainer, poisonQueueOf } from "../../src/storage/names.js";
+import {
+  batchInputsContainer,
+  batchQueue,
+  batchWorkContainer,
+  poisonQueueOf,
+} from "../../src/storage/names.js";
 import { eventually } from "../deadline.js";
 import { waitUntil } from "../localHost/testHost.js";
-import { fixture, root } from "../paths.js";
+import { fixture } from "../paths.js";
 import { startTestApp } from "./testApp.js";
 
 const app = await startTestApp();
@@ -193,22 +194,65 @@ test("what is wrong with a request is said at once", async () => {
   assert.equal(Object(await file.json()).code, "NotFound");
 });
 
-for (const way of ["the storage account", "the URL"]) {
-  test(`the command line runs a folder by way of ${way}`, async () => {
-    const out = mkdtempSync(join(tmpdir(), "predictions-"));
-    try {
-      const command = [join(root, "dist/src/cli/batch.js"), fixture("photos"), "--out", out];
-      const { stdout, stderr } = await promisify(execFile)(
-        process.execPath,
-        way === "the URL" ? [...command, "--url", url] : command,
-        { env: { ...process.env, AzureWebJobsStorage: connectionString } },
-      );
-      assert.match(stderr, /Uploading {2}(\d+) of \1[^]*Classifying {2}\d+ of \d+/);
-      assert.match(stdout, /^Batch [\da-f-]{36}\nSucceeded: \d+ succeeded/);
-      const csv = readFileSync(join(out, "predictions.csv"), "utf8");
-      assert.match(csv, /^[\da-f-]{36}\/cat.jpg,tiger cat,0\.38/m);
-    } finally {
-      rmSync(out, { recursive: true });
-    }
-  });
+/** Sends a photo to each of some paths among the inputs of batches. */
+async function sendInputs(...paths: string[]): Promise<void> {
+  for (const path of paths) {
+    const body = kinds[0]?.bytes ?? Buffer.alloc(0);
+    const response = await fetch(`${url}/api/batch-inputs/${path}`, { method: "PUT", body });
+    assert.equal(response.status, 201);
+  }
 }
+
+const inputs = storage.blobs.getContainerClient(batchInputsContainer);
+const isInput = (path: string): Promise<boolean> => inputs.getBlobClient(path).exists();
+
+test("inputs that are to be deleted go when the batch has ended, and nothing else", async () => {
+  const paths = ["mine/1.jpg", "mine/2/3.jpg"];
+  await sendInputs(...paths, "mines/1.jpg");
+  const asked = { container: batchInputsContainer, prefix: "mine/", delete_inputs: true };
+  const state = await ended(await post(asked));
+  assert.deepEqual([state["delete_inputs"], Object(state["totals"]).succeeded], [true, 2]);
+  const lines = (await output(state["id"], "predictions.jsonl")).trimEnd().split("\n");
+  assert.deepEqual(
+    lines.map((line) => Object(JSON.parse(line)).file_name),
+    paths,
+  );
+  await waitUntil(async () => !(await isInput("mine/1.jpg")) && !(await isInput("mine/2/3.jpg")));
+  assert.ok(await isInput("mines/1.jpg"));
+
+  // A repeated message finds nothing more to do.
+  await sendMessage(storage, batchQueue, { version: 1, batchId: state["id"], step: "clean" });
+  const queue = storage.queues.getQueueClient(batchQueue);
+  await waitUntil(async () => (await queue.getProperties()).approximateMessagesCount === 0);
+  assert.ok(await isInput("mines/1.jpg"));
+});
+
+test("a canceled batch deletes its inputs too; one that runs does not", async () => {
+  await sendInputs("running/1.jpg");
+  const batchId = randomUUID();
+  const place = { container: batchInputsContainer, prefix: "running/" };
+  const options = { ...place, name: "", topK: 1, miniBatchSize: 1, errorThreshold: -1 };
+  await createBatch(storage, batchId, { ...options, maxRetries: 0, deleteInputs: true });
+  await sendMessage(storage, batchQueue, { version: 1, batchId, step: "clean" });
+  const queue = storage.queues.getQueueClient(batchQueue);
+  await waitUntil(async () => (await queue.getProperties()).approximateMessagesCount === 0);
+  assert.ok(await isInput("running/1.jpg"));
+  await fetch(`${url}/api/batches/${batchId}`, { method: "DELETE" });
+  await waitUntil(async () => !(await isInput("running/1.jpg")));
+});
+
+test("only a folder of what was sent for batches can be deleted", async () => {
+  for (const place of [
+    { container: "uploads", prefix: "mine/" },
+    { container: batchInputsContainer },
+    { container: batchInputsContainer, prefix: "mine" },
+    { container: batchInputsContainer, prefix: "/" },
+  ]) {
+    const response = await post({ ...place, delete_inputs: true });
+    assert.equal(response.status, 400);
+    assert.match(
+      Object(await response.json()).detail,
+      /^delete_inputs: only for a folder of batch-/,
+    );
+  }
+});

@@ -1,6 +1,7 @@
 import { constants, copyFile, link, mkdir } from "node:fs/promises";
 import { dirname, isAbsolute, join, normalize } from "node:path";
 import { ClassifierError } from "../../errors.js";
+import { graphTensors } from "./graphTensors.js";
 import { refuseDamaged } from "./onnxModel.js";
 import { readInteger, readMessages, readString } from "./protobufReader.js";
 
@@ -14,7 +15,7 @@ export function externalFiles(onnx: Uint8Array): string[] {
   const bytes = Buffer.from(onnx.buffer, onnx.byteOffset, onnx.byteLength);
   const locations = refuseDamaged(() =>
     readMessages(bytes, 7)
-      .flatMap(tensors)
+      .flatMap(graphTensors)
       .filter((tensor) => readInteger(tensor, 14) === external)
       .flatMap((tensor) => readMessages(tensor, 13))
       .filter((entry) => readString(entry, 1) === "location")
@@ -40,24 +41,6 @@ export async function linkExternalFiles(onnx: Uint8Array, from: string, to: stri
 
 /** TensorProto.DataLocation */
 const external = 1;
-
-/** The tensors of a graph: its constants and those of its operators' attributes and subgraphs. */
-function tensors(graph: Buffer): Buffer[] {
-  const attributes = readMessages(graph, 1).flatMap((node) => readMessages(node, 5));
-  const sparse = readMessages(graph, 15).flatMap((tensor) => [
-    ...readMessages(tensor, 1),
-    ...readMessages(tensor, 2),
-  ]);
-  return [
-    ...readMessages(graph, 5),
-    ...sparse,
-    ...attributes.flatMap((attribute) => [
-      ...readMessages(attribute, 5),
-      ...readMessages(attribute, 10),
-      ...[...readMessages(attribute, 6), ...readMessages(attribute, 11)].flatMap(tensors),
-    ]),
-  ];
-}
 
 function toInnerPath(location: string): string {
   const path = normalize(location);

@@ -19,6 +19,7 @@ export const batchAnswerSchema = z.object({
   mini_batch_size: z.int().meta({ description: "Pictures of one mini-batch." }),
   error_threshold: z.int().meta({ description: "Pictures that may fail; -1 for any number." }),
   max_retries: z.int().meta({ description: "How often a mini-batch is tried again." }),
+  delete_inputs: z.boolean().meta({ description: "Whether its end deletes the pictures." }),
   created_at: z.iso.datetime().meta({ description: "When it was started." }),
   finished_at: z.iso.datetime().optional().meta({ description: "When it ended." }),
   listed: z.boolean().meta({ description: "Whether the number of pictures found is final." }),

@@ -4,7 +4,7 @@ import { firstIssue } from "../../firstIssue.js";
 import type { BatchOptions } from "../../storage/batchTable.js";
 import { checkBlobName } from "../../storage/blobName.js";
 import { maxDequeueCount } from "../../storage/delivery.js";
-import { containerNamePattern, isClosedContainer } from "../../storage/names.js";
+import { batchInputsContainer, containerName, isClosedContainer } from "../../storage/names.js";
 import { topKSchema } from "../classify/labelOptions.js";
 import { containerChoice } from "../choices.js";
 
@@ -20,7 +20,7 @@ export const batchRequestSchema = z.object({
         `${JSON.stringify(input)} is a container of this service or of its host; expected one with pictures, such as batch-inputs`,
       abort: true,
     })
-    .regex(containerNamePattern)
+    .regex(containerName)
     .meta({
       description: "The container that has the pictures.",
       "x-ms-visibility": "important",
@@ -53,6 +53,10 @@ export const batchRequestSchema = z.object({
       description: "How often a mini-batch is tried again where a failure may pass.",
       "x-ms-visibility": "advanced",
     }),
+  delete_inputs: z.boolean().default(false).meta({
+    description: "Deletes a folder of batch-inputs when its batch has ended.",
+    "x-ms-visibility": "advanced",
+  }),
 });
 
 export type BatchRequest = z.output<typeof batchRequestSchema>;
@@ -66,7 +70,16 @@ export function toBatchRequest(json: unknown): BatchRequest {
   const { data, error } = batchRequestSchema.safeParse(json);
   if (!data) throw new ClassifierError("InvalidRequest", firstIssue(error));
   checkBlobName(data.prefix, "prefix");
+  if (data.delete_inputs && !isInputFolder(data)) {
+    const detail = `delete_inputs: only for a folder of ${batchInputsContainer}, such as the prefix "mine/"; the batch reads ${data.container}/${data.prefix}`;
+    throw new ClassifierError("InvalidRequest", detail);
+  }
   return data;
+}
+
+/** Whether a batch reads one folder of what callers sent for batches, so that nothing else goes with it. */
+function isInputFolder({ container, prefix }: BatchRequest): boolean {
+  return container === batchInputsContainer && /[^/]\/$/.test(prefix);
 }
 
 /** Converts the request to columns of the batch's row. */
@@ -80,6 +93,7 @@ export function toBatchOptions(request: BatchRequest): BatchOptions {
     miniBatchSize: request.mini_batch_size,
     errorThreshold: request.error_threshold,
     maxRetries: request.max_retries,
+    deleteInputs: request.delete_inputs,
   };
 }
 
@@ -94,5 +108,6 @@ export function fromBatchOptions(options: BatchOptions): Omit<BatchRequest, "mod
     mini_batch_size: options.miniBatchSize,
     error_threshold: options.errorThreshold,
     max_retries: options.maxRetries,
+    delete_inputs: options.deleteInputs ?? false,
   };
 }

@@ -4,7 +4,7 @@ import { ClassifierError } from "../../errors.js";
 import { checkBlobName } from "../../storage/blobName.js";
 import type { ClassificationFilter } from "../../storage/classificationFilter.js";
 import { rowStatuses } from "../../storage/classificationRow.js";
-import { containerNamePattern, isClosedContainer } from "../../storage/names.js";
+import { containerName, isClosedContainer } from "../../storage/names.js";
 import { toAnswerType, type AnswerType } from "../classify/classifyAnswer.js";
 import { fromContinuation } from "./continuation.js";
 
@@ -102,7 +102,7 @@ function checkContainerName(container: string): void {
       `${name} is a container of this service or of its host, whose rows are not listed. Use one with pictures, such as uploads.`,
     );
   }
-  if (containerNamePattern.test(container)) return;
+  if (containerName.test(container)) return;
   throw new ClassifierError("InvalidParameter", `${name} cannot be the name of a container.`);
 }
 

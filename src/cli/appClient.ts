@@ -1,0 +1,78 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { z } from "zod";
+import { CommandError } from "./command/mistakes.js";
+
+/** A refusal by the app, with the code of its answer. */
+export class Refusal extends CommandError {
+  constructor(
+    url: string,
+    readonly code: string,
+    readonly detail: string,
+  ) {
+    super(`${url} answers ${code}: ${detail}`);
+  }
+}
+
+/** The app over HTTP. */
+export interface AppClient {
+  /** Asks once. @throws CommandError where nothing answers */
+  request(path: string, init?: RequestInit): Promise<Response>;
+  /**
+   * Asks until the answer is good. What may pass is tried again, but not what may not be done twice.
+   *
+   * @throws Refusal, CommandError where nothing answers
+   */
+  ask(path: string, init?: RequestInit): Promise<Response>;
+}
+
+/** Milliseconds before each further attempt. */
+const pauses = [500, 2000];
+
+const problemSchema = z.object({ code: z.string(), detail: z.string() });
+
+/**
+ * @param url such as https://app.azurewebsites.net
+ * @param key sent with each request
+ */
+export function toAppClient(url: string, key: string | undefined): AppClient {
+  const headers = {
+    "content-type": "application/octet-stream",
+    ...(key !== undefined && { "x-functions-key": key }),
+  };
+
+  async function request(path: string, init: RequestInit = {}): Promise<Response> {
+    try {
+      return await fetch(`${url}/api/${path}`, { ...init, headers });
+    } catch (error) {
+      const code = codeOf(error);
+      throw new CommandError(`${url} does not answer${code}. Locally: is npm start running?`);
+    }
+  }
+
+  async function ask(path: string, init: RequestInit = {}): Promise<Response> {
+    for (const pause of init.method === "POST" ? [] : pauses) {
+      const answer = await request(path, init).catch(() => undefined);
+      if (answer?.ok) return answer;
+      if (answer && answer.status < 500 && answer.status !== 429) throw await toRefusal(answer);
+      await answer?.body?.cancel();
+      await delay(pause);
+    }
+    const answer = await request(path, init);
+    if (answer.ok) return answer;
+    throw await toRefusal(answer);
+  }
+
+  async function toRefusal(answer: Response): Promise<Refusal> {
+    const { data } = problemSchema.safeParse(await answer.json().catch(() => undefined));
+    const { code, detail } = data ?? { code: `status ${answer.status}`, detail: answer.statusText };
+    return new Refusal(url, code, detail);
+  }
+
+  return { request, ask };
+}
+
+/** The code of the network's error, such as ECONNREFUSED, which `fetch` keeps as the cause. */
+function codeOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
+}

@@ -1,0 +1,60 @@
+import type { LabelledPicture } from "../learning/dataset/labelledPicture.js";
+import type { CheckedPicture } from "../learning/dataset/report.js";
+import { splitAsAzureMl } from "../learning/dataset/split.js";
+import type { HoldOut } from "../learning/heads/heldOut.js";
+import { UsageError } from "./command/mistakes.js";
+
+/** The options that say how to measure; at most one of them is given. */
+export interface HoldOutOptions {
+  readonly folds: number | undefined;
+  readonly holdout: number | undefined;
+  readonly split: "azureml" | undefined;
+  readonly validation: string | undefined;
+}
+
+/** Part of the pictures that is held out where nothing else is asked for. */
+const DEFAULT_FRACTION = 0.2;
+
+/** @throws UsageError where two of the options are given */
+export function requireOneHoldOut(options: HoldOutOptions): void {
+  const { folds, holdout, split, validation } = options;
+  const given = Object.entries({ folds, holdout, split, validation }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`],
+  );
+  if (given.length > 1) throw new UsageError(`${given.join(" and ")} exclude each other`);
+}
+
+/**
+ * The pictures to measure with, and a name for them.
+ *
+ * @param rows all rows of the data set
+ * @param pictures those that can be used
+ * @param validation number of the pictures at their end that were given to measure with
+ * @throws UsageError for more folds than pictures
+ */
+export function toHoldOut(
+  options: HoldOutOptions,
+  rows: readonly LabelledPicture[],
+  pictures: readonly CheckedPicture[],
+  validation: number,
+): { holdOut: HoldOut; split: string } {
+  if (options.validation !== undefined) {
+    const held = pictures.map((_, index) => index).slice(pictures.length - validation);
+    return { holdOut: { kind: "given", validation: new Set(held) }, split: options.validation };
+  }
+  const { folds, holdout: fraction = DEFAULT_FRACTION } = options;
+  if (folds !== undefined) {
+    if (folds > pictures.length) {
+      const most = `the number of pictures, ${pictures.length}`;
+      throw new UsageError(`--folds must be at most ${most}; it is ${folds}`);
+    }
+    return { holdOut: { kind: "folds", folds }, split: `${folds} stratified folds` };
+  }
+  if (options.split === "azureml") {
+    const names = new Set(splitAsAzureMl(rows).validation.map(({ name }) => name));
+    const held = pictures.flatMap(({ name }, index) => (names.has(name) ? [index] : []));
+    return { holdOut: { kind: "given", validation: new Set(held) }, split: "every fifth row" };
+  }
+  const split = `${Math.round(100 * fraction)} % of the pictures, stratified, which it did not see`;
+  return { holdOut: { kind: "fraction", fraction }, split };
+}
