@@ -22,9 +22,10 @@ export const listQuerySchema = z.object({
   format: z.enum(["json", "csv"]).optional(),
 });
 
+/** ISO 8601; a date is its midnight in UTC. */
 const timeSchema = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
 
-function isTime(text: string): boolean {
+export function isTime(text: string): boolean {
   return timeSchema.safeParse(text).success;
 }
 
