@@ -205,6 +205,17 @@ describe("filters, order and continuations", () => {
       await refused(address, 400, "InvalidParameter", new RegExp(`^${name} must be`));
       await refused(address, 400, "InvalidParameter", expected);
     }
+    for (const [name, meant] of [
+      ["min-score", "min_score"],
+      ["topk", "top_k"],
+      ["Status", "status"],
+      ["labels", "label"],
+    ] as const) {
+      const says = new RegExp(`There is no query parameter ${name}. Did you mean ${meant}?`);
+      await refused(addressOf("filters", { [name]: "1" }), 400, "InvalidParameter", says);
+    }
+    const others = { code: "key", clientId: "default", "api-version": "1", subscription: "key" };
+    assert.equal((await namesIn("filters", others)).length, 5);
     await refused(addressOf("filters", { prefix: "a\0" }), 400, "InvalidBlobName", /U\+0000/);
   });
 });

@@ -1,6 +1,7 @@
 import type { HttpRequest } from "@azure/functions";
 import { z } from "zod";
 import { ClassifierError } from "../../errors.js";
+import { nearest } from "../../nearest.js";
 import { checkBlobName } from "../../storage/blobName.js";
 import type { ClassificationFilter } from "../../storage/classificationFilter.js";
 import { rowStatuses } from "../../storage/classificationRow.js";
@@ -108,6 +109,7 @@ function checkContainerName(container: string): void {
 }
 
 function parse(query: Readonly<Record<string, string>>): z.output<typeof listQuerySchema> {
+  checkNames(Object.keys(query));
   // A designer of workflows sends an empty text for a field that its author left empty.
   const given = Object.fromEntries(Object.entries(query).filter(([, text]) => text !== ""));
   const numbers = Object.fromEntries(
@@ -120,6 +122,17 @@ function parse(query: Readonly<Record<string, string>>): z.output<typeof listQue
     "InvalidParameter",
     `${name} must be ${expected[name]}; it is ${JSON.stringify(given[name])}.`,
   );
+}
+
+/** Refuses a misspelt filter, which would let everything pass. Others, such as `code`, are not ours. */
+function checkNames(names: readonly string[]): void {
+  const known = Object.keys(listQuerySchema.shape);
+  for (const name of names.filter((given) => !known.includes(given))) {
+    const meant = nearest(name, known);
+    if (meant === undefined) continue;
+    const detail = `There is no query parameter ${name}. Did you mean ${meant}?`;
+    throw new ClassifierError("InvalidParameter", detail);
+  }
 }
 
 const numeric = ["min_score", "top_k", "limit"];
