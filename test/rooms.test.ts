@@ -34,7 +34,7 @@ const rooms = [
     "errors",
     "redact",
     "firstIssue",
-    "nearest",
+    "misspelt",
     "sha256",
   ],
 ];

@@ -117,7 +117,7 @@ async function finish(
 ): Promise<void> {
   const state = await watch(service, batchId);
   const { status, container, prefix, totals, rate, error } = state;
-  if (totals.found + unsent.length === 0) {
+  if (status === "Succeeded" && totals.found + unsent.length === 0) {
     throw new CommandError(`There is no blob in ${container}/${prefix}`);
   }
   const failed = totals.failed + unsent.length;

@@ -8,6 +8,7 @@ import { batchInputsContainer } from "../storage/names.js";
 import { openPredictions, type PredictionFile } from "../storage/predictions.js";
 import { checkReachable } from "../storage/reachable.js";
 import { checkContainer, writeUpload } from "../storage/upload.js";
+import { requireOwnContainer } from "./source.js";
 
 export type BatchState = z.infer<typeof batchAnswerSchema>;
 
@@ -31,7 +32,7 @@ export function batchesByStorage(storage: StorageClients): BatchService {
   return {
     async check() {
       await checkReachable(storage);
-      await checkContainer(storage, batchInputsContainer);
+      await requireOwnContainer(storage, batchInputsContainer);
     },
     async upload(path, picture) {
       await writeUpload(storage, path, picture, batchInputsContainer);

@@ -6,6 +6,10 @@ export interface Failure {
   readonly message: string;
 }
 
+export function toLine({ name, code, message }: Failure): string {
+  return `${name}  ${code}: ${message}`;
+}
+
 /** Failures that are told one by one. */
 export const MOST_TOLD = 5;
 
@@ -21,9 +25,7 @@ export function tellFailures(
   count = failures.length,
   place?: string,
 ): void {
-  for (const { name, code, message } of failures.slice(0, MOST_TOLD)) {
-    console.log(`  ${name}  ${code}: ${message}`);
-  }
+  for (const failure of failures.slice(0, MOST_TOLD)) console.log(`  ${toLine(failure)}`);
   if (count <= MOST_TOLD) return;
   const where = place === undefined ? "" : `, in the column error of ${place}`;
   console.log(`  and ${count - MOST_TOLD} more${where}`);

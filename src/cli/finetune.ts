@@ -7,7 +7,7 @@ import { toReport, type DatasetReport } from "../learning/dataset/report.js";
 import { evaluate } from "../learning/evaluation/evaluate.js";
 import { writeEvaluation } from "../learning/evaluation/writeEvaluation.js";
 import type { PixelLimits } from "../image/decode.js";
-import { readModelFolder } from "../inference/modelFolder.js";
+import { readModelFolder, type ModelFolder, type Task } from "../inference/modelFolder.js";
 import { toSettings } from "../settings.js";
 import { finetune } from "../learning/heads/finetune.js";
 import type { HeadOptions } from "../learning/heads/fitHead.js";
@@ -62,18 +62,11 @@ await runCommand({
 
 async function run(values: Values): Promise<void> {
   requireOneHoldOut(values);
-  if (values.head !== undefined && values.out !== undefined) {
-    throw new UsageError("--head and --out exclude each other");
-  }
   const begun = performance.now();
   const settings = toSettings(process.env);
   await requireFolder(values.model);
   const parent = await readModelFolder(resolve(values.model));
-  const name = values.head ?? basename(resolve(values.out ?? values.data));
-  const target =
-    values.head === undefined
-      ? resolve(values.out ?? join("model", name))
-      : join(dirname(parent.onnxPath), "heads", name);
+  const { name, target } = toPlace(values, parent);
   await requireFree(target);
   const limits = { pixels: settings.maxImagePixels, side: settings.maxImageSide };
   const dataset = await openDataset(values.data, settings);
@@ -81,40 +74,32 @@ async function run(values: Values): Promise<void> {
   const { report, validation } = await check(dataset.pictures, given?.pictures, limits);
   const { pictures } = report;
   const { holdOut, split } = toHoldOut(values, dataset.pictures, pictures, validation);
-  const options: HeadOptions & { views: number } = {
-    task: values.task ?? dataset.task,
-    seed: values.seed,
-    strength: values.strength,
-    balanced: values.balanced,
-    labelSmoothing: values["label-smoothing"],
-    views: values.augment,
-  };
+  const options = toHeadOptions(values, dataset.task);
   const sheet = values["contact-sheet"];
   if (sheet) await writeContactSheet(sheet, pictures, parent, options, limits);
+
   const encoder = await openEncoder(parent, ".cache");
+  const { views, seed, task } = options;
+  const progress = rateProgress("Features", pictures.length * (1 + views));
   const features = await pictureFeatures(
     encoder,
     pictures,
-    options.views,
-    options.seed,
+    views,
+    seed,
     limits,
     outputCache,
-    rateProgress("Features", pictures.length * (1 + options.views)),
+    progress,
   );
   const { labels, fitted, heldOut } = finetune(pictures, features, holdOut, options);
 
-  const evaluation = evaluate(
-    { name, version: parent.version, labels },
-    options.task,
-    0.5,
-    heldOut.indices.flatMap((index) => pictures[index] ?? []),
-    heldOut.outputs,
-  );
+  const judged = heldOut.indices.flatMap((index) => pictures[index] ?? []);
+  const model = { name, version: parent.version, labels };
+  const evaluation = evaluate(model, task, 0.5, judged, heldOut.outputs);
   const seconds = (performance.now() - begun) / 1000;
   const data = basename(resolve(values.data));
   const { metrics } = evaluation;
   const training = { name, parent, data, report, labels, options, fitted, split, metrics, seconds };
-  const description = { head: fitted.head, labels, task: options.task };
+  const description = { head: fitted.head, labels, task };
   if (values.head === undefined) {
     await writeTrained(parent, target, description, (sha256) => toTrainedCard(training, sha256));
   } else {
@@ -122,11 +107,33 @@ async function run(values: Values): Promise<void> {
   }
   await writeEvaluation(evaluation, data, join(target, "evaluation"));
   tell(report, metrics, split, seconds);
-  console.log(
+  const use =
     values.head === undefined
-      ? `${target} is ready. Serve it with MODEL_DIR=${target}`
-      : `${target} is ready. Ask for it with ?head=${name}`,
-  );
+      ? `Serve it with MODEL_DIR=${target}`
+      : `Ask for it with ?head=${name}`;
+  console.log(`${target} is ready. ${use}`);
+}
+
+/** The name and the folder of the new model, or of the new head in the folder of its model. */
+function toPlace(values: Values, { onnxPath }: ModelFolder): { name: string; target: string } {
+  const { head, out, data } = values;
+  if (head === undefined) {
+    const name = basename(resolve(out ?? data));
+    return { name, target: resolve(out ?? join("model", name)) };
+  }
+  if (out !== undefined) throw new UsageError("--head and --out exclude each other");
+  return { name: head, target: join(dirname(onnxPath), "heads", head) };
+}
+
+function toHeadOptions(values: Values, dataTask: Task): HeadOptions & { views: number } {
+  return {
+    task: values.task ?? dataTask,
+    seed: values.seed,
+    strength: values.strength,
+    balanced: values.balanced,
+    labelSmoothing: values["label-smoothing"],
+    views: values.augment,
+  };
 }
 
 /**

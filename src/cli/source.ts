@@ -24,6 +24,15 @@ export async function openSourceAccount(source: string): Promise<StorageClients>
   return storage;
 }
 
+/** Checks for a container of the app itself. @throws CommandError where it is missing */
+export async function requireOwnContainer(storage: StorageClients, name: string): Promise<void> {
+  await checkContainer(storage, name).catch((error: unknown) => {
+    if (toClassifierError(error).code !== "ContainerNotFound") throw error;
+    const hint = "Create it with npm run provision.";
+    throw new CommandError(`The storage account has no container ${name}. ${hint}`);
+  });
+}
+
 /** The name of the container in CONTAINER/PREFIX. @throws CommandError for what can be none */
 export function toContainer(source: string): string {
   // ./photos, ../photos, /photos, ~/photos, C:\photos

@@ -2,14 +2,15 @@
 
 import type { ClassificationRow } from "../storage/classificationRow.js";
 import { uploadsContainer } from "../storage/names.js";
-import { checkContainer, writeUpload, type Upload } from "../storage/upload.js";
+import { writeUpload, type Upload } from "../storage/upload.js";
 import { openAccount } from "./account.js";
 import { awaitRows } from "./awaitRows.js";
 import { CommandError } from "./command/mistakes.js";
 import { flag } from "./command/options.js";
 import { runCommand } from "./command/runCommand.js";
-import { tellFailures } from "./failures.js";
+import { toLine } from "./failures.js";
 import { sendFiles } from "./sendFiles.js";
+import { requireOwnContainer } from "./source.js";
 import { toUploads } from "./uploadNames.js";
 
 await runCommand({
@@ -29,7 +30,7 @@ await runCommand({
 async function upload(paths: readonly string[], wait: boolean): Promise<void> {
   const files = await toUploads(paths);
   const storage = await openAccount();
-  const check = (): Promise<void> => checkContainer(storage, uploadsContainer);
+  const check = (): Promise<void> => requireOwnContainer(storage, uploadsContainer);
   await check();
   const uploads: Upload[] = [];
   const send = async (path: string, bytes: Uint8Array): Promise<void> => {
@@ -37,7 +38,7 @@ async function upload(paths: readonly string[], wait: boolean): Promise<void> {
   };
   const unsent = await sendFiles(files, send, check);
   let failed = unsent.length;
-  tellFailures(unsent);
+  for (const failure of unsent) console.log(toLine(failure));
   if (wait) {
     for await (const row of awaitRows(storage, uploads)) {
       console.log(describe(row));

@@ -238,30 +238,3 @@ describe("a mistake in a command is answered with one line", { concurrency: 2 },
     });
   }
 });
-
-const commands = [
-  ...["batch", "connector", "evaluate", "finetune", "forget", "provision", "results", "upload"],
-  ...["poison", "poison list", "model", "model import", "model inspect", "model compare"],
-  "model publish",
-];
-
-describe("--help", { concurrency: 2 }, () => {
-  for (const command of commands) {
-    test(command, async () => {
-      const [name = "", ...rest] = command.split(" ");
-      const { code, out, error } = await runCli(name, [...rest, "--help"], {}, folder);
-      assert.deepEqual([code, error], [0, ""]);
-      const [script, ...subcommand] = command.split(" ");
-      const start = [
-        "npm run",
-        script,
-        ...(subcommand.length > 0 ? ["--", ...subcommand] : []),
-      ].join(" ");
-      assert.match(out, new RegExp(`^[A-Z][^]+\n\nUsage:\n  ${start}[^]*\n\nExample:\n  ${start}`));
-      assert.ok(
-        out.split("\n").every((line) => line.length <= 110),
-        "no line is too long",
-      );
-    });
-  }
-});

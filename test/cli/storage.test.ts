@@ -13,6 +13,29 @@ after(() => azurite.stop());
 const account = { AzureWebJobsStorage: azurite.connectionString };
 const storage = connectByString(azurite.connectionString);
 
+test("a command that needs what is missing says how to create it", async () => {
+  const lines = {
+    "upload LICENSE":
+      "The storage account has no container uploads. Create it with npm run provision.",
+    "batch docs":
+      "The storage account has no container batch-inputs. Create it with npm run provision.",
+    "poison list":
+      "StorageUnavailable: The storage account lacks something (QueueNotFound). Create it with npm run provision.",
+  };
+  for (const [commandLine, line] of Object.entries(lines)) {
+    const [name = "", ...args] = commandLine.split(" ");
+    const { code, error } = await runCli(name, args, account);
+    assert.deepEqual([code, error], [1, `${line}\n`]);
+  }
+});
+
+test("a key that is not the account's is told", async () => {
+  const wrong = azurite.connectionString.replace(/AccountKey=..../, "AccountKey=AAAA");
+  const { code, error } = await runCli("poison", ["list"], { AzureWebJobsStorage: wrong });
+  assert.equal(code, 1);
+  assert.match(error, /^StorageUnavailable: The storage account refuses the access \(Auth\w+\)\. /);
+});
+
 test("provision creates what is missing, names it, and changes nothing the second time", async () => {
   await assert.rejects(probeStorage(storage), {
     code: "StorageUnavailable",

@@ -8,16 +8,21 @@ export function explain(thrown: unknown): unknown {
   if (isMistake && thrown instanceof Error) return thrown.message;
   const error = toClassifierError(thrown);
   const { code, message } = error;
-  if (code === "StorageUnavailable") return `${code}: ${message}${toHint(error.cause)}`;
+  if (code === "StorageUnavailable") return `${code}: ${explainStorage(message, error.cause)}`;
   if (code !== "InternalError") return `${code}: ${message}`;
   // A refusal of the operating system, such as ENOSPC or EACCES.
   return thrown instanceof Error && "syscall" in thrown ? thrown.message : thrown;
 }
 
-/** What storage or the network answered, such as AuthenticationFailed or ECONNRESET. */
-function toHint(cause: unknown): string {
-  if (!(cause instanceof Error) || !("code" in cause)) return "";
-  const isMissing = /^(?:Container|Queue|Table)NotFound$/.test(String(cause.code));
-  const help = isMissing ? " Create what is missing with npm run provision." : "";
-  return ` (${String(cause.code)})${help}`;
+/** Adds the code of the account's answer, or of the network, such as ECONNRESET. */
+function explainStorage(message: string, cause: unknown): string {
+  if (!(cause instanceof Error) || !("code" in cause)) return message;
+  const code = String(cause.code);
+  if (/^(?:Container|Queue|Table)NotFound$/.test(code)) {
+    return `The storage account lacks something (${code}). Create it with npm run provision.`;
+  }
+  if (/^Auth|^InvalidAuth|^InsufficientAccount/.test(code)) {
+    return `The storage account refuses the access (${code}). Check the key or the sign-in.`;
+  }
+  return `${message} (${code})`;
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { nearest } from "../../nearest.js";
+import { misspelt } from "../../misspelt.js";
 import { toCommandLine, type CommandTable } from "./command.js";
 import { UsageError } from "./mistakes.js";
 import type { OptionTable, ValuesOf } from "./options.js";
@@ -61,7 +61,7 @@ function checkOption(
 ): void {
   const option = Object.hasOwn(options, name) ? options[name] : undefined;
   if (!option) {
-    const near = nearest(name, Object.keys(options));
+    const near = misspelt(name, Object.keys(options));
     const hint = near
       ? `did you mean --${near}?`
       : `${toCommandLine(command, "--help")} lists them`;

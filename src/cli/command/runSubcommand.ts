@@ -1,4 +1,4 @@
-import { nearest } from "../../nearest.js";
+import { misspelt } from "../../misspelt.js";
 import { toCommandLine } from "./command.js";
 import { toRows } from "./help.js";
 import { UsageError } from "./mistakes.js";
@@ -35,7 +35,7 @@ function load(commands: Subcommands, name: string): Promise<Subcommand> {
   if (command) return command();
   const names = Object.keys(commands);
   if (name === "") throw new UsageError(`A command is needed: ${names.join(", ")}`);
-  const near = nearest(name, names);
+  const near = misspelt(name, names);
   const hint = near ? `did you mean ${near}?` : `expected ${names.join(", ")}`;
   throw new UsageError(`There is no command ${JSON.stringify(name)}; ${hint}`);
 }
