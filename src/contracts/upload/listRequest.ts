@@ -1,7 +1,7 @@
 import type { HttpRequest } from "@azure/functions";
 import { z } from "zod";
 import { ClassifierError } from "../../errors.js";
-import { nearest } from "../../nearest.js";
+import { misspelt } from "../../misspelt.js";
 import { checkBlobName } from "../../storage/blobName.js";
 import type { ClassificationFilter } from "../../storage/classificationFilter.js";
 import { rowStatuses } from "../../storage/classificationRow.js";
@@ -128,7 +128,7 @@ function parse(query: Readonly<Record<string, string>>): z.output<typeof listQue
 function checkNames(names: readonly string[]): void {
   const known = Object.keys(listQuerySchema.shape);
   for (const name of names.filter((given) => !known.includes(given))) {
-    const meant = nearest(name, known);
+    const meant = misspelt(name, known);
     if (meant === undefined) continue;
     const detail = `There is no query parameter ${name}. Did you mean ${meant}?`;
     throw new ClassifierError("InvalidParameter", detail);
