@@ -135,6 +135,7 @@ describe("filters, order and continuations", () => {
       [{ since: "2026-01-08" }, "14"],
       [{ since: "2026-01-09T01:00:00+01:00" }, "1"],
       [{ since: "2026-01-10" }, ""],
+      [{ since: "0001-01-01" }, "12345"],
       [{ label: "bird", min_score: "0.3", since: "2026-01-03", status: "succeeded" }, "2"],
       // A designer of workflows sends these for fields that are left empty.
       [{ prefix: "", status: "", label: "", min_score: "", since: "", continuation: "" }, "12345"],
@@ -189,7 +190,7 @@ describe("filters, order and continuations", () => {
 
   test("a wrong value is named, with what is expected", async () => {
     const cases: [name: string, value: string, expected: RegExp][] = [
-      ["status", "done", /queued, succeeded, failed; it is "done"/],
+      ["status", "done", /queued, succeeded or failed; it is "done"/],
       ["min_score", "high", /a number from 0 to 1; it is "high"/],
       ["min_score", "1.1", /a number from 0 to 1/],
       ["since", "yesterday", /a date or a time such as .*; it is "yesterday"/],

@@ -31,7 +31,7 @@ export function isTime(text: string): boolean {
 }
 
 const expected: Readonly<Record<string, string>> = {
-  status: rowStatuses.join(", "),
+  status: "queued, succeeded or failed",
   min_score: "a number from 0 to 1",
   since: "a date or a time such as 2026-11-23 or 2026-11-23T08:30:00Z",
   top_k: "a whole number from 1 to 100",
@@ -79,7 +79,8 @@ export function toListRequest(
   return {
     filter: {
       ...{ container, prefix, status, label, minScore: asked.min_score },
-      since: since === undefined ? undefined : new Date(since),
+      // The Table knows no time before 1601.
+      since: since === undefined ? undefined : new Date(Math.max(0, Date.parse(since))),
     },
     ...{ order, topK: asked.top_k, type, listing },
     limit: asked.limit ?? 100,
