@@ -4,6 +4,9 @@ import { toAppClient } from "./appClient.js";
 import type { BatchService } from "./batchService.js";
 import { CommandError } from "./command/mistakes.js";
 
+/** Milliseconds for the first answer; an app that starts from nothing takes some seconds. */
+const PATIENCE = 30_000;
+
 /**
  * Batches by the function URL and a key of the app.
  *
@@ -14,7 +17,8 @@ export function batchesByUrl(url: string, key: string | undefined): BatchService
   return {
     async check() {
       // A batch of nothing is refused, but only to those who may start one.
-      const { status } = await app.request("batches", { method: "POST", body: "{}" });
+      const signal = AbortSignal.timeout(PATIENCE);
+      const { status } = await app.request("batches", { method: "POST", body: "{}", signal });
       if (status === 400) return;
       if (status === 401 || status === 403) {
         const given = key === undefined ? "wants a key" : "refuses the key";

@@ -11,6 +11,7 @@ test("a container alone is a batch with Azure ML's defaults", () => {
     mini_batch_size: 50,
     error_threshold: -1,
     max_retries: 3,
+    delete_inputs: false,
   });
 });
 
