@@ -57,7 +57,7 @@ const mistakes: Mistake[] = [
     2,
     '--since must be a date or a time such as 2026-11-23 or 2026-11-23T08:30:00Z; it is "yesterday"',
   ],
-  ["results uploads --state failed", 2, "There is no option --state; did you mean --status?"],
+  ["results uploads --stauts failed", 2, "There is no option --stauts; did you mean --status?"],
   ["results nope", 1, "ContainerNotFound: The storage account has no container of this name."],
   [
     "results requests",
