@@ -170,6 +170,89 @@ export interface Upload {
   };
 }
 
+/** List classifications: GET /api/classifications/{container} */
+export interface ListClassifications {
+  query: {
+    /** Only blobs whose paths begin with this. */
+    "prefix"?: string;
+    /** Only those that wait, that succeeded, or that failed. */
+    "status"?: "queued" | "succeeded" | "failed";
+    /** Only pictures whose best label is this, letter by letter. */
+    "label"?: string;
+    /** Only pictures whose best label has at least this score. */
+    "min_score"?: number;
+    /** Only what was queued or completed at this time or later. */
+    "since"?: string;
+    /** How many labels of a picture to name at most. */
+    "top_k"?: number;
+    /** By name, or the newest first, of at most 10,000 rows. */
+    "order"?: "name" | "newest";
+    /** Rows of a page at most; 100 if it is left out. */
+    "limit"?: number;
+    /** Of the page before, with the same filters and order. */
+    "continuation"?: string;
+    /** JSON or CSV; goes before the header Accept. */
+    "format"?: "json" | "csv";
+  };
+  answer: {
+    "application/json": {
+      /** The rows of the page. */
+      "value": ({
+        /** The container of the blob. */
+        "container": string;
+        /** Path of the blob in its container. */
+        "blob": string;
+        /** The version of the blob. */
+        "etag": string;
+        /** Bytes of the blob. */
+        "size": number;
+        /** Whether it waits, or what became of it. */
+        "status": "queued" | "succeeded" | "failed";
+        /** When it was noted as waiting. */
+        "queued_at": string;
+        /** When its outcome was written. */
+        "completed_at"?: string;
+        /** Best first, where it succeeded. */
+        "labels"?: ({
+          /** What is in the picture. */
+          "label": string;
+          /** A probability, or a logit where none is applied. */
+          "score": number;
+        })[];
+        /** What gave the labels. */
+        "model"?: {
+          /** The name of the model. */
+          "name": string;
+          /** The model's version. */
+          "version": string;
+          /** The model's head that gave the labels. */
+          "head"?: string;
+        };
+        /** Pixels of the upright picture, across. */
+        "width"?: number;
+        /** Pixels of the upright picture, down. */
+        "height"?: number;
+        /** In vain so far, of a queued one. */
+        "attempts"?: number;
+        /** From the download to the answer. */
+        "milliseconds"?: number;
+        /** Error of the picture, or of the last attempt if the status is queued. */
+        "error"?: {
+          /** A stable code for programs. */
+          "code": string;
+          /** What went wrong. */
+          "message": string;
+        };
+      })[];
+      /** What to ask for the next page with; the last page has none. */
+      "continuation"?: string;
+      /** The address of the next page, if there is one. */
+      "next"?: string;
+    };
+    "text/csv": string;
+  };
+}
+
 /** Get a classification: GET /api/classifications/{container}/{blob} */
 export interface GetClassification {
   answer: {
@@ -677,6 +760,53 @@ export interface ListContainers {
         /** The name, as requests take it. */
         "name": string;
       })[];
+    };
+  };
+}
+
+/** Get the model: GET /api/model */
+export interface GetModel {
+  answer: {
+    "application/json": {
+      /** The name of the model. */
+      "name": string;
+      /** The version of the model. */
+      "version": string;
+      /** Whether a picture has one label or any number. */
+      "task": "single-label" | "multi-label";
+      /** All labels, in the order of the logits. */
+      "labels": (string)[];
+      /** Classifiers that the model has beside its own. */
+      "heads": ({
+        /** As requests take it. */
+        "name": string;
+        /** Whether a picture has one label or any number. */
+        "task": "single-label" | "multi-label";
+        /** All labels, in the order of the logits. */
+        "labels": (string)[];
+      })[];
+      /** What a picture is brought to; missing where it depends on the picture. */
+      "input_size"?: {
+        /** Pixels across. */
+        "width": number;
+        /** Pixels down. */
+        "height": number;
+      };
+      /** Formats of pictures. */
+      "formats": ("jpeg" | "png" | "webp" | "gif" | "tiff" | "avif")[];
+      /** What the service takes; each is named as its setting. */
+      "limits": {
+        /** Bytes of one encoded picture. */
+        "max_image_bytes": number;
+        /** Width × height of one picture. */
+        "max_image_pixels": number;
+        /** Pixels of the longer side of one picture. */
+        "max_image_side": number;
+        /** Pictures of one request. */
+        "max_images_per_request": number;
+        /** Bytes of a request's body. */
+        "max_request_bytes": number;
+      };
     };
   };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { toCsvLine } from "../contracts/csv.js";
+import { labelColumns, toCsvLine, toLabelFields } from "../contracts/csv.js";
 
 /** The result for one picture: a line of `predictions.jsonl`. */
 const predictionSchema = z.union([
@@ -26,17 +26,12 @@ export function isFailure(line: string): boolean {
 
 /** The header `file_name,label,score,label_2,score_2,…,error`. */
 export function csvHeader(topK: number): string {
-  const pairs = Array.from({ length: topK - 1 }, (_, i) => [`label_${i + 2}`, `score_${i + 2}`]);
-  return toCsvLine(["file_name", "label", "score", ...pairs.flat(), "error"]);
+  return toCsvLine(["file_name", ...labelColumns(topK), "error"]);
 }
 
 /** One line of `predictions.csv`, with the columns of the header for the same `topK`. */
 export function toCsv(prediction: Prediction, topK: number): string {
   const labels = "labels" in prediction ? prediction.labels : [];
-  const pairs = Array.from({ length: topK }, (_, i) => [
-    labels[i]?.label ?? "",
-    labels[i]?.score ?? "",
-  ]);
   const error = "error" in prediction ? prediction.error.code : "";
-  return toCsvLine([prediction.file_name, ...pairs.flat(), error]);
+  return toCsvLine([prediction.file_name, ...toLabelFields(labels, topK), error]);
 }

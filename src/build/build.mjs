@@ -15,11 +15,11 @@ const stamp = "dist/.built";
 export function build() {
   // npm writes this file at the end of every install, so its age is the age of node_modules.
   if (modified("node_modules/.package-lock.json") < modified("package-lock.json")) {
-    console.log("Installing dependencies from package-lock.json …");
+    console.error("Installing dependencies from package-lock.json …");
     run("npm", ["ci", "--no-audit", "--no-fund"]);
   }
   if (modified(stamp) < Math.max(...sources.map(newest))) {
-    console.log("Compiling …");
+    console.error("Compiling …");
     rmSync(join(root, "dist"), { recursive: true, force: true });
     node("typescript/bin/tsc", []);
     node("typescript/bin/tsc", ["--project", "web"]);
@@ -65,7 +65,9 @@ function node(script, args) {
 function run(command, args) {
   // npm is a .cmd file on Windows, which only a shell can start.
   const shell = process.platform === "win32" && command === "npm";
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: "inherit", shell });
+  // To the error output: what a command prints after it may go into a file.
+  const stdio = ["inherit", 2, 2];
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio, shell });
   if (error) console.error(`${command} could not be started: ${error.message}`);
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -1,4 +1,5 @@
 import { subscribe } from "node:diagnostics_channel";
+import { once } from "node:events";
 import { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 
@@ -12,14 +13,14 @@ const requestStart = z.object({
  * function. With HTTP streaming, however, the request comes through an HTTP server in this process,
  * and Node publishes the requests of every server on a diagnostics channel.
  */
-const callers = new Map<string, AbortSignal>();
+const callers = new Map<string, { gone: AbortSignal; response: ServerResponse }>();
 
 subscribe("http.server.request.start", (message) => {
   const { request, response } = requestStart.parse(message);
   const invocationId = request.headers["x-ms-invocation-id"];
   if (typeof invocationId !== "string") return;
   const gone = new AbortController();
-  callers.set(invocationId, gone.signal);
+  callers.set(invocationId, { gone: gone.signal, response });
   response.once("close", () => {
     callers.delete(invocationId);
     if (!response.writableFinished) gone.abort();
@@ -28,5 +29,13 @@ subscribe("http.server.request.start", (message) => {
 
 /** A signal that aborts when the caller of this invocation disconnects. */
 export function callerSignal(invocationId: string): AbortSignal | undefined {
-  return callers.get(invocationId);
+  return callers.get(invocationId)?.gone;
+}
+
+/** Resolves when the caller has taken what was written for it, or has disconnected. */
+export async function callerTakesMore(invocationId: string): Promise<void> {
+  const { gone, response } = callers.get(invocationId) ?? {};
+  if (!response?.writableNeedDrain || gone?.aborted) return;
+  // It rejects when the caller disconnects.
+  await once(response, "drain", { signal: gone }).catch(() => undefined);
 }

@@ -1,7 +1,7 @@
-const formats = ["jpeg", "png", "webp", "gif", "tiff", "avif"] as const;
+export const imageFormats = ["jpeg", "png", "webp", "gif", "tiff", "avif"] as const;
 
 /** The supported picture formats. */
-export type ImageFormat = (typeof formats)[number];
+export type ImageFormat = (typeof imageFormats)[number];
 
 /** Major brands of AVIF: still pictures and sequences (AVIF 1.1, section 8). */
 const avifBrands = new Set(["avif", "avis"]);

@@ -8,7 +8,7 @@ const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
 
 /** JSON's blanks: space, tab, line feed and carriage return (RFC 8259, section 2). */
-const BLANKS = [0x20, 0x09, 0x0a, 0x0d];
+const BLANKS = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /**
  * Counts the brackets and commas of a JSON body while its bytes arrive, so that a costly one is
@@ -34,7 +34,7 @@ export class JsonShape {
   /** @throws ClassifierError `InvalidJson`, nested too deep; `RequestTooLarge`, too many values */
   check(chunk: Uint8Array): void {
     if (this.#hasBrackets === undefined) {
-      const first = chunk.find((byte) => !BLANKS.includes(byte));
+      const first = chunk.find((byte) => !BLANKS.has(byte));
       if (first !== undefined) this.#hasBrackets = isOpening(first);
     }
     let at = this.#hasBrackets ? 0 : chunk.length;

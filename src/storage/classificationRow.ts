@@ -20,6 +20,8 @@ export type Outcome =
     }
   | { readonly status: "failed"; readonly errorCode: string; readonly errorMessage: string };
 
+export const rowStatuses = ["queued", "succeeded", "failed"] as const;
+
 const labelsColumn = z
   .string()
   .transform((text): unknown => JSON.parse(text))
@@ -34,7 +36,7 @@ export const rowSchema = z.object({
   blobName: z.string(),
   blobETag: z.string(),
   blobSize: z.number(),
-  status: z.enum(["queued", "succeeded", "failed"]),
+  status: z.enum(rowStatuses),
   queuedAt: z.date(),
   completedAt: z.date().optional(),
   labels: labelsColumn.optional(),

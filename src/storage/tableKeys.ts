@@ -9,6 +9,8 @@ export interface TableKeys {
 /** Azure's limit is 1 KiB of UTF-16, which is 512 characters. */
 const LONGEST_ENCODING = 512;
 const DIGEST_MARK = "!!";
+/** Characters of an encoding that the key of a long name keeps. A SHA-256 has 64 hex digits. */
+const KEPT_ENCODING = LONGEST_ENCODING - DIGEST_MARK.length - 64;
 
 /**
  * The Table keys of a blob.
@@ -29,12 +31,29 @@ const DIGEST_MARK = "!!";
 export function toTableKeys(container: string, blobName: string): TableKeys {
   const digest = createHash("sha256").update(blobName).digest("hex");
   const encoded = encode(blobName);
-  const kept = LONGEST_ENCODING - DIGEST_MARK.length - digest.length;
+  const isShort = encoded.length <= LONGEST_ENCODING;
   return {
     partitionKey: `${container}~${digest.slice(0, 1)}`,
-    rowKey:
-      encoded.length <= LONGEST_ENCODING ? encoded : encoded.slice(0, kept) + DIGEST_MARK + digest,
+    rowKey: isShort ? encoded : encoded.slice(0, KEPT_ENCODING) + DIGEST_MARK + digest,
   };
+}
+
+/** The sixteen partitions of a container. */
+export function toPartitionKeys(container: string): string[] {
+  return Array.from("0123456789abcdef", (digit) => `${container}~${digit}`);
+}
+
+/**
+ * The beginning of the RowKey of each blob whose name begins with `prefix`. Other names share it
+ * only where the prefix is so long that the key of a long name may not hold all of it.
+ */
+export function toRowKeyPrefix(prefix: string): string {
+  return encode(prefix).slice(0, KEPT_ENCODING);
+}
+
+/** Greater than all RowKeys with the same beginning: no key has a `~`, and what they have is less. */
+export function afterRowKeys(rowKeyPrefix: string): string {
+  return `${rowKeyPrefix}~`;
 }
 
 /**

@@ -6,7 +6,7 @@ import { root } from "../paths.js";
 import { runCli } from "./runCli.js";
 
 const commands = [
-  ...["upload", "batch", "forget", "poison", "provision", "evaluate", "finetune"],
+  ...["upload", "results", "batch", "forget", "poison", "provision", "evaluate", "finetune"],
   ...["model", "model import", "model inspect", "model compare", "model publish", "connector"],
 ];
 const docs = await readFile(join(root, "docs/commands.md"), "utf8");

@@ -46,6 +46,26 @@ type Mistake = [commandLine: string, code: 1 | 2, line: string, account?: keyof 
 
 /** Words are separated by single spaces; `''` is an empty one. */
 const mistakes: Mistake[] = [
+  [
+    "results",
+    2,
+    "CONTAINER[/PREFIX] is needed, such as: npm run results -- uploads/2026/ --out results.csv",
+  ],
+  ["results uploads --min-score high", 2, '--min-score must be a number from 0 to 1; it is "high"'],
+  [
+    "results uploads --since yesterday",
+    2,
+    '--since must be a date or a time such as 2026-11-23 or 2026-11-23T08:30:00Z; it is "yesterday"',
+  ],
+  ["results uploads --stauts failed", 2, "There is no option --stauts; did you mean --status?"],
+  ["results nope", 1, "ContainerNotFound: The storage account has no container of this name."],
+  [
+    "results requests",
+    1,
+    'InvalidParameter: "requests" is a container of this service or of its host, whose rows are not listed. Use one with pictures, such as uploads.',
+  ],
+  ["results ./photos", 1, 'InvalidParameter: "." cannot be the name of a container.'],
+  ["results uploads --out empty", 1, "EISDIR: illegal operation on a directory, open 'empty'"],
   // Options that there are not.
   ["batch photos --topk 3", 2, "There is no option --topk; did you mean --top-k?"],
   ["batch photos --fast", 2, "There is no option --fast; npm run batch -- --help lists them"],

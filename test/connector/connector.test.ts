@@ -182,7 +182,13 @@ test("the rest of the operations, and nothing that is not described", async () =
     .array(z.unknown())
     .parse(await connection.run("Score", {}, { input_data: [picture], params: { top_k: 1 } }));
   assert.equal(bestOf(labels), "tiger cat");
-  assert.equal(operations.length, 19);
+  assert.equal(Object(await connection.run("GetModel")).name, "efficientnet-lite0");
+  const page = { container: "uploads", prefix: "", status: "succeeded", limit: 1 };
+  const { value, continuation } = Object(await connection.run("ListClassifications", page));
+  assert.equal(value.length, 1);
+  const next = Object(await connection.run("ListClassifications", { ...page, continuation }));
+  assert.notEqual(next.value[0].blob, value[0].blob);
+  assert.equal(operations.length, 21);
   assert.deepEqual(receiver.faults, []);
 });
 

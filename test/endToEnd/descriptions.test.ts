@@ -76,7 +76,10 @@ test("every function that the host serves over HTTP is described", async () => {
       const place = path.replace("{*", "{").replace(":guid}", "}");
       const places = place.includes("/{kind?}")
         ? ["", "/rows", "/batches"].map((kind) => place.replace("/{kind?}", kind))
-        : [place];
+        : // Without a blob's path it lists rows.
+          name === "classification"
+          ? [place, place.replace("/{blob}", "")]
+          : [place];
       // Score takes the other methods only to answer them as Azure ML does.
       const described = methods.split(",").slice(0, name === "score" ? 1 : undefined);
       return described.flatMap((method) => places.map((place) => `${method} ${place}`));
@@ -130,6 +133,12 @@ test("the other answers and the errors are as described", async () => {
     assert.ok(ajv.validate(isThere ? row : problem, await answer.json()), ajv.errorsText());
     return isThere;
   });
+  const list = schemaOf("/api/classifications/{container}", "get", "200", "application/json");
+  const page = await get("classifications/uploads");
+  assert.equal(Object(page["value"]).length, 1);
+  assert.ok(ajv.validate(list, page), ajv.errorsText());
+  const model = schemaOf("/api/model", "get", "200", "application/json");
+  assert.ok(ajv.validate(model, await get("model")), ajv.errorsText());
   const scoreError = schemaOf("/api/score", "post", "default", "application/json");
   const refused = await fetch(`${host.url}/api/score`, { method: "POST" });
   assert.ok(ajv.validate(scoreError, await refused.json()), ajv.errorsText());

@@ -56,6 +56,8 @@ const keyless: [method: string, path: string][] = [
   ["POST", "/api/score"],
   ["PUT", "/api/uploads/keyless.jpg"],
   ["GET", "/api/classifications/uploads/keyless.jpg"],
+  ["GET", "/api/classifications/uploads"],
+  ["GET", "/api/model"],
   ["GET", "/api/batches/00000000-0000-0000-0000-000000000000"],
   ["GET", "/api/batches/00000000-0000-0000-0000-000000000000/predictions.csv"],
   ["POST", "/api/batches"],
@@ -92,6 +94,13 @@ test("a function's key uploads, and reads the row", async () => {
   assert.equal(place, `${host.url}/api/classifications/uploads/cat.jpg`);
   assert.equal((await call(place)).status, 401);
   await answerOf(place, 200, functionKey);
+});
+
+test("a function's key lists rows, and reads the model", async () => {
+  const listed = await call("/api/classifications/uploads", { key: functionKey });
+  assert.ok(Array.isArray(Object(await listed.json()).value));
+  const model = Object(await (await call("/api/model", { key: functionKey })).json());
+  assert.equal(model.labels.length, 1000);
 });
 
 test("the key of the query goes along in Location, the key of a header does not", async () => {

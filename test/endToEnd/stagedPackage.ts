@@ -30,7 +30,7 @@ export function stagePackage(target: string): StagedPackage | undefined {
     throw new Error(`The package was not made (${status}): ${stdout}${stderr}`);
   }
   // It would take away what other tests are running.
-  if (/^Compiling/m.test(stdout)) throw new Error("The build was out of date: build, then test");
+  if (/^Compiling/m.test(stderr)) throw new Error("The build was out of date: build, then test");
   cpSync(join(root, "dist/package"), target, { recursive: true });
   const entries = readdirSync(target, { recursive: true, withFileTypes: true });
   const paths = entries

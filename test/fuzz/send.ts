@@ -1,5 +1,4 @@
 import { request } from "node:http";
-import { setTimeout as delay } from "node:timers/promises";
 import type { FuzzRequest } from "./requests.js";
 
 /** A status, "left" for a caller that goes away, or what went wrong. */
@@ -24,9 +23,12 @@ export function send(url: string, { path, method, headers, body, manner }: FuzzR
     // The last byte never comes.
     if (body) outgoing.write(body.subarray(0, -1));
     if (manner === "stalls") return;
-    void delay(body ? body.length % 50 : 0).then(() => {
-      resolve("left");
-      outgoing.destroy();
-    });
+    setTimeout(
+      () => {
+        resolve("left");
+        outgoing.destroy();
+      },
+      (body?.length ?? 0) % 50,
+    );
   });
 }

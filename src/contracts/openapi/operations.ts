@@ -3,57 +3,16 @@ import { batchOperations } from "./batchOperations.js";
 import { choiceOperations } from "./choiceOperations.js";
 import { classifyOperations } from "./classifyOperations.js";
 import { subscriptionOperations } from "./subscriptionOperations.js";
-import { classificationAnswerSchema, resultAnswerSchema } from "../upload/classificationAnswer.js";
+import { uploadOperations } from "./uploadOperations.js";
+import { resultAnswerSchema } from "../upload/classificationAnswer.js";
 import { labelsSchema } from "../classify/classifyAnswer.js";
-import { uploadAnswerSchema } from "../upload/uploadAnswer.js";
 import { healthSchema } from "../health/healthAnswer.js";
-import {
-  blobPath,
-  pathPart,
-  pictureBody,
-  problems,
-  respondCreated,
-  type Operation,
-} from "./operation.js";
+import { modelAnswerSchema } from "../model/modelAnswer.js";
+import { pathPart, problems, respondCreated, type Operation } from "./operation.js";
 
 export const operations: readonly Operation[] = [
   ...classifyOperations,
-  {
-    path: "/api/uploads/{blob}",
-    method: "put",
-    id: "Upload",
-    summary: "Upload a picture",
-    description:
-      "Stores one picture in the container uploads, where it is classified as any blob that arrives there.",
-    parameters: [blobPath],
-    body: { "image/*": "bytes", "application/octet-stream": "bytes" },
-    simpleBody: pictureBody,
-    answer: {
-      status: 201,
-      description: "Stored; the header Location is the address of its row",
-      contents: { "application/json": uploadAnswerSchema },
-      simple: uploadAnswerSchema,
-    },
-    errors: problems,
-  },
-  {
-    path: "/api/classifications/{container}/{blob}",
-    method: "get",
-    id: "GetClassification",
-    summary: "Get a classification",
-    description: "Tells what is known of an uploaded picture: whether it waits, and its labels.",
-    parameters: [
-      pathPart("container", "Container", "The container that it was uploaded to."),
-      blobPath,
-    ],
-    answer: {
-      status: 200,
-      description: "The row of the picture",
-      contents: { "application/json": classificationAnswerSchema },
-      simple: classificationAnswerSchema,
-    },
-    errors: problems,
-  },
+  ...uploadOperations,
   {
     path: "/api/results/{resultId}",
     method: "get",
@@ -76,6 +35,22 @@ export const operations: readonly Operation[] = [
   ...batchOperations,
   ...subscriptionOperations,
   ...choiceOperations,
+  {
+    path: "/api/model",
+    method: "get",
+    id: "GetModel",
+    summary: "Get the model",
+    description: "Tells the name, the labels and the heads of the served model, and what it takes.",
+    visibility: "advanced",
+    parameters: [],
+    answer: {
+      status: 200,
+      description: "The model",
+      contents: { "application/json": modelAnswerSchema },
+      simple: modelAnswerSchema,
+    },
+    errors: problems,
+  },
   {
     path: "/api/health",
     method: "get",

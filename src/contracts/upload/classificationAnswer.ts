@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ClassificationRow } from "../../storage/classificationRow.js";
+import { rowStatuses, type ClassificationRow } from "../../storage/classificationRow.js";
 import { labelsSchema } from "../classify/classifyAnswer.js";
 
 /** The body of `GET /api/classifications/…`: the classification of an uploaded picture. */
@@ -8,9 +8,7 @@ export const classificationAnswerSchema = z.object({
   blob: z.string().meta({ title: "Blob path", description: "Path of the blob in its container." }),
   etag: z.string().meta({ title: "ETag", description: "The version of the blob." }),
   size: z.int().meta({ title: "Size in bytes", description: "Bytes of the blob." }),
-  status: z
-    .enum(["queued", "succeeded", "failed"])
-    .meta({ description: "Whether it waits, or what became of it." }),
+  status: z.enum(rowStatuses).meta({ description: "Whether it waits, or what became of it." }),
   queued_at: z.iso.datetime().meta({ description: "When it was noted as waiting." }),
   completed_at: z.iso.datetime().optional().meta({ description: "When its outcome was written." }),
   labels: labelsSchema.optional().meta({ description: "Best first, where it succeeded." }),
