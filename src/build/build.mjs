@@ -2,7 +2,7 @@
 // compiled. Plain JavaScript on Node's own modules, because it runs before anything is installed.
 
 import { spawnSync } from "node:child_process";
-import { copyFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -22,9 +22,7 @@ export function build() {
     rmSync(join(root, "dist"), { recursive: true, force: true });
     node("typescript/bin/tsc", []);
     node("typescript/bin/tsc", ["--project", "web"]);
-    for (const file of ["demo.html", "demo.css"]) {
-      copyFileSync(join(root, "web", file), join(root, "dist/web", file));
-    }
+    node("../src/build/page.mjs", []);
     node("assemblyscript/bin/asc.js", [
       "src/image/assembly/resample.ts",
       "--outFile=dist/src/image/resample.wasm",
