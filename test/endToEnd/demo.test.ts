@@ -3,17 +3,19 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { once } from "node:events";
 import { after, suite, test } from "node:test";
+import type { Page } from "playwright-core";
 import { fetchPicture } from "../../src/outbound/fetchPicture.js";
 import { toPictureAnswer } from "../../src/requests/relayPicture.js";
 import { toSettings } from "../../src/settings.js";
 import { fixture } from "../paths.js";
-import { best, noBrowser, phone, shoot, useBrowser, waitUntilInView } from "./demoPage.js";
+import { noBrowser, phone, shoot, useBrowser, waitUntilInView } from "./browser.js";
 import { startTestApp } from "./testApp.js";
 
 const app = await startTestApp();
 const address = `${app.host.url}/api/demo`;
 after(() => app.stop());
 
+const best = (page: Page) => page.locator(".labels li").first();
 const photos = (...names: string[]): string[] => names.map((name) => fixture(`photos/${name}`));
 
 test("the page's files come with strict headers, and no others come", async () => {
@@ -54,6 +56,7 @@ suite("the page in a browser takes pictures", { skip: noBrowser }, () => {
 
   test("from a file", async (t) => {
     const page = await open(t, address);
+    await page.getByText("efficientnet-lite0, 1,000 labels").waitFor();
     await shoot(page, "empty");
     await page.setInputFiles("#file", photos("cat.jpg"));
     await best(page).getByText("tiger cat").waitFor();

@@ -12,7 +12,7 @@ import { readModelFolder } from "../../src/inference/modelFolder.js";
 import { startTestHost } from "../localHost/testHost.js";
 import { fixture, root } from "../paths.js";
 import { temporaryFolder } from "../temporaryFolder.js";
-import { best, noBrowser, shoot, useBrowser } from "./demoPage.js";
+import { noBrowser, shoot, useBrowser } from "./browser.js";
 import { startTestApp } from "./testApp.js";
 
 const folder = await mkdtemp(join(tmpdir(), "demo-"));
@@ -38,6 +38,7 @@ async function addHead(name: string, featureCount: number): Promise<void> {
 const key = "the key of functions";
 const cat = fixture("photos/cat.jpg");
 const daisy = fixture("photos/daisy.jpg");
+const best = (page: Page) => page.locator(".labels li").first();
 const tab = (page: Page, name: string) => page.getByRole("tab", { name });
 const code = (page: Page): Promise<string> => page.locator("#code").innerText();
 
