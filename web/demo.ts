@@ -27,7 +27,7 @@ setUpControls(() => void askAll());
 element("languages", HTMLElement).addEventListener("change", () => {
   writeCode(answers, chosenOptions());
 });
-void askAll();
+writeCode(answers, chosenOptions());
 modelName().then(
   (name) => (model.textContent += ` Served by ${name}.`),
   () => (model.textContent = "The service is not ready yet. Try again in a minute."),
@@ -40,7 +40,7 @@ function take(pictures: readonly Picture[]): void {
   element("answer", HTMLElement).className = answers.length > 1 ? "card several" : "card one";
   // On a phone the answer lies below the ways to choose.
   const { top } = place.getBoundingClientRect();
-  if (top < 0 || top > innerHeight / 2) place.scrollIntoView();
+  if (top < 0 || top > innerHeight / 4) place.scrollIntoView();
   void askAll();
 }
 

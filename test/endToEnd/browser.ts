@@ -41,7 +41,7 @@ export type Open = (
   },
 ) => Promise<Page>;
 
-/** A browser for the tests of a suite. Nothing may be complained of in a page's console. */
+/** A browser for the tests of a suite. A page may neither complain in its console nor ask elsewhere. */
 export function useBrowser(): Open {
   let browser: Browser;
   before(async () => {
@@ -59,6 +59,11 @@ export function useBrowser(): Open {
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("request", (request) => {
+      const { origin, protocol } = new URL(request.url());
+      const isOwn = protocol === "data:" || origin === new URL(address).origin;
+      if (!isOwn) complaints.push(`asks for ${request.url()}`);
+    });
     page.on("console", (message) => {
       const expected = `the server responded with a status of ${refusals}`;
       if (message.type() === "error" && !message.text().includes(expected)) {
