@@ -57,6 +57,8 @@ export function useBrowser(): Open {
   return async (t, address, { refusals, ...options } = {}) => {
     const context = await browser.newContext(options);
     const page = await context.newPage();
+    // What comes from a queue is slow where the machine is busy.
+    page.setDefaultTimeout(90_000);
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("request", (request) => {

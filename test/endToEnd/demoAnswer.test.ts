@@ -49,7 +49,7 @@ async function runCode(t: TestContext, page: Page, pictures: Record<string, stri
   await tab(page, "Code").click();
   const env = { ...process.env, FUNCTION_KEY: key };
   const run = async (command: string, ...args: string[]): Promise<string> =>
-    (await promisify(execFile)(command, args, { cwd, env, timeout: 60_000 })).stdout;
+    (await promisify(execFile)(command, args, { cwd, env, timeout: 90_000 })).stdout;
   const printed = [await run("bash", "-c", await code(page))];
   await page.getByLabel("TypeScript").check();
   const script = await transform(await code(page), { loader: "ts" });
