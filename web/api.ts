@@ -1,77 +1,92 @@
 /** The service's API as the page uses it. */
 
+import { toQuery, type Options } from "./options.js";
+
 export interface LabelScore {
   readonly label: string;
   readonly score: number;
 }
 
-/** What is known of an upload. */
-export interface Row {
-  readonly status: "queued" | "succeeded" | "failed";
-  readonly labels?: readonly LabelScore[];
-  readonly error?: { readonly code: string; readonly message: string };
+/** Problem details (RFC 9457), as far as the page shows them. */
+export interface Problem {
+  readonly status: number;
+  readonly detail: string;
+  readonly code?: string;
 }
 
-interface Request {
-  readonly method?: string;
-  readonly body?: BodyInit;
-  readonly type?: string;
+/** An answer that says what is wrong. */
+export class ApiError extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.detail);
+  }
 }
 
-/** An answer that says what is wrong, in words for people. */
-export class ApiError extends Error {}
+/** Who calls, and until when. */
+export interface Caller {
+  /** The function key; empty where none is needed. */
+  readonly key: string;
+  readonly signal: AbortSignal;
+}
 
-/** Labels of a picture, or of the one that a URL names. */
-export async function classify(picture: Blob | URL, key: string): Promise<LabelScore[]> {
-  const answer = await (picture instanceof URL
-    ? send(
-        "classify",
-        { method: "POST", body: JSON.stringify({ url: picture.href }), type: "application/json" },
-        key,
-      )
-    : send("classify", { method: "POST", body: picture, type: "application/octet-stream" }, key));
+/** Milliseconds between two looks at a result. */
+const RESULT_INTERVAL = 500;
+
+/** The labels of a picture, at once or from the queue. */
+export async function classify(
+  picture: Blob,
+  options: Options,
+  caller: Caller,
+): Promise<LabelScore[]> {
+  const headers = { "content-type": "application/octet-stream" };
+  const request = { method: "POST", body: picture, headers };
+  let answer = await send(`classify${toQuery(options)}`, request, caller);
+  if (answer.status !== 202) return answer.json();
+  const { id }: { id: string } = await answer.json();
+  do {
+    await new Promise((resolve) => setTimeout(resolve, RESULT_INTERVAL));
+    answer = await send(`results/${id}`, { cache: "no-store" }, caller);
+  } while (answer.status === 202);
   return answer.json();
 }
 
-/** @returns the address of the row that the upload will have */
-export async function upload(picture: Blob, key: string): Promise<string> {
-  const name = `demo/${crypto.randomUUID()}`;
-  const request = { method: "PUT", body: picture, type: "application/octet-stream" };
-  const answer = await send(`uploads/${name}`, request, key);
-  return answer.headers.get("location") ?? "";
+/** The picture at a URL. The service fetches it, because the page loads from nowhere else. */
+export async function fetchPicture(url: URL, caller: Caller): Promise<Blob> {
+  const headers = { "content-type": "application/json" };
+  const request = { method: "POST", body: JSON.stringify({ url: url.href }), headers };
+  return (await send("demo/picture", request, caller)).blob();
 }
 
-/** @returns undefined as long as nothing is known of the upload */
-export async function readRow(location: string, key: string): Promise<Row | undefined> {
-  const answer = await fetch(location, { headers: keyHeader(key), cache: "no-store" });
-  if (answer.status === 404) return undefined;
-  if (!answer.ok) throw await toError(answer);
-  return answer.json();
+/** The names of the model's heads. */
+export async function headNames(caller: Caller): Promise<string[]> {
+  const heads: { value: { name: string }[] } = await (await send("heads", {}, caller)).json();
+  return heads.value.map(({ name }) => name);
 }
 
 /** The name of the served model. */
 export async function modelName(): Promise<string> {
+  const nobody = { key: "", signal: AbortSignal.timeout(60_000) };
   const health: { model: { name: string; labels: number } } = await (
-    await send("health", {}, "")
+    await send("health", {}, nobody)
   ).json();
   return `${health.model.name}, ${health.model.labels.toLocaleString("en")} labels`;
 }
 
-async function send(path: string, request: Request, key: string): Promise<Response> {
-  const { type, ...init } = request;
-  const headers = { ...(type && { "content-type": type }), ...keyHeader(key) };
-  const answer = await fetch(path, { ...init, headers });
-  if (!answer.ok) throw await toError(answer);
+async function send(path: string, request: RequestInit, caller: Caller): Promise<Response> {
+  const { key, signal } = caller;
+  const headers = new Headers(request.headers);
+  if (key !== "") headers.set("x-functions-key", key);
+  const answer = await fetch(path, { ...request, headers, signal });
+  if (!answer.ok) throw new ApiError(await toProblem(answer));
   return answer;
 }
 
-function keyHeader(key: string): Record<string, string> {
-  return key === "" ? {} : { "x-functions-key": key };
-}
-
-async function toError(answer: Response): Promise<ApiError> {
-  if (answer.status === 401) return new ApiError("The service asks for a function key.");
-  const problem: { detail?: string; code?: string } = await answer.json().catch(() => ({}));
-  const detail = problem.detail ?? `The service answered with status ${answer.status}.`;
-  return new ApiError(problem.code ? `${detail} (${problem.code})` : detail);
+async function toProblem(answer: Response): Promise<Problem> {
+  const { status } = answer;
+  if (status === 401) return { status, detail: "The service asks for its function key." };
+  const { detail, code }: Partial<Problem> = await answer.json().catch(() => ({}));
+  return {
+    status,
+    detail: detail ?? `The service answered with status ${status}.`,
+    ...(code !== undefined && { code }),
+  };
 }

@@ -9,14 +9,13 @@ const close = element("camera-close", HTMLButtonElement);
  * Connects the camera's buttons.
  *
  * @param take gets each picture that is taken, as JPEG
- * @param complain gets the reason why there is none
  */
-export function setUpCamera(
-  take: (picture: Blob) => void,
-  complain: (reason: string) => void,
-): void {
+export function setUpCamera(take: (picture: Blob) => void): void {
   open.addEventListener("click", () => {
-    start().catch(() => complain("The camera cannot be used."));
+    start().catch(() => {
+      open.disabled = true;
+      open.textContent = "No camera to use";
+    });
   });
   close.addEventListener("click", stop);
   shoot.addEventListener("click", () => {

@@ -1,130 +1,74 @@
-/** The page to try the service: takes a picture in many ways and shows what the service says. */
+/** The page to try the service: takes pictures in many ways and shows what the service says. */
 
-import { ApiError, classify, modelName, readRow, upload, type LabelScore } from "./api.js";
-import { setUpCamera } from "./camera.js";
+import { fetchAnswer, inWords, type Answer } from "./answer.js";
+import { modelName, type Caller } from "./api.js";
+import { Card } from "./card.js";
+import { askForKey, chosenOptions, givenKey, setUpControls } from "./controls.js";
+import { setUpCopy } from "./copy.js";
 import { element } from "./elements.js";
+import { writeCode, writeJson } from "./panels.js";
+import { setUpSources, type Picture } from "./sources.js";
+import { setUpTabs } from "./tabs.js";
 
-const file = element("file", HTMLInputElement);
-const url = element("url", HTMLInputElement);
-const key = element("key", HTMLInputElement);
-const picture = element("picture", HTMLImageElement);
-const status = element("status", HTMLParagraphElement);
-const labels = element("labels", HTMLOListElement);
+/** Pictures on the way at once. */
+const AT_ONCE = 3;
 
-/** Milliseconds between two looks at the row of an upload. */
-const ROW_INTERVAL = 500;
+const place = element("place", HTMLElement);
+const model = element("model", HTMLParagraphElement);
 
-file.addEventListener("change", () => {
-  const [chosen] = file.files ?? [];
-  if (chosen) void take(chosen);
-  // The same file may be chosen again.
-  file.value = "";
+let answers: readonly Answer[] = [];
+/** Every newer choice ends the older one's turn. */
+let turn = new AbortController();
+
+setUpTabs(element("tabs", HTMLElement));
+setUpCopy();
+setUpSources(take);
+setUpControls(() => void askAll());
+element("languages", HTMLElement).addEventListener("change", () => {
+  writeCode(answers, chosenOptions());
 });
-
-element("url-form", HTMLFormElement).addEventListener("submit", (event) => {
-  event.preventDefault();
-  void take(new URL(url.value));
-});
-
-document.addEventListener("paste", (event) => takeFirstFile(event.clipboardData));
-document.addEventListener("dragover", (event) => {
-  event.preventDefault();
-  document.body.classList.add("dragging");
-});
-document.addEventListener("dragleave", () => document.body.classList.remove("dragging"));
-document.addEventListener("drop", (event) => {
-  event.preventDefault();
-  document.body.classList.remove("dragging");
-  takeFirstFile(event.dataTransfer);
-});
-
-setUpCamera((shot) => void take(shot), complain);
+writeCode(answers, chosenOptions());
 modelName().then(
-  (name) => (element("model", HTMLParagraphElement).textContent += ` Served by ${name}.`),
-  () => complain("The service is not ready yet."),
+  (name) => (model.textContent += ` Served by ${name}.`),
+  () => (model.textContent = "The service is not ready yet. Try again in a minute."),
 );
 
-function takeFirstFile(transfer: DataTransfer | null): void {
-  const [given] = transfer?.files ?? [];
-  if (given) void take(given);
+function take(pictures: readonly Picture[]): void {
+  for (const { card } of answers) card.dispose();
+  answers = pictures.map((picture) => ({ picture, card: new Card(picture.name) }));
+  element("cards", HTMLUListElement).replaceChildren(...answers.map(({ card }) => card.item));
+  element("answer", HTMLElement).className = answers.length > 1 ? "card several" : "card one";
+  // On a phone the answer lies below the ways to choose.
+  const { top } = place.getBoundingClientRect();
+  if (top < 0 || top > innerHeight / 4) place.scrollIntoView();
+  void askAll();
 }
 
-/** Every newer picture ends the older one's turn to write on the page. */
-let turn = 0;
+/** Asks for all pictures, again where an option or the key has changed. */
+async function askAll(): Promise<void> {
+  turn.abort();
+  turn = new AbortController();
+  const caller: Caller = { key: givenKey(), signal: turn.signal };
+  const options = chosenOptions();
+  writeCode(answers, options);
+  const waiting = [...answers];
+  const ask = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      await fetchAnswer(next, options, caller);
+      if (caller.signal.aborted) return;
+      tell(next);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, ask));
+}
 
-async function take(source: Blob | URL): Promise<void> {
-  const mine = ++turn;
-  show(source);
-  const later =
-    document.querySelector<HTMLInputElement>("input[name=way]:checked")?.value === "later";
-  const start = performance.now();
-  try {
-    const found =
-      later && source instanceof Blob
-        ? await watch(source, () => mine === turn)
-        : await classify(source, key.value);
-    if (mine !== turn || found === undefined) return;
-    const milliseconds = Math.round(performance.now() - start);
-    say(`Answered in ${milliseconds.toLocaleString("en")} ms.`);
-    labels.replaceChildren(...found.map(toItem));
-  } catch (error) {
-    if (mine === turn)
-      complain(error instanceof ApiError ? error.message : "The service cannot be reached.");
+/** Writes an answer where it is not a card, and says it to those who listen. */
+function tell(answer: Answer): void {
+  writeJson(answers);
+  const done = answers.filter(({ outcome }) => outcome).length;
+  const which = answers.length > 1 ? `${done} of ${answers.length}: ${answer.picture.name}: ` : "";
+  element("status", HTMLParagraphElement).textContent = which + inWords(answer);
+  if (answer.outcome && "problem" in answer.outcome && answer.outcome.problem.status === 401) {
+    askForKey();
   }
-}
-
-/** Uploads a picture and waits for its row. */
-async function watch(
-  source: Blob,
-  current: () => boolean,
-): Promise<readonly LabelScore[] | undefined> {
-  say("Uploading …");
-  const location = await upload(source, key.value);
-  say("Uploaded; waiting for its row …");
-  while (current()) {
-    const row = await readRow(location, key.value);
-    if (row?.status === "succeeded") return row.labels ?? [];
-    if (row?.status === "failed") throw new ApiError(`${row.error?.message} (${row.error?.code})`);
-    if (row) say("Queued; waiting for its turn …");
-    await new Promise((resolve) => setTimeout(resolve, ROW_INTERVAL));
-  }
-  return undefined;
-}
-
-function show(source: Blob | URL): void {
-  URL.revokeObjectURL(picture.src);
-  labels.replaceChildren();
-  picture.hidden = source instanceof URL;
-  if (source instanceof Blob) {
-    picture.src = URL.createObjectURL(source);
-    picture.alt = source instanceof File ? source.name : "The picture that was taken";
-  }
-  say("Classifying …");
-}
-
-function toItem({ label, score }: LabelScore): HTMLLIElement {
-  const percent = `${(100 * score).toFixed(1)} %`;
-  const item = document.createElement("li");
-  const [name, value, meter] = [
-    document.createElement("span"),
-    document.createElement("span"),
-    document.createElement("meter"),
-  ];
-  name.textContent = label;
-  value.textContent = percent;
-  value.className = "score";
-  meter.value = score;
-  meter.setAttribute("aria-hidden", "true");
-  item.append(name, value, meter);
-  return item;
-}
-
-function say(text: string): void {
-  status.classList.remove("bad");
-  status.textContent = text;
-}
-
-function complain(reason: string): void {
-  status.classList.add("bad");
-  status.textContent = reason;
 }

@@ -23,9 +23,7 @@ export function build() {
     rmSync(join(root, "dist"), { recursive: true, force: true });
     node("typescript/bin/tsc", []);
     node("typescript/bin/tsc", ["--project", "web"]);
-    for (const file of ["demo.html", "demo.css"]) {
-      copyFileSync(join(root, "web", file), join(root, "dist/web", file));
-    }
+    node("../src/build/page.mjs", []);
     node("assemblyscript/bin/asc.js", [
       "src/image/assembly/resample.ts",
       "--outFile=dist/src/image/resample.wasm",

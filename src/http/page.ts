@@ -7,9 +7,11 @@ const types = {
   "demo.html": "text/html; charset=utf-8",
   "demo.css": "text/css; charset=utf-8",
   "demo.js": "text/javascript; charset=utf-8",
-  "api.js": "text/javascript; charset=utf-8",
-  "camera.js": "text/javascript; charset=utf-8",
-  "elements.js": "text/javascript; charset=utf-8",
+  "icon.svg": "image/svg+xml",
+  "cat.jpg": "image/jpeg",
+  "coffee.jpg": "image/jpeg",
+  "daisy.jpg": "image/jpeg",
+  "rocket.jpg": "image/jpeg",
 };
 
 type PageFile = keyof typeof types;

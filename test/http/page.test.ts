@@ -21,9 +21,9 @@ test("a file comes with its type and strict headers", () => {
 });
 
 test("a browser that has the file is told so without it", () => {
-  const { etag } = Object(toPageFile("api.js", httpRequest()).headers);
+  const { etag } = Object(toPageFile("demo.js", httpRequest()).headers);
   const again = (tag: string) =>
-    toPageFile("api.js", httpRequest("", { headers: { "if-none-match": tag } }));
+    toPageFile("demo.js", httpRequest("", { headers: { "if-none-match": tag } }));
   assert.deepEqual([again(etag).status, again(etag).body], [304, undefined]);
   assert.equal(again('"another"').status, undefined);
 });

@@ -14,7 +14,7 @@ export function table(
       : `<td>${escapeHtml(value)}</td>`;
   const head = header.map((name) => `<th>${escapeHtml(name)}</th>`).join("");
   const body = rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("\n");
-  return `<div class="table"><table><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
+  return `<div class="table" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
 }
 
 /** @param share 0 to 1 */

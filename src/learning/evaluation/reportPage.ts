@@ -40,7 +40,7 @@ ${table(["label", "pictures", "precision", "recall", "F1", "AUC", "average preci
 <p>${right} of ${pictures.length} pictures are labelled right. These are not, the most confident first.</p>
 <ul class="mistakes">${await mistakes(evaluation)}</ul>
 </section>
-<section><h2>All metrics</h2>
+<section class="metrics"><h2>All metrics</h2>
 ${table(
   ["metric", "value"],
   Object.entries(metrics).map(([name, value]) => [
@@ -55,12 +55,13 @@ ${table(
 `;
 }
 
-function cards({ metrics, task, threshold }: Evaluation, right: number): string {
-  const card = (value: string, name: string): string =>
-    `<li><strong>${value}</strong><span>${name}</span></li>`;
-  const share = (name: string): string => {
-    const value = metrics[name];
-    return value === null || value === undefined ? "–" : percent(value);
+/** The figures to see first. One that is not known has no card. */
+function cards({ metrics, task, threshold, pictures }: Evaluation, right: number): string {
+  const card = (value: string | undefined, name: string): string =>
+    value === undefined ? "" : `<li><strong>${value}</strong><span>${name}</span></li>`;
+  const share = (name: string): string | undefined => {
+    const value = metrics[name] ?? undefined;
+    return value === undefined ? undefined : percent(value);
   };
   return [
     card(share("accuracy"), task === "multi-label" ? `exactly right at ${threshold}` : "accuracy"),
@@ -69,8 +70,8 @@ function cards({ metrics, task, threshold }: Evaluation, right: number): string 
     task === "multi-label"
       ? card(share("iou"), "intersection over union")
       : card(share("expected_calibration_error"), "calibration error"),
-    card(String(right), "pictures right"),
-    card(metrics["pictures_per_second"]?.toFixed(1) ?? "–", "pictures per second"),
+    card(`${right} of ${pictures.length}`, "pictures right"),
+    card(metrics["pictures_per_second"]?.toFixed(1), "pictures per second"),
   ].join("");
 }
 
@@ -103,7 +104,7 @@ function plots({ scored, task, isRight, threshold }: Evaluation): string {
     ),
     ...(task === "single-label" ? [calibrationPlot(calibration(confidences, [...isRight]))] : []),
   ];
-  return `<section class="plots">${drawn.map((svg) => `<figure>${svg}</figure>`).join("\n")}</section>`;
+  return `<section class="plots">${drawn.join("\n")}</section>`;
 }
 
 /** Lists the wrong pictures with the highest scores, with thumbnails. */

@@ -1,0 +1,193 @@
+import assert from "node:assert/strict";
+import { execFile, spawnSync } from "node:child_process";
+import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { after, suite, test, type TestContext } from "node:test";
+import { promisify } from "node:util";
+import { transform } from "esbuild";
+import type { Page } from "playwright-core";
+import { writeHead } from "../../src/checkpoint/writeHead.js";
+import { readModelFolder } from "../../src/inference/modelFolder.js";
+import { startTestHost } from "../localHost/testHost.js";
+import { fixture, root } from "../paths.js";
+import { temporaryFolder } from "../temporaryFolder.js";
+import { noBrowser, shoot, useBrowser } from "./browser.js";
+import { startTestApp } from "./testApp.js";
+
+const folder = await mkdtemp(join(tmpdir(), "demo-"));
+after(() => rm(folder, { recursive: true }));
+const model = join(folder, "efficientnet-lite0");
+await cp(join(root, "model/efficientnet-lite0"), model, { recursive: true });
+await addHead("things", 1280);
+const app = await startTestApp({ MODEL_DIR: model });
+after(() => app.stop());
+
+/** A head that says of every picture "thing", with a score of 73.1 %. */
+async function addHead(name: string, featureCount: number): Promise<void> {
+  const shape = { labelCount: 2, featureCount };
+  const head = {
+    ...shape,
+    weights: new Float64Array(2 * featureCount),
+    bias: Float64Array.of(1, 0),
+  };
+  const description = { head, labels: ["thing", "other"], task: "single-label" } as const;
+  await writeHead(await readModelFolder(model), name, description, "");
+}
+
+const key = "the key of functions";
+const cat = fixture("photos/cat.jpg");
+const daisy = fixture("photos/daisy.jpg");
+const best = (page: Page) => page.locator(".labels li").first();
+const tab = (page: Page, name: string) => page.getByRole("tab", { name });
+const code = (page: Page): Promise<string> => page.locator("#code").innerText();
+
+/** Runs the text of the Code tab in its three languages, beside the pictures. @returns what each prints */
+async function runCode(t: TestContext, page: Page, pictures: Record<string, string>) {
+  const cwd = await temporaryFolder(t);
+  for (const [name, source] of Object.entries(pictures)) await copyFile(source, join(cwd, name));
+  await tab(page, "Code").click();
+  const env = { ...process.env, FUNCTION_KEY: key };
+  const run = async (command: string, ...args: string[]): Promise<string> =>
+    (await promisify(execFile)(command, args, { cwd, env, timeout: 90_000 })).stdout;
+  const printed = [await run("bash", "-c", await code(page))];
+  await page.getByLabel("TypeScript").check();
+  const script = await transform(await code(page), { loader: "ts" });
+  await writeFile(join(cwd, "ask.mjs"), script.code);
+  printed.push(await run(process.execPath, "ask.mjs"));
+  await page.getByLabel("Python").check();
+  // Not everywhere is there a Python with this library.
+  if (spawnSync("python3", ["-c", "import requests"]).status === 0) {
+    printed.push(await run("python3", "-c", await code(page)));
+  } else t.diagnostic("The Python code is not run: no python3 with requests is installed here.");
+  return printed;
+}
+
+suite("the page's answer", { skip: noBrowser }, () => {
+  const open = useBrowser();
+  const address = `${app.host.url}/api/demo`;
+
+  test("is JSON as the service sends it to the code", async (t) => {
+    const page = await open(t, address);
+    await page.getByText("Options").click();
+    await page.getByLabel("Number of labels").fill("2");
+    const name = "it's a cat; really, yes.jpg";
+    const cards = page.locator("#cards > li");
+    for (const pictures of [{ [name]: cat }, { [name]: cat, "daisy.jpg": daisy }]) {
+      const files = await filesOf(pictures);
+      await tab(page, "Labels").click();
+      await page.setInputFiles("#file", files);
+      await cards
+        .nth(files.length - 1)
+        .locator(".labels li")
+        .nth(1)
+        .waitFor();
+      await cards.first().locator(".labels li").nth(1).waitFor();
+      await tab(page, "JSON").click();
+      const json: unknown = JSON.parse(await page.locator("#json").innerText());
+      await shoot(page, `json-${files.length}`);
+      const [curl = "", typescript = "", ...python] = await runCode(t, page, pictures);
+      assert.deepEqual([JSON.parse(curl), JSON.parse(typescript)], [json, json]);
+      for (const printed of python) assert.match(printed, /tiger cat/);
+      await shoot(page, `code-${files.length}`);
+      await page.getByLabel("curl").check();
+    }
+  });
+
+  test("follows the options, and so does the code", async (t) => {
+    const page = await open(t, address);
+    await page.setInputFiles("#file", cat);
+    await best(page).waitFor();
+    await page.getByText("Options").click();
+    await page.getByLabel("Lowest score").fill("0.35");
+    await page.getByLabel("Lowest score").press("Enter");
+    await page.locator(".labels li").nth(1).waitFor({ state: "detached" });
+    await page.getByLabel("Labels of").selectOption("things");
+    await best(page).getByText("73.1 %").waitFor();
+    await tab(page, "Code").click();
+    assert.match(await code(page), /'http:\S+\/api\/classify\?threshold=0\.35&head=things'/);
+    await shoot(page, "options");
+  });
+
+  test("comes in the background too", async (t) => {
+    const page = await open(t, address);
+    await page.getByText("Options").click();
+    await page.getByLabel("Classify in the background").check();
+    await page.setInputFiles("#file", fixture("photos/coffee.jpg"));
+    await page.getByText("In the queue").waitFor();
+    await best(page).getByText("espresso").waitFor();
+    const [curl = "", ...others] = await runCode(t, page, {
+      "coffee.jpg": fixture("photos/coffee.jpg"),
+    });
+    assert.match(curl, /^location: http/im);
+    for (const printed of others) assert.match(printed, /espresso/);
+  });
+
+  test("says what is wrong, with its code", async (t) => {
+    const page = await open(t, address, { refusals: 400 });
+    await page.getByLabel("Or the address of a picture").fill("http://127.0.0.1/cat.jpg");
+    await page.getByRole("button", { name: "Fetch" }).click();
+    await page.locator(".bad").getByText("UrlNotAllowed").waitFor();
+    assert.match(await page.getByRole("status").innerText(), /not allowed/);
+    await shoot(page, "error");
+  });
+
+  test("is within reach of the keyboard alone", async (t) => {
+    const page = await open(t, address);
+    const focused = (): Promise<string> =>
+      page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()");
+    const press = async (key: string, times = 1): Promise<string> => {
+      for (let time = 0; time < times; time++) await page.keyboard.press(key);
+      return focused();
+    };
+    assert.equal(await press("Tab"), "file");
+    await press("Tab");
+    await page.keyboard.press("Enter");
+    await best(page).getByText("cat").waitFor();
+    const order: string[] = [];
+    for (let step = 0; step < 9; step++) order.push(await press("Tab"));
+    const [options, keySection, ...rest] = order.slice(6);
+    assert.deepEqual(order.slice(3, 6), ["url", "Fetch", "camera-open"]);
+    assert.deepEqual([options, keySection, ...rest], ["Options", "Function key", "labels-tab"]);
+    assert.equal(await press("ArrowRight", 2), "code-tab");
+    assert.equal(await press("Home"), "labels-tab");
+    assert.equal(await press("ArrowLeft"), "code-tab");
+    assert.ok(await page.locator("#code-panel").isVisible());
+    assert.equal(await page.locator("[role=tabpanel]:visible").count(), 1);
+    await press("Tab");
+    await press("ArrowRight");
+    assert.match(await code(page), /^import requests/);
+  });
+});
+
+suite("the page of a service with keys", { skip: noBrowser }, () => {
+  const open = useBrowser();
+
+  test("asks for the key when it is wanted, and keeps it to itself", async (t) => {
+    const settings = { AzureWebJobsStorage: app.storage.connectionString, FUNCTIONS_KEY: key };
+    const host = await startTestHost(settings, "--root", root, "--auth");
+    t.after(() => host.stop());
+    const page = await open(t, `${host.url}/api/demo`, { refusals: 401 });
+    await page.setInputFiles("#file", cat);
+    await page.locator(".bad").getByText("asks for its function key").waitFor();
+    assert.equal(await page.evaluate("document.activeElement.id"), "key");
+    assert.ok(await page.getByLabel("The service asks for its function key").isVisible());
+    await shoot(page, "key");
+    await page.keyboard.type(key);
+    await page.keyboard.press("Enter");
+    await best(page).getByText("tiger cat").waitFor();
+    const [curl = "", ...others] = await runCode(t, page, { [basename(cat)]: cat });
+    for (const printed of [curl, ...others]) assert.match(printed, /tiger cat/);
+    assert.doesNotMatch(await page.content(), new RegExp(key));
+  });
+});
+
+/** Files for the page under names of their own. */
+async function filesOf(pictures: Record<string, string>) {
+  const files = Object.entries(pictures).map(async ([name, source]) => ({
+    name,
+    mimeType: "image/jpeg",
+    buffer: await readFile(source),
+  }));
+  return Promise.all(files);
+}

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { suite, test, type TestContext } from "node:test";
+import { pathToFileURL } from "node:url";
+import { evaluate } from "../../../src/learning/evaluation/evaluate.js";
+import { toReportPage } from "../../../src/learning/evaluation/reportPage.js";
+import { noBrowser, phone, shoot, useBrowser } from "../../endToEnd/browser.js";
+import { fixture } from "../../paths.js";
+import { temporaryFolder } from "../../temporaryFolder.js";
+
+const desk = { viewport: { width: 1280, height: 800 } };
+
+/** The address of a report about a model of so many labels, which is sometimes wrong. */
+async function report(t: TestContext, labelCount: number): Promise<string> {
+  const labels = Array.from({ length: labelCount }, (_, i) => `Label <${i}>`);
+  const picture = (number: number) => ({
+    name: `${number}.jpg`,
+    labels: [labels[number % labelCount] ?? ""],
+    sha256: String(number),
+    read: () => readFile(fixture("photos/daisy.jpg")),
+  });
+  const pictures = Array.from({ length: 4 * labelCount }, (_, number) => picture(number));
+  const outputs = pictures.map((_, number) => ({
+    // Every fifth picture is taken for the next label.
+    values: Float32Array.from(labels, (_, label) =>
+      label === (number + (number % 5 === 0 ? 1 : 0)) % labelCount ? 3 : number % 3,
+    ),
+    milliseconds: undefined,
+  }));
+  const model = { name: "model", version: "1", labels };
+  const evaluation = evaluate(model, "single-label", 0.5, pictures, outputs);
+  const path = join(await temporaryFolder(t), "report.html");
+  await writeFile(path, await toReportPage(evaluation, "pictures"));
+  return pathToFileURL(path).href;
+}
+
+suite("a report in a browser", { skip: noBrowser }, () => {
+  const open = useBrowser();
+
+  for (const [name, options] of Object.entries({ phone, desk })) {
+    test(`has whole charts of one width, with titles at their axes, on a ${name}`, async (t) => {
+      const page = await open(t, await report(t, 5), options);
+      const boxes = await Promise.all(
+        (await page.locator("svg").all()).map((e) => e.boundingBox()),
+      );
+      assert.equal(boxes.length, 4);
+      for (const box of boxes) {
+        assert.ok(box && box.x >= 0 && box.x + box.width <= options.viewport.width);
+        assert.equal(box.width, boxes[0]?.width);
+      }
+      for (const title of ["predicted", "true", "recall", "true positive rate", "confidence"]) {
+        await page.locator("svg").getByText(title, { exact: true }).first().waitFor();
+      }
+      assert.ok(
+        Number(await page.evaluate("document.documentElement.scrollWidth")) <=
+          options.viewport.width,
+      );
+      await shoot(page, `report-${name}`);
+    });
+  }
+
+  test("has no card of what is not known", async (t) => {
+    const page = await open(t, await report(t, 5));
+    const cards = await page.locator(".cards strong").allInnerTexts();
+    assert.equal(cards.length, 5);
+    for (const card of cards) assert.match(card, /\d/);
+  });
+
+  test("is dark in the dark, charts too", async (t) => {
+    const page = await open(t, await report(t, 12), { ...phone, colorScheme: "dark" });
+    const brightness = async (script: string): Promise<number> => {
+      const colour = String(await page.evaluate(script));
+      const [red = 0, green = 0, blue = 0] = (colour.match(/\d+/g) ?? []).map(Number);
+      return (red + green + blue) / 3;
+    };
+    const styleOf = (selector: string) => `getComputedStyle(document.querySelector("${selector}"))`;
+    assert.ok((await brightness(`${styleOf("figure")}.backgroundColor`)) < 60);
+    assert.ok((await brightness(`${styleOf("svg text")}.fill`)) > 180);
+    await shoot(page, "report-dark");
+  });
+});

@@ -1,0 +1,68 @@
+import type { LabelScore } from "./api.js";
+import { element, part } from "./elements.js";
+
+const template = element("card", HTMLTemplateElement);
+
+/** One picture of the answer, in the list of all. */
+export class Card {
+  readonly item: HTMLElement;
+  readonly #picture: HTMLImageElement;
+  readonly #said: HTMLElement;
+  readonly #labels: HTMLElement;
+
+  constructor(name: string) {
+    this.item = part(document.importNode(template.content, true), "li", HTMLLIElement);
+    this.#picture = part(this.item, "img", HTMLImageElement);
+    this.#said = part(this.item, ".said", HTMLElement);
+    this.#labels = part(this.item, ".labels", HTMLElement);
+    part(this.item, ".name", HTMLElement).textContent = name;
+    this.#picture.alt = name;
+    // Browsers draw fewer formats than the service reads.
+    this.#picture.addEventListener("error", () => this.item.classList.add("undrawn"));
+  }
+
+  show(picture: Blob): void {
+    this.#picture.src ||= URL.createObjectURL(picture);
+  }
+
+  say(text: string): void {
+    this.item.classList.remove("bad");
+    this.#said.textContent = text;
+  }
+
+  complain(reason: string): void {
+    this.item.classList.add("bad");
+    this.#said.textContent = reason;
+    this.#labels.replaceChildren();
+  }
+
+  showLabels(labels: readonly LabelScore[]): void {
+    this.#labels.replaceChildren(...labels.map(toItem));
+  }
+
+  /** Frees the memory of the picture. */
+  dispose(): void {
+    URL.revokeObjectURL(this.#picture.src);
+  }
+}
+
+/** @param score 0 to 1 */
+export function percent(score: number): string {
+  return `${(100 * score).toFixed(1)} %`;
+}
+
+function toItem({ label, score }: LabelScore): HTMLLIElement {
+  const item = document.createElement("li");
+  const [name, value, meter] = [
+    document.createElement("span"),
+    document.createElement("span"),
+    document.createElement("meter"),
+  ];
+  name.textContent = label;
+  value.textContent = percent(score);
+  value.className = "score";
+  meter.value = score;
+  meter.setAttribute("aria-hidden", "true");
+  item.append(name, value, meter);
+  return item;
+}

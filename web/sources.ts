@@ -1,0 +1,67 @@
+import { fetchPicture, type Caller } from "./api.js";
+import { setUpCamera } from "./camera.js";
+import { element } from "./elements.js";
+
+/** A picture that somebody chose. */
+export interface Picture {
+  readonly name: string;
+  /** Where it lies on the web; undefined for a file. */
+  readonly url?: URL;
+  content(caller: Caller): Promise<Blob>;
+}
+
+const file = element("file", HTMLInputElement);
+const url = element("url", HTMLInputElement);
+
+/**
+ * Connects the ways in which pictures come: files, drag and drop, paste, URL, samples and camera.
+ *
+ * @param take gets the pictures of one choice, one or more
+ */
+export function setUpSources(take: (pictures: readonly Picture[]) => void): void {
+  const takeFiles = (files: FileList | null | undefined): void => {
+    if (files && files.length > 0) take([...files].map(fromFile));
+  };
+  file.addEventListener("change", () => {
+    takeFiles(file.files);
+    // The same file may be chosen again.
+    file.value = "";
+  });
+  document.addEventListener("paste", (event) => takeFiles(event.clipboardData?.files));
+  document.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    document.body.classList.add("dragging");
+  });
+  document.addEventListener("dragleave", () => document.body.classList.remove("dragging"));
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    document.body.classList.remove("dragging");
+    takeFiles(event.dataTransfer?.files);
+  });
+  element("url-form", HTMLFormElement).addEventListener("submit", (event) => {
+    event.preventDefault();
+    take([fromUrl(new URL(url.value))]);
+  });
+  for (const sample of document.querySelectorAll<HTMLImageElement>("#samples img")) {
+    sample.closest("button")?.addEventListener("click", () => take([fromSample(sample.src)]));
+  }
+  setUpCamera((shot) => take([fromFile(new File([shot], "camera.jpg", { type: shot.type }))]));
+}
+
+function fromFile(content: File): Picture {
+  return { name: content.name, content: async () => content };
+}
+
+function fromUrl(url: URL): Picture {
+  return { name: lastPart(url), url, content: (caller) => fetchPicture(url, caller) };
+}
+
+function fromSample(address: string): Picture {
+  const content = async ({ signal }: Caller): Promise<Blob> =>
+    (await fetch(address, { signal })).blob();
+  return { name: lastPart(new URL(address)), content };
+}
+
+function lastPart({ pathname, host }: URL): string {
+  return pathname.split("/").pop() || host;
+}
