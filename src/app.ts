@@ -61,7 +61,7 @@ export const partGate = new Gate(2);
 // at first use. `health` and each request report a failure.
 if (settings.loadsModel) classifier.model().catch(() => undefined);
 
-const telemetry = await startTelemetry(app, settings.telemetry);
+const telemetry = startTelemetry(app, settings.telemetry);
 
 /** Milliseconds: Azure ends the process after five seconds, whether telemetry arrives or not. */
 const TERMINATION = 3500;

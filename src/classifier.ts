@@ -152,7 +152,7 @@ export class Classifier {
     // The first caller that needs the model gets the error.
     loading.catch(() => undefined);
     const folder = await reading;
-    const noteLoad = (): void => void recordModelLoad(folder.name, performance.now() - start);
+    const noteLoad = (): void => recordModelLoad(folder.name, performance.now() - start);
     void loading.then(noteLoad, () => undefined);
     return { folder, pipeline };
   }

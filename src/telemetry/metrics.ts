@@ -1,4 +1,6 @@
-import { api, monitorRuns } from "./monitor.js";
+import type * as OpenTelemetry from "@opentelemetry/api";
+import { whenMonitored } from "./monitor.js";
+import { scope } from "./spans.js";
 
 /** A measured stage of the work on a picture. */
 export type Stage = "download" | "wait" | "decode" | "preprocess" | "inference" | "write";
@@ -8,16 +10,15 @@ let busy = 0;
 let busySince = performance.now();
 
 type Instruments = ReturnType<typeof createInstruments>;
-let created: Instruments;
+let instruments: Instruments | undefined;
 
-/** Creates the instruments at first use, after the monitor has started. */
-function instruments(): Instruments {
-  return (created ??= createInstruments());
+/** Records in the instruments, which are created at first use. */
+function record(what: (instruments: Instruments) => void): void {
+  whenMonitored((api) => what((instruments ??= createInstruments(api))));
 }
 
-function createInstruments() {
-  const meter = api?.metrics.getMeter("serverless-image-classifier");
-  if (!meter) return undefined;
+function createInstruments({ metrics }: typeof OpenTelemetry) {
+  const meter = metrics.getMeter(scope);
   const histogram = (name: string, description: string) =>
     meter.createHistogram(name, { unit: "s", description });
   meter
@@ -35,7 +36,7 @@ function createInstruments() {
       unit: "{picture}",
       description: "Pictures by outcome and model",
     }),
-    stage: histogram("classifier.stage.duration", "Time of one picture in a stage"),
+    durations: histogram("classifier.stage.duration", "Time of one picture in a stage"),
     queueAge: histogram("classifier.queue.age", "Time of a message on the queue"),
     deadLetters: meter.createCounter("classifier.dead_letters", {
       unit: "{message}",
@@ -51,41 +52,37 @@ function createInstruments() {
 
 /** @param outcome `succeeded`, or the code of the error */
 export function countPicture(model: string, outcome: string): void {
-  instruments()?.pictures.add(1, {
+  const attributes = {
     "classifier.model": model,
     outcome: outcome === "succeeded" ? "succeeded" : "failed",
     ...(outcome !== "succeeded" && { "error.type": outcome }),
-  });
+  };
+  record(({ pictures }) => pictures.add(1, attributes));
 }
 
 /** @param milliseconds time of one picture in the stage */
 export function recordStage(stage: Stage, milliseconds: number): void {
   if (stage === "inference") busy += milliseconds;
-  instruments()?.stage.record(milliseconds / 1000, { "classifier.stage": stage });
+  const attributes = { "classifier.stage": stage };
+  record(({ durations }) => durations.record(milliseconds / 1000, attributes));
 }
 
 /** @param milliseconds time from the insertion of the message to its delivery */
 export function recordQueueAge(milliseconds: number): void {
-  instruments()?.queueAge.record(milliseconds / 1000);
+  record(({ queueAge }) => queueAge.record(milliseconds / 1000));
 }
 
 /** @param queue queue of the original message */
 export function countDeadLetter(queue: string, code: string): void {
-  instruments()?.deadLetters.add(1, { queue, "error.type": code });
+  record(({ deadLetters }) => deadLetters.add(1, { queue, "error.type": code }));
 }
 
 /** @param uploads number of uploads that have been queued for more than 15 minutes */
 export function recordStuck(uploads: number): void {
-  instruments()?.stuck.record(uploads);
+  record(({ stuck }) => stuck.record(uploads));
 }
 
-/**
- * Records the load time of the model. The model often loads before the monitor, so this waits for
- * the monitor.
- *
- * @param milliseconds time from the start of the load
- */
-export async function recordModelLoad(model: string, milliseconds: number): Promise<void> {
-  await monitorRuns;
-  instruments()?.modelLoad.record(milliseconds / 1000, { "classifier.model": model });
+/** @param milliseconds time to load the model */
+export function recordModelLoad(model: string, milliseconds: number): void {
+  record(({ modelLoad }) => modelLoad.record(milliseconds / 1000, { "classifier.model": model }));
 }

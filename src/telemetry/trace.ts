@@ -1,12 +1,9 @@
 import type * as OpenTelemetry from "@opentelemetry/api";
-import type { Context, Span } from "@opentelemetry/api";
+import type { Span } from "@opentelemetry/api";
 import { toClassifierError } from "../errors.js";
-import { api } from "./monitor.js";
-
-/**
- * Name of the tracer. Callers get the tracer each time, because the monitor replaces it at start.
- */
-const scope = "serverless-image-classifier";
+import { earlySpan, earlyTraceparent, inEarlyTrace, isEarly, noteEarlySpan } from "./earlyTrace.js";
+import { api, isMonitored } from "./monitor.js";
+import { recordError, scope, toContext } from "./spans.js";
 
 /**
  * Runs one invocation of a function as part of an existing trace.
@@ -18,19 +15,21 @@ export async function inTrace<T>(
   traceparent: string | null | undefined,
   work: () => Promise<T>,
 ): Promise<T> {
-  if (!api) return work();
+  if (!isMonitored()) return work();
+  if (!api) return inEarlyTrace(name, traceparent, work);
   const parent = toContext(api, traceparent);
   // The host creates the request span. Another span of kind SERVER would count the request twice.
   const kind = api.SpanKind.INTERNAL;
   return api.trace
     .getTracer(scope)
-    .startActiveSpan(name, { kind }, parent, (span) => ending(span, work));
+    .startActiveSpan(name, { kind }, parent, (span) => ending(api, span, work));
 }
 
 /** Runs a step of the current trace, and records its duration and its error. */
 export async function span<T>(name: string, work: () => Promise<T>): Promise<T> {
+  if (isEarly()) return earlySpan(name, work);
   if (!api) return work();
-  return api.trace.getTracer(scope).startActiveSpan(name, (span) => ending(span, work));
+  return api.trace.getTracer(scope).startActiveSpan(name, (span) => ending(api, span, work));
 }
 
 /**
@@ -40,6 +39,7 @@ export async function span<T>(name: string, work: () => Promise<T>): Promise<T> 
  * @param milliseconds duration of the step
  */
 export function noteSpan(name: string, start: number, milliseconds: number): void {
+  if (isEarly()) return noteEarlySpan(name, start, milliseconds);
   const startTime = performance.timeOrigin + start;
   api?.trace
     .getTracer(scope)
@@ -50,31 +50,22 @@ export function noteSpan(name: string, start: number, milliseconds: number): voi
 /** The traceparent with which another process continues the trace; undefined without a trace. */
 export function currentTraceparent(): string | undefined {
   const context = api?.trace.getActiveSpan()?.spanContext();
-  if (!context) return undefined;
+  if (!context) return earlyTraceparent();
   const flags = context.traceFlags.toString(16).padStart(2, "0");
   return `00-${context.traceId}-${context.spanId}-${flags}`;
 }
 
-async function ending<T>(span: Span, work: () => Promise<T>): Promise<T> {
+async function ending<T>(
+  monitor: typeof OpenTelemetry | undefined,
+  span: Span,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const { code } = toClassifierError(error);
-    if (api) span.setStatus({ code: api.SpanStatusCode.ERROR, message: code });
-    span.setAttribute("error.type", code);
+    if (monitor) recordError(monitor, span, toClassifierError(error).code);
     throw error;
   } finally {
     span.end();
   }
-}
-
-function toContext(
-  { ROOT_CONTEXT, trace }: typeof OpenTelemetry,
-  traceparent: string | null | undefined,
-): Context {
-  const [, traceId, spanId, flags] =
-    /^00-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})$/.exec(traceparent ?? "") ?? [];
-  if (!traceId || !spanId || !flags) return ROOT_CONTEXT;
-  const traceFlags = Number.parseInt(flags, 16);
-  return trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags, isRemote: true });
 }
