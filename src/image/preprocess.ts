@@ -12,7 +12,8 @@ export interface PixelValues {
 
 /**
  * Converts a decoded picture to the model's `pixel_values`: resize, centre crop, rescale,
- * normalise. The values equal those of the Pillow-backed image processor of transformers.
+ * normalise. The values equal those of the Pillow-backed image processor of transformers with
+ * Pillow 13.
  */
 export function preprocess(image: RgbImage, config: PreprocessorConfig): PixelValues {
   const resized = resizedSize(image, config);

@@ -1,37 +1,12 @@
-import { readFileSync } from "node:fs";
-import { resampleWeights, type Filter, type ResampleWeights } from "./resampleWeights.js";
+import { kernel, Layout } from "./resampleKernel.js";
+import {
+  inputSpan,
+  resampleWeights,
+  splitWeights,
+  type Filter,
+  type ResampleWeights,
+} from "./resampleWeights.js";
 import type { RgbImage } from "./rgbImage.js";
-
-/** The exports of `assembly/resample.ts`, which has their documentation. */
-interface Kernel {
-  readonly memory: WebAssembly.Memory;
-  reserve(bytes: number): void;
-  horizontal(
-    ...args: [
-      input: number,
-      inputStride: number,
-      output: number,
-      width: number,
-      rows: number,
-      starts: number,
-      counts: number,
-      weights: number,
-      taps: number,
-    ]
-  ): void;
-  vertical(
-    ...args: [
-      input: number,
-      stride: number,
-      output: number,
-      height: number,
-      starts: number,
-      counts: number,
-      weights: number,
-      taps: number,
-    ]
-  ): void;
-}
 
 /** A part of a picture, in pixels. */
 export interface Window {
@@ -41,18 +16,12 @@ export interface Window {
   readonly height: number;
 }
 
-const wasm = new WebAssembly.Module(readFileSync(new URL("resample.wasm", import.meta.url)));
-const kernel = new WebAssembly.Instance<Kernel>(wasm).exports;
-
 /** Bytes of one band. Input goes through WebAssembly memory in bands, so that it stays small. */
 const BAND_BYTES = 1 << 20;
 
-/** The kernel reads and writes up to this many bytes after the last pixel. */
-const SPARE_BYTES = 16;
-
 /**
  * Resizes a picture to `width` × `height` and returns a window of it. The bytes equal those of
- * Pillow's `Image.resize((width, height), filter)` followed by a crop, but only the window is
+ * Pillow 13's `Image.resize((width, height), filter)` followed by a crop, but only the window is
  * computed.
  *
  * @param window part of width × height
@@ -66,65 +35,91 @@ export function resample(
 ): RgbImage {
   const columns = resampleWeights(image.width, width, filter, window.left, window.width);
   const rows = resampleWeights(image.height, height, filter, window.top, window.height);
-  const firstRow = Math.min(...rows.starts);
-  const endRow = rows.starts.reduce(
-    (end, start, i) => Math.max(end, start + (rows.counts[i] ?? 0)),
-    0,
-  );
+  const passes = isVerticalFirst(image, width, height) ? verticalFirst : horizontalFirst;
+  return { width: window.width, height: window.height, data: passes(image, columns, rows) };
+}
 
+/**
+ * Tells in which order Pillow resizes a whole picture. The order matters, because each pass rounds
+ * to 8 bits. Since version 13 (python-pillow/Pillow#9549) pictures that lose more than twice as many
+ * rows as columns are resized vertically first; before, none was.
+ */
+function isVerticalFirst(image: RgbImage, width: number, height: number): boolean {
+  const lostRows = image.height - height;
+  return lostRows > 0 && lostRows > 2 * (image.width - width);
+}
+
+function horizontalFirst(
+  image: RgbImage,
+  columns: ResampleWeights,
+  rows: ResampleWeights,
+): Uint8Array {
+  const { first, end } = inputSpan(rows);
+  const [width, height] = [columns.starts.length, rows.starts.length];
   const inputStride = image.width * 3;
-  const outputStride = window.width * 3;
+  const stride = width * 3;
   const bandRows = Math.max(1, Math.floor(BAND_BYTES / inputStride));
   const layout = new Layout();
   const columnTables = layout.tables(columns);
   const rowTables = layout.tables(rows);
   const band = layout.bytes(bandRows * inputStride);
-  const narrowed = layout.bytes((endRow - firstRow) * outputStride);
-  const output = layout.bytes(window.height * outputStride);
-  kernel.reserve(layout.end);
+  const narrowed = layout.bytes((end - first) * stride);
+  const output = layout.bytes(height * stride);
+  const memory = layout.reserve();
 
-  const memory = new Uint8Array(kernel.memory.buffer);
-  columnTables.write(memory);
-  rowTables.write(memory, firstRow);
-  for (let row = firstRow; row < endRow; row += bandRows) {
-    const count = Math.min(bandRows, endRow - row);
+  columnTables.write(memory, columns);
+  rowTables.write(memory, rows, first);
+  for (let row = first; row < end; row += bandRows) {
+    const count = Math.min(bandRows, end - row);
     memory.set(image.data.subarray(row * inputStride, (row + count) * inputStride), band);
-    const target = narrowed + (row - firstRow) * outputStride;
-    kernel.horizontal(band, inputStride, target, window.width, count, ...columnTables.pointers);
+    const target = narrowed + (row - first) * stride;
+    kernel.horizontal(band, inputStride, target, width, count, ...columnTables.pointers);
   }
-  kernel.vertical(narrowed, outputStride, output, window.height, ...rowTables.pointers);
-  const data = memory.slice(output, output + window.height * outputStride);
-  return { width: window.width, height: window.height, data };
+  kernel.vertical(narrowed, stride, output, stride, height, ...rowTables.pointers);
+  return memory.slice(output, output + height * stride);
 }
 
 /**
- * Layout of the kernel's memory. Each part starts at a 16-byte boundary and ends with spare bytes.
+ * Each band is the input of as many rows of the result as fit into {@link BAND_BYTES}. One row alone
+ * may need more: up to 3 % of the picture, for Lanczos and a height of 224.
  */
-class Layout {
-  end = 0;
+function verticalFirst(
+  image: RgbImage,
+  columns: ResampleWeights,
+  rows: ResampleWeights,
+): Uint8Array {
+  const { first, end } = inputSpan(columns);
+  const [width, height] = [columns.starts.length, rows.starts.length];
+  const inputStride = image.width * 3;
+  const stride = (end - first) * 3;
+  const bands = splitWeights(rows, Math.floor(BAND_BYTES / inputStride)).map((band) => ({
+    rows: band,
+    ...inputSpan(band),
+  }));
+  const layout = new Layout();
+  const columnTables = layout.tables(columns);
+  const rowTables = layout.tables(rows);
+  const input = layout.bytes(Math.max(...bands.map((band) => band.end - band.first)) * inputStride);
+  const shortened = layout.bytes(height * stride);
+  const output = layout.bytes(height * width * 3);
+  const memory = layout.reserve();
 
-  bytes(length: number): number {
-    const start = this.end;
-    this.end = (start + length + SPARE_BYTES + 15) & ~15;
-    return start;
+  columnTables.write(memory, columns, first);
+  let target = shortened;
+  for (const band of bands) {
+    const { starts } = band.rows;
+    memory.set(image.data.subarray(band.first * inputStride, band.end * inputStride), input);
+    rowTables.write(memory, band.rows, band.first);
+    kernel.vertical(
+      input + first * 3,
+      inputStride,
+      target,
+      stride,
+      starts.length,
+      ...rowTables.pointers,
+    );
+    target += starts.length * stride;
   }
-
-  tables({ starts, counts, weights, taps }: ResampleWeights) {
-    const at = [starts, counts, weights].map((table) => this.bytes(table.byteLength));
-    const [startsAt = 0, countsAt = 0, weightsAt = 0] = at;
-    return {
-      pointers: [startsAt, countsAt, weightsAt, taps] as const,
-      /** @param origin input pixel with the number 0 in the kernel */
-      write(memory: Uint8Array, origin = 0): void {
-        const put = (table: Int32Array, address: number): void =>
-          new Int32Array(memory.buffer, address, table.length).set(table);
-        put(
-          starts.map((start) => start - origin),
-          startsAt,
-        );
-        put(counts, countsAt);
-        put(weights, weightsAt);
-      },
-    };
-  }
+  kernel.horizontal(shortened, stride, output, width, height, ...columnTables.pointers);
+  return memory.slice(output, output + height * width * 3);
 }

@@ -68,6 +68,33 @@ export function resampleWeights(
   return { starts, counts, weights, taps };
 }
 
+/** The input pixels of all output pixels: those from `first` to before `end`. */
+export function inputSpan({ starts, counts }: ResampleWeights): { first: number; end: number } {
+  // Neither first nor last input pixels ever go back from one output pixel to the next.
+  const last = starts.length - 1;
+  return { first: starts[0] ?? 0, end: (starts[last] ?? 0) + (counts[last] ?? 0) };
+}
+
+/**
+ * Splits an axis into runs of output pixels that need at most `limit` input pixels together. An
+ * output pixel that needs more is a run of its own.
+ */
+export function splitWeights(axis: ResampleWeights, limit: number): ResampleWeights[] {
+  const { starts, counts, weights, taps } = axis;
+  const runs: ResampleWeights[] = [];
+  for (let from = 0, to = 1; from < starts.length; from = to++) {
+    const end = (starts[from] ?? 0) + limit;
+    while (to < starts.length && (starts[to] ?? 0) + (counts[to] ?? 0) <= end) to++;
+    runs.push({
+      starts: starts.subarray(from, to),
+      counts: counts.subarray(from, to),
+      weights: weights.subarray(from * taps, to * taps),
+      taps,
+    });
+  }
+  return runs;
+}
+
 /** Rounds half away from zero, as C's cast of `0.5 + x` and `-0.5 + x` to int does. */
 function toFixed(weight: number): number {
   return Math.trunc(weight * (1 << 22) + (weight < 0 ? -0.5 : 0.5));

@@ -5,8 +5,8 @@ import type { Filter } from "./resampleWeights.js";
 import type { RgbImage } from "./rgbImage.js";
 
 /**
- * Resizes a picture and returns a window of it. The bytes equal those of Pillow's `Image.resize`
- * followed by a crop.
+ * Resizes a picture and returns a window of it. The bytes equal those of Pillow 13's
+ * `Image.resize` followed by a crop.
  *
  * @param window part of `size`
  */

@@ -25,7 +25,9 @@ export function stopSignal({ deadline, signal }: Patience): AbortSignal | undefi
 export function toReadingError(thrown: unknown, { deadline, signal }: Patience): unknown {
   if (thrown instanceof ClassifierError) return thrown;
   if (signal?.aborted) return new ClassifierError("CallerGone", undefined, { cause: thrown });
-  if (deadline !== undefined && performance.now() >= deadline) {
+  // The timer of the signal may fire some microseconds before the deadline.
+  const isTimeout = thrown instanceof DOMException && thrown.name === "TimeoutError";
+  if (isTimeout || (deadline !== undefined && performance.now() >= deadline)) {
     return new ClassifierError("DeadlineExceeded", undefined, { cause: thrown });
   }
   return isBrokenOff(thrown)

@@ -1,4 +1,4 @@
-import { request } from "node:http";
+import { Agent, request } from "node:http";
 import type { FuzzRequest } from "./requests.js";
 
 /** A status, "left" for a caller that goes away, or what went wrong. */
@@ -11,7 +11,10 @@ const PATIENCE = 60_000;
 export function send(url: string, { path, method, headers, body, manner }: FuzzRequest) {
   const signal = AbortSignal.timeout(PATIENCE);
   return new Promise<Outcome>((resolve) => {
-    const outgoing = request(`${url}/api/${path}`, { method, headers, agent: false, signal });
+    // A server that closes its connection while a body still comes may cut off its own answer.
+    const agent = new Agent({ keepAlive: true });
+    const outgoing = request(`${url}/api/${path}`, { method, headers, agent, signal });
+    outgoing.once("close", () => agent.destroy());
     outgoing.once("error", (error) => resolve(String(error)));
     outgoing.once("response", (answer) => {
       answer.resume().once("close", () => {

@@ -61,12 +61,14 @@ export function horizontal(
 
 /**
  * Resizes columns of bytes: writes `height` rows of `stride` bytes, from the rows in `starts` and
- * `counts`.
+ * `counts`, which are `inputStride` bytes apart. Input and output need 16 spare bytes at their end,
+ * because bytes are read and written in vectors of 16.
  */
 export function vertical(
   input: usize,
-  stride: i32,
+  inputStride: i32,
   output: usize,
+  stride: i32,
   height: i32,
   starts: usize,
   counts: usize,
@@ -74,7 +76,7 @@ export function vertical(
   taps: i32,
 ): void {
   for (let y = 0; y < height; y++) {
-    const first = input + <usize>load<i32>(starts + (<usize>y << 2)) * stride;
+    const first = input + <usize>load<i32>(starts + (<usize>y << 2)) * inputStride;
     const begin = weights + ((<usize>y * taps) << 2);
     const end = begin + (load<i32>(counts + (<usize>y << 2)) << 2);
     const target = output + <usize>y * stride;
@@ -84,7 +86,7 @@ export function vertical(
       let c = a;
       let d = a;
       let source = first + x;
-      for (let weight = begin; weight < end; weight += 4, source += stride) {
+      for (let weight = begin; weight < end; weight += 4, source += inputStride) {
         const bytes = v128.load(source);
         const low = i16x8.extend_low_i8x16_u(bytes);
         const high = i16x8.extend_high_i8x16_u(bytes);

@@ -13,8 +13,7 @@ const BILINEAR = 2;
 
 /**
  * Makes a view of a picture in the model's size, with the same bytes as torchvision's `resized_crop`,
- * `hflip` and colour adjustments of a Pillow image. (Pillow 13 resizes some pictures vertically first,
- * which changes some bytes by 1.)
+ * `hflip` and colour adjustments of a Pillow 13 image.
  *
  * @throws ClassifierError `InvalidModel` where the model's size depends on the picture
  */

@@ -38,7 +38,7 @@ test("a seed, a picture and a number always make the same pixel values", async (
     "198be5d2bbbdc2868c8bdee8df798ea71eac3ccb98d6932bc6041816ee016ccd",
     "5c1c2cf12d1276b181b7eea915731d14cf395746fa205152643bc9c519fe2371",
     "419ab028edd3c732680bcb2d923e10ec146de8139bd0858b5a5f1f65e244bab2",
-    "a1bf6e688c7bb673d3d7160d9e4a9a5323c8e9881b42c3fa5180380f2281150b",
+    "52c06750f6309ff6108d0f2eae9ccf39d69ab7278b822dfcbe50118b2e3d2b6c",
   ]);
 });
 
