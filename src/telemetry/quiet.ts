@@ -1,5 +1,5 @@
 /** Milliseconds without work, after which it is quiet. */
-const PAUSE = 250;
+const PAUSE = 1000;
 
 /** Milliseconds after which it counts as quiet in any case. */
 const LATEST = 5000;
