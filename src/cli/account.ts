@@ -1,13 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { developmentStorage, findDevelopmentStorage } from "../localHost/developmentStorage.js";
+import { checkout } from "../localHost/options.js";
 import { toSettings } from "../settings.js";
 import { connect, type StorageClients } from "../storage/connection.js";
 import { checkReachable } from "../storage/reachable.js";
 
-const checkout = join(fileURLToPath(import.meta.url), "../../../..");
 const localSettings = z.object({ Values: z.record(z.string(), z.string()) });
 
 /**

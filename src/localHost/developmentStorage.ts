@@ -96,7 +96,7 @@ function exists(pid: number): boolean {
 /** A process that died leaves its note behind, and its number may be another program's by now. */
 async function isRunning({ pid, port }: Note): Promise<boolean> {
   if (pid === process.pid || !exists(pid)) return false;
-  // It may just be starting.
+  // It may have started a moment ago.
   for (let tries = 0; tries < 20; tries++) {
     if (await isAnswered(port)) return true;
     await delay(250);

@@ -73,6 +73,7 @@ async function start(args: readonly string[]): Promise<void> {
   running.push(host);
   announce(host, keys);
 }
+
 /** Starts Azurite where the settings want it. */
 async function startAzurite(folder: string, url: string): Promise<Azurite | undefined> {
   if (process.env[storageSetting] !== developmentStorage) return undefined;
