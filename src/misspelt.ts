@@ -2,7 +2,7 @@
 const LONGEST_NAME = 100;
 
 /**
- * The known name that somebody means by another one: it differs in case, hyphens or underscores, or
+ * The known name that a caller probably means by another one: it differs in case, hyphens or underscores, or
  * by one slip of the fingers. `topK`, `top-k` and `topk` mean `top_k`; `treshold` means `threshold`.
  *
  * @returns undefined for a known name, for one that is like none of them, and for a very long one

@@ -122,7 +122,7 @@ async function nextMessage(child: ChildProcess): Promise<FromDecoder> {
   }
 }
 
-/** Ends a process that takes more than it may: Node has no setrlimit, so it is looked at. */
+/** Ends a process that takes more than it may: Node has no setrlimit, so this looks at it again and again. */
 class Watch {
   overrun: ClassifierError | undefined;
   #timer: NodeJS.Timeout | undefined;
