@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 
-/** A control group with a limit of memory (Linux, cgroup v2 or v1), for those who may make one. */
+/** A control group with a limit of memory (Linux, cgroup v2 or v1), if this process may make one. */
 export class ControlGroup {
   readonly #folder: string;
   readonly #parent: string;

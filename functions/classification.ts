@@ -8,12 +8,12 @@ import { findClassification } from "../src/storage/classifications.js";
 
 /**
  * GET /api/classifications/{container}/{blob path}: what is known of an uploaded picture; and
- * GET /api/classifications/{container}: of all of them. It is one function, because Azure's host
- * tries routes in the order of their functions' names, and this route matches both.
+ * GET /api/classifications/{container}: what is known of all of them. It is one function, because
+ * Azure's host takes the first route that matches, and this one matches both addresses.
  */
 export const classification = answering(async (request, { invocationId }) => {
   const { container = "", blob } = request.params;
-  if (blob === undefined) {
+  if (!blob) {
     const asked = fromListRequest(request);
     return listClassifications(await storage(), request, asked, invocationId);
   }

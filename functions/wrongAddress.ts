@@ -3,7 +3,7 @@ import { app } from "../src/app.js";
 import { toWrongAddress } from "../src/contracts/openapi/addresses.js";
 import { logError, toProblem } from "../src/http/errorAnswer.js";
 
-/** What no other function answers below /api/ → 405 with the methods of the address, or 404. */
+/** Any other address below /api/ → 405 with the methods of the address, or 404. */
 export const wrongAddress: HttpHandler = async ({ method, url }, context) => {
   const { error, allow } = toWrongAddress(method, new URL(url).pathname);
   logError(error, context);

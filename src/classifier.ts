@@ -102,12 +102,22 @@ export class Classifier {
    *
    * @param picture encoded bytes; do not use them after the call
    * @throws ClassifierError the errors of `decode` for a bad picture; `HeadNotFound`,
-   *   `RollupNotPossible`; and, if a retry can succeed, `Overloaded`, `DeadlineExceeded`, `CallerGone`, `InferenceInterrupted`,
-   *   `ModelUnavailable`, `ShuttingDown`
+   *   `RollupNotPossible`; and, if a retry can succeed, `Overloaded`, `DeadlineExceeded`,
+   *   `CallerGone`, `InferenceInterrupted`, `ModelUnavailable`, `ShuttingDown`
    */
   async classify(picture: Uint8Array, options: ClassifyOptions = {}): Promise<Classification> {
     const { folder, pipeline } = await this.#load();
     const asked = findHeads(folder, options.heads);
+    // Before the model runs: what cannot be named is not worth its time.
+    const rankHeads = await Promise.all(
+      asked.map(async (head) => {
+        const toLabels = await toRanking(head, options);
+        return (features: Float32Array): HeadLabels => {
+          return { name: head.name, labels: toLabels(applyHead(head, features)) };
+        };
+      }),
+    );
+    const rankOwn = asked.length > 0 ? undefined : await toRanking(folder, options);
     const start = performance.now();
     try {
       const inference = await pipeline.infer(picture, options.patience);
@@ -115,12 +125,8 @@ export class Classifier {
       noteStages(start, timings);
       countPicture(folder.name, "succeeded");
       const features = inference.features ?? new Float32Array();
-      const naming = asked.map(async (head) => {
-        const toLabels = await toRanking(head, options);
-        return { name: head.name, labels: toLabels(applyHead(head, features)) };
-      });
-      const heads = await Promise.all(naming);
-      const labels = heads[0]?.labels ?? (await toRanking(folder, options))(inference.logits);
+      const heads = rankHeads.map((toLabels) => toLabels(features));
+      const labels = heads[0]?.labels ?? rankOwn?.(inference.logits) ?? [];
       return { labels, heads, width, height, timings };
     } catch (error) {
       countPicture(folder.name, toClassifierError(error).code);

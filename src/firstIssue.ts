@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { toPhrase } from "./issuePhrase.js";
 
-// Schemas say what is wrong in words of this service, whoever wrote them. A schema's own `error` wins.
+// All schemas describe problems in the words of this service. A schema's own `error` goes first.
 z.config({ customError: toPhrase });
 
 /**

@@ -1,11 +1,14 @@
+/** Characters of a name that is compared. Errors repeat it, so it must be short. */
+const LONGEST_NAME = 100;
+
 /**
- * The known name that somebody means by another one: it differs in case, hyphens or underscores, or
+ * The known name that a caller probably means by another one: it differs in case, hyphens or underscores, or
  * by one slip of the fingers. `topK`, `top-k` and `topk` mean `top_k`; `treshold` means `threshold`.
  *
- * @returns undefined for a known name, and for one that is like none of them
+ * @returns undefined for a known name, for one that is like none of them, and for a very long one
  */
 export function misspelt(name: string, known: readonly string[]): string | undefined {
-  if (known.includes(name)) return undefined;
+  if (known.includes(name) || name.length > LONGEST_NAME) return undefined;
   const given = bare(name);
   return (
     known.find((other) => bare(other) === given) ??

@@ -24,7 +24,7 @@ export function requestTooLarge(maxBytes: number): ClassifierError {
 /**
  * The error of a request with more pictures than the setting allows.
  *
- * @param count how many it has, if somebody has counted
+ * @param count how many it has, if that is known
  */
 export function tooManyPictures(maxImages: number, count?: number): ClassifierError {
   const detail = `The request has ${count ?? `more than ${maxImages}`} pictures; at most ${maxImages} are accepted (setting MAX_IMAGES_PER_REQUEST). Send several requests.`;

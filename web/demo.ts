@@ -17,7 +17,7 @@ const place = element("place", HTMLElement);
 const model = element("model", HTMLParagraphElement);
 
 let answers: readonly Answer[] = [];
-/** Every newer choice ends the older one's turn. */
+/** A newer choice ends the requests of the older one. */
 let turn = new AbortController();
 
 setUpTabs(element("tabs", HTMLElement));
@@ -62,7 +62,7 @@ async function askAll(): Promise<void> {
   await Promise.all(Array.from({ length: AT_ONCE }, ask));
 }
 
-/** Writes an answer where it is not a card, and says it to those who listen. */
+/** Writes an answer outside of its card, and announces it to screen readers. */
 function tell(answer: Answer): void {
   writeJson(answers);
   const done = answers.filter(({ outcome }) => outcome).length;

@@ -206,7 +206,7 @@ export interface ListClassifications {
         "etag": string;
         /** Bytes of the blob. */
         "size": number;
-        /** Whether it waits, or what became of it. */
+        /** Whether it waits, has succeeded or has failed. */
         "status": "queued" | "succeeded" | "failed";
         /** When it was noted as waiting. */
         "queued_at": string;
@@ -232,7 +232,7 @@ export interface ListClassifications {
         "width"?: number;
         /** Pixels of the upright picture, down. */
         "height"?: number;
-        /** In vain so far, of a queued one. */
+        /** How many attempts at a queued picture have failed so far. */
         "attempts"?: number;
         /** From the download to the answer. */
         "milliseconds"?: number;
@@ -265,7 +265,7 @@ export interface GetClassification {
       "etag": string;
       /** Bytes of the blob. */
       "size": number;
-      /** Whether it waits, or what became of it. */
+      /** Whether it waits, has succeeded or has failed. */
       "status": "queued" | "succeeded" | "failed";
       /** When it was noted as waiting. */
       "queued_at": string;
@@ -291,7 +291,7 @@ export interface GetClassification {
       "width"?: number;
       /** Pixels of the upright picture, down. */
       "height"?: number;
-      /** In vain so far, of a queued one. */
+      /** How many attempts at a queued picture have failed so far. */
       "attempts"?: number;
       /** From the download to the answer. */
       "milliseconds"?: number;
@@ -383,7 +383,7 @@ export interface StartBatch {
       "finished_at"?: string;
       /** Whether the number of pictures found is final. */
       "listed": boolean;
-      /** How many pictures there are, by what became of them. */
+      /** How many pictures there are in each state. */
       "totals": {
         /** Pictures found so far. */
         "found": number;
@@ -450,7 +450,7 @@ export interface GetBatch {
       "finished_at"?: string;
       /** Whether the number of pictures found is final. */
       "listed": boolean;
-      /** How many pictures there are, by what became of them. */
+      /** How many pictures there are in each state. */
       "totals": {
         /** Pictures found so far. */
         "found": number;
@@ -517,7 +517,7 @@ export interface CancelBatch {
       "finished_at"?: string;
       /** Whether the number of pictures found is final. */
       "listed": boolean;
-      /** How many pictures there are, by what became of them. */
+      /** How many pictures there are in each state. */
       "totals": {
         /** Pictures found so far. */
         "found": number;

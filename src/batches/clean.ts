@@ -11,7 +11,7 @@ import { sendStep } from "./steps.js";
  */
 export async function clean(storage: StorageClients, batchId: string): Promise<void> {
   const batch = await findBatch(storage, batchId);
-  // Nothing is lost that a batch still needs, whoever sent the message.
+  // A message may come early or twice. A running batch still needs its files.
   if (batch.status === "Running") return;
   const hasNoWork = await deleteWork(storage, batchId);
   const hasNoInputs = !batch.deleteInputs || (await deleteInputs(storage, batch.prefix));

@@ -1,14 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { z } from "zod";
 import { developmentStorage, findDevelopmentStorage } from "../localHost/developmentStorage.js";
+import { readLocalSettings } from "../localHost/localSettings.js";
+import { checkout } from "../localHost/options.js";
 import { toSettings } from "../settings.js";
 import { connect, type StorageClients } from "../storage/connection.js";
 import { checkReachable } from "../storage/reachable.js";
-
-const checkout = join(fileURLToPath(import.meta.url), "../../../..");
-const localSettings = z.object({ Values: z.record(z.string(), z.string()) });
 
 /**
  * The storage account that commands work with: the one that the environment names, or else the one of
@@ -30,7 +26,5 @@ export async function openAccount(): Promise<StorageClients> {
 }
 
 async function readLocal(): Promise<Record<string, string | undefined>> {
-  const path = join(checkout, "local.settings.json");
-  const text = await readFile(path, "utf8").catch(() => '{"Values":{}}');
-  return { ...localSettings.parse(JSON.parse(text)).Values, ...process.env };
+  return { ...(await readLocalSettings(checkout)).Values, ...process.env };
 }

@@ -15,10 +15,14 @@ export class Refusal extends CommandError {
 
 /** The app over HTTP. */
 export interface AppClient {
-  /** Asks once. @throws CommandError where nothing answers */
+  /**
+   * Asks once.
+   *
+   * @throws CommandError where nothing answers
+   */
   request(path: string, init?: RequestInit): Promise<Response>;
   /**
-   * Asks until the answer is good. What may pass is tried again, but not what may not be done twice.
+   * Asks until the answer is good. Temporary failures are tried again, except those of a POST.
    *
    * @throws Refusal, CommandError where nothing answers
    */

@@ -28,10 +28,12 @@ const idOfBatch: Kind<string> = {
 
 const options = {
   id: optional(idOfBatch, "waits for a batch that was started before"),
-  url: optional(url, "the app's address; without it the work goes by way of the storage account"),
+  url: optional(url, "the app's address; without it the command uses the storage account"),
   key: optional(text("KEY", "a key"), "the app's master key; it may also be in FUNCTIONS_KEY"),
   out: optional(folder, "where to write the results; by default predictions/ID"),
-  "keep-inputs": flag("keeps the uploaded copy of a folder, which else goes when the batch ends"),
+  "keep-inputs": flag(
+    "keeps the uploaded copy of a folder; otherwise it is deleted when the batch ends",
+  ),
   name: optional(text("NAME", "a name"), "a name for people"),
   "top-k": withDefault(wholeNumber(1, 1000), "labels of each picture", 5),
   "mini-batch-size": withDefault(wholeNumber(1, 1000), "pictures of one mini-batch", 50),

@@ -14,7 +14,11 @@ export type BatchState = z.infer<typeof batchAnswerSchema>;
 
 /** What the command line needs of the service, whichever way it is reached. */
 export interface BatchService {
-  /** Whether it can be reached and a batch may be started. @throws CommandError, ClassifierError */
+  /**
+   * Checks that it can be reached and a batch may be started.
+   *
+   * @throws CommandError, ClassifierError
+   */
   check(): Promise<void>;
   /** @param path of the blob among the inputs of batches */
   upload(path: string, picture: Uint8Array): Promise<void>;

@@ -16,7 +16,7 @@ export function batchesByUrl(url: string, key: string | undefined): BatchService
   const app = toAppClient(url, key);
   return {
     async check() {
-      // A batch of nothing is refused, but only to those who may start one.
+      // An empty request is answered 400, and only if the key may start batches.
       const signal = AbortSignal.timeout(PATIENCE);
       const { status } = await app.request("batches", { method: "POST", body: "{}", signal });
       if (status === 400) return;

@@ -1,4 +1,4 @@
-/** What became of a picture that has no labels. */
+/** A picture that could not be sent or classified. */
 export interface Failure {
   /** Its path, as people call it. */
   readonly name: string;

@@ -15,13 +15,21 @@ export async function requireFolder(path: string): Promise<void> {
   if (kind === "file") throw new CommandError(`${path} is a file; expected a folder.`);
 }
 
-/** For a folder that is written only when it is new. @throws CommandError where something is there */
+/**
+ * For a folder that is written only when it is new.
+ *
+ * @throws CommandError where something is there
+ */
 export async function requireFree(path: string): Promise<void> {
   if ((await kindOf(path)) === undefined) return;
   throw new CommandError(`${path} exists already; remove it or choose another folder.`);
 }
 
-/** For a folder that may be there. @throws CommandError where a file is in its place */
+/**
+ * For a folder that may be there.
+ *
+ * @throws CommandError where a file is in its place
+ */
 export async function requireNoFile(path: string): Promise<void> {
   if ((await kindOf(path)) === "file") {
     throw new CommandError(`${path} is a file; expected a folder to write into.`);

@@ -1,4 +1,4 @@
-/** `npm run results -- CONTAINER[/PREFIX]`: what became of uploads, as CSV. */
+/** `npm run results -- CONTAINER[/PREFIX]`: the results of uploads, as CSV. */
 
 import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
@@ -35,7 +35,7 @@ type Values = ValuesOf<typeof options>;
 
 await runCommand({
   name: "results",
-  summary: "Writes what became of the uploads of a container as CSV.",
+  summary: "Writes the results of the uploads of a container as CSV.",
   operands: {
     usage: "CONTAINER[/PREFIX]",
     description: "a container, and the beginning of the names of its blobs",
@@ -61,7 +61,7 @@ async function run(values: Values, [source = ""]: readonly string[]): Promise<vo
   try {
     await pipeline(csv, count, target);
   } catch (error) {
-    // Whoever reads, such as `head`, has enough.
+    // The reader, such as `head`, has enough.
     if (error instanceof Error && "code" in error && error.code === "EPIPE") return;
     throw error;
   }

@@ -24,7 +24,11 @@ export async function openSourceAccount(source: string): Promise<StorageClients>
   return storage;
 }
 
-/** Checks for a container of the app itself. @throws CommandError where it is missing */
+/**
+ * Checks for a container of the app itself.
+ *
+ * @throws CommandError where it is missing
+ */
 export async function requireOwnContainer(storage: StorageClients, name: string): Promise<void> {
   await checkContainer(storage, name).catch((error: unknown) => {
     if (toClassifierError(error).code !== "ContainerNotFound") throw error;
@@ -33,7 +37,11 @@ export async function requireOwnContainer(storage: StorageClients, name: string)
   });
 }
 
-/** The name of the container in CONTAINER/PREFIX. @throws CommandError for what can be none */
+/**
+ * The name of the container in CONTAINER/PREFIX.
+ *
+ * @throws CommandError for a text that cannot be one
+ */
 export function toContainer(source: string): string {
   // ./photos, ../photos, /photos, ~/photos, C:\photos
   if (/^[./~]|\\/.test(source)) throw new CommandError(`There is no folder ${source}.`);

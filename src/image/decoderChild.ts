@@ -17,7 +17,7 @@ export interface DecodingBounds {
   readonly wall: number;
 }
 
-/** The process ended, of itself or by somebody's hand, while it had a picture. */
+/** The process ended while it had a picture: it crashed, or the kernel or a person killed it. */
 export class DecoderDied extends Error {}
 
 const WATCH_MS = 25;
@@ -39,7 +39,7 @@ export class DecoderChild {
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
     giveWay(child.pid);
-    // Without a picture nobody waits for it: who started it may end.
+    // Without a picture nobody waits for it, so this process may end.
     child.unref();
     child.channel?.unref();
     child.on("error", () => child.kill("SIGKILL"));
@@ -53,16 +53,21 @@ export class DecoderChild {
   }
 
   get alive(): boolean {
-    return this.#process.connected && this.#process.exitCode === null;
+    const { connected, exitCode, signalCode } = this.#process;
+    return connected && exitCode === null && signalCode === null;
   }
 
   /**
    * @throws ClassifierError what `open` and `prepare` throw; `ImageTooCostly` when it was ended for
-   *   its bounds
+   *   its bounds; `Overloaded` when the system has no room for the process
    * @throws DecoderDied
    */
   async prepare(message: ToDecoder, bounds: DecodingBounds): Promise<PreparedPicture> {
     const child = this.#process;
+    if (child.pid === undefined) {
+      const detail = "No process can be started to decode the picture; try again later.";
+      throw new ClassifierError("Overloaded", detail);
+    }
     child.channel?.ref();
     try {
       await this.#ready;
@@ -117,7 +122,7 @@ async function nextMessage(child: ChildProcess): Promise<FromDecoder> {
   }
 }
 
-/** Ends a process that takes more than it may: Node has no setrlimit, so it is looked at. */
+/** Ends a process that takes more than it may: Node has no setrlimit, so this looks at it again and again. */
 class Watch {
   overrun: ClassifierError | undefined;
   #timer: NodeJS.Timeout | undefined;

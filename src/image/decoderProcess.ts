@@ -10,14 +10,14 @@ import type { FromDecoder, ToDecoder } from "./decoderMessages.js";
 import { prepare } from "./prepare.js";
 import { ClassifierError, toClassifierError } from "../errors.js";
 
-// Where memory runs out all the same, the kernel ends this process first (proc_pid_oom_score_adj).
+// If memory runs out in spite of all bounds, the kernel ends this process first (proc_pid_oom_score_adj).
 try {
   writeFileSync("/proc/self/oom_score_adj", "1000");
 } catch {
   // Not Linux, or not allowed.
 }
 
-// Whoever started it is gone. A decoder at work would hold up an ordinary exit.
+// The service has ended. A decoder at work would hold up an ordinary exit.
 process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 process.on("message", (message: ToDecoder) => void answer(message));
 send({ type: "ready" });

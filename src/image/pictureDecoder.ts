@@ -52,7 +52,7 @@ export class PictureDecoder {
   }
 
   /**
-   * @param onCostly told before a costly picture waits for its turn
+   * @param onCostly called before a costly picture waits for its turn
    * @throws ClassifierError as `open` and `prepare`; `ImageTooCostly`, `Overloaded`
    */
   async prepare(bytes: Uint8Array, onCostly?: () => void): Promise<PreparedPicture> {

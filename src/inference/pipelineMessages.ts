@@ -18,7 +18,7 @@ export type ToPipeline =
 
 /**
  * Messages from the pipeline: the outcome of loading the model, and of each picture. A costly picture
- * is told before it is decoded, so that others are sent meanwhile.
+ * is announced before it is decoded, so that others are sent meanwhile.
  */
 export type FromPipeline =
   | { readonly type: "ready"; readonly versions: RuntimeVersions }

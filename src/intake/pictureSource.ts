@@ -16,8 +16,9 @@ export async function toPicture(
   settings: Settings,
   { share, patience }: Reading,
 ): Promise<Uint8Array> {
-  if (isLocalPath(source.trim())) {
-    const detail = `${source.trim()} is a file on your machine, which this service cannot read. Send its bytes in base64, or a public http or https URL.`;
+  const path = source.trim();
+  if (isLocalPath(path)) {
+    const detail = `${path} is a file on your machine, which this service cannot read. Send its bytes in base64, or a public http or https URL.`;
     throw new ClassifierError("InvalidRequest", detail);
   }
   const [, scheme] = /^\s*([a-z][a-z0-9+.-]*):/i.exec(source) ?? [];

@@ -1,6 +1,6 @@
 import type { Synset, WordNet } from "./wordNet.js";
 
-/** So many labels in the order of their ids are no accident. */
+/** If this many labels or more are in the order of their ids, it is not by chance. */
 const FEWEST_SORTED = 10;
 
 /**

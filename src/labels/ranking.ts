@@ -5,7 +5,7 @@ import { rollUp } from "./rollUp.js";
 import { toScores, type ScoreFunction } from "./scores.js";
 import { readWordNet } from "./wordNet.js";
 
-/** Names what the logits of one picture say. */
+/** Converts the logits of one picture to labels. */
 export type Ranking = (logits: Float32Array) => LabelScore[];
 
 /** What the logits of a classifier mean. */
@@ -14,11 +14,11 @@ interface Meaning {
   readonly scoreFunction: ScoreFunction;
 }
 
-/** Of label lists that roll-ups were asked for. They are made once and live as long as the list. */
+/** By list of labels. Each is made at the first roll-up and lives as long as its list. */
 const hierarchies = new WeakMap<readonly string[], Promise<Hierarchy>>();
 
 /**
- * How the options want the labels of a classifier: the best ones, or rolled up along WordNet's
+ * Chooses how to name the labels of a classifier: the best ones, or rolled up along WordNet's
  * hypernyms. The first roll-up reads WordNet.
  *
  * @throws ClassifierError `RollupNotPossible`

@@ -28,7 +28,7 @@ type Note = z.output<typeof noteSchema>;
 const noteIn = (folder: string): string => join(folder, "running.json");
 
 /**
- * Starts Azurite on its usual ports, or on others where somebody has these.
+ * Starts Azurite on its usual ports, or on others if these are taken.
  *
  * @param folder of its data
  * @param url where the host is going to be
@@ -45,7 +45,7 @@ export async function startDevelopmentStorage(folder: string, url: string): Prom
   await rm(noteIn(folder), { force: true });
   const port = await freePort();
   const note: Note = { pid: process.pid, url, port };
-  // Fails where somebody else has begun in the meantime.
+  // Fails if another `npm start` has begun in the meantime.
   await writeFile(noteIn(folder), JSON.stringify(note), { flag: "wx" });
   const removeNote = (): Promise<void> => rm(noteIn(folder), { force: true });
   try {
@@ -96,7 +96,7 @@ function exists(pid: number): boolean {
 /** A process that died leaves its note behind, and its number may be another program's by now. */
 async function isRunning({ pid, port }: Note): Promise<boolean> {
   if (pid === process.pid || !exists(pid)) return false;
-  // It may just be starting.
+  // It may have started a moment ago.
   for (let tries = 0; tries < 20; tries++) {
     if (await isAnswered(port)) return true;
     await delay(250);
@@ -113,7 +113,7 @@ async function freePort(): Promise<number> {
   throw new ClassifierError("StorageUnavailable", "No ports above 10000 are free for Azurite.");
 }
 
-/** On some systems a port can be taken at one address while somebody has it at all of them. */
+/** On some systems a program can listen at one address of a port that another has at all addresses. */
 const isFree = async (port: number): Promise<boolean> =>
   !(await isAnswered(port)) && (await canListen(port));
 

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { ClassifierError } from "../errors.js";
+import { firstIssue } from "../firstIssue.js";
 
 /** `hh:mm:ss` as host.json writes durations, in milliseconds. */
 const timeSpan = z
@@ -67,6 +68,5 @@ export async function readSettings<T>(file: string, schema: z.ZodType<T>): Promi
   }
   const { data, error } = schema.safeParse(json);
   if (!error) return data;
-  const problems = error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-  throw new ClassifierError("InvalidSetting", `${file}: ${problems.join("; ")}`);
+  throw new ClassifierError("InvalidSetting", `${file}: ${firstIssue(error, "the file")}`);
 }

@@ -87,7 +87,7 @@ async function answer(
   if (!isHost(req.headers.host ?? "localhost")) return end(res, 400);
   if (answerCors(req, res, origins)) return;
   const path = decodePath((req.url ?? "/").split("?", 1)[0] ?? "/");
-  // Whoever stands before a function in Azure resolves such segments; nobody sends them by mistake.
+  // Azure's front end resolves such segments before the host sees them, and clients do so too.
   if (path.split("/").some((segment) => segment === "." || segment === "..")) return end(res, 400);
   if (path === "/runtime/webhooks/blobs" && req.method === "POST") {
     return isAuthorized(req, "blobsExtension", keys) ? eventGrid(req, res) : end(res, 401);

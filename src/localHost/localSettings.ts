@@ -8,14 +8,23 @@ const localSettingsSchema = z.object({
   Host: z.object({ CORS: z.string().default("") }).prefault({}),
 });
 
+type LocalSettings = z.output<typeof localSettingsSchema>;
+
+/**
+ * @param root folder of the app
+ * @throws ClassifierError InvalidSetting that names the file and the key
+ */
+export function readLocalSettings(root: string): Promise<LocalSettings> {
+  return readSettings(join(root, "local.settings.json"), localSettingsSchema);
+}
+
 /**
  * Puts the values of local.settings.json into the environment where it does not have them yet.
  *
  * @returns the origins whose pages may call
  */
 export async function applyLocalSettings(root: string): Promise<string[]> {
-  const file = join(root, "local.settings.json");
-  const { Values, Host } = await readSettings(file, localSettingsSchema);
+  const { Values, Host } = await readLocalSettings(root);
   for (const [name, value] of Object.entries(Values)) process.env[name] ??= value;
   return Host.CORS.split(",").map((origin) => origin.trim());
 }

@@ -47,7 +47,7 @@ async function start(args: readonly string[]): Promise<void> {
   const { root, host: address, auth, leaseSeconds } = options;
   await applyLocalSettings(root);
   const port = options.port ?? defaultPort();
-  // Another root is another app, as in the host's own tests: nobody here knows what it needs.
+  // Another root is another app, as in the host's own tests. What it needs is not known here.
   const isThisApp = root === checkout;
   // What is wrong shows before anything starts.
   if (isThisApp) toSettings(process.env);
@@ -73,6 +73,7 @@ async function start(args: readonly string[]): Promise<void> {
   running.push(host);
   announce(host, keys);
 }
+
 /** Starts Azurite where the settings want it. */
 async function startAzurite(folder: string, url: string): Promise<Azurite | undefined> {
   if (process.env[storageSetting] !== developmentStorage) return undefined;
@@ -90,7 +91,7 @@ async function checkModel(): Promise<void> {
     console.log(`Model: ${name}`);
   } catch (thrown) {
     const { code, message, reason } = toClassifierError(thrown);
-    // A code's general sentence is meant for callers, who are not to know more.
+    // A code's general sentence is for callers, who should not learn more.
     const why = message === errorKinds[code].message ? reason : message;
     const setting = process.env["MODEL_URI"] ? "MODEL_URI" : "MODEL_DIR";
     throw new ClassifierError(

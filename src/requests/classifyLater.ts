@@ -34,6 +34,7 @@ export async function classifyLater(
     throw new ClassifierError("InvalidRequest", detail);
   }
   const options = { ...asked, ...pictures.options };
+  await classifier.check(model, heads, options);
   checkKeptLabels(options);
   const id = await acceptPicture(await storage(), pictures.picture, options, callbackUrl);
   return toAcceptedAnswer(request, id);

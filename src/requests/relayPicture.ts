@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import { pictureUrlSchema } from "../contracts/classify/classifyRequest.js";
 import { ClassifierError } from "../errors.js";
+import { firstIssue } from "../firstIssue.js";
 import { sniffFormat } from "../image/format.js";
 import { toPicture } from "../intake/pictureSource.js";
 import { readJson } from "../intake/readJson.js";
@@ -19,8 +20,11 @@ export async function relayPicture(
   reading: Reading,
   settings: Settings,
 ): Promise<HttpResponseInit> {
-  const { data } = pictureUrlSchema.safeParse(await readJson(request, settings, reading));
-  if (!data) throw new ClassifierError("InvalidRequest", 'Expected {"url": "https://…"}.');
+  const { data, error } = pictureUrlSchema.safeParse(await readJson(request, settings, reading));
+  if (!data) {
+    const detail = `Expected {"url": "https://…"}: ${firstIssue(error, "the body")}`;
+    throw new ClassifierError("InvalidRequest", detail);
+  }
   return toPictureAnswer(await toPicture(data.url, settings, reading));
 }
 

@@ -36,7 +36,7 @@ export async function readPageByName(
   { after, limit, signal }: PlaceInListing,
 ): Promise<Page> {
   const share = limit / PARTITIONS;
-  // Some more than its share, because partitions differ. Where that does not do, few rows pass.
+  // Some more than its share, because partitions differ. If that is not enough, few rows pass.
   const sizeOf = (stretch: number): number =>
     Math.min(LARGEST_ANSWER, Math.ceil(share + 2 * Math.sqrt(share)) * 4 ** stretch);
   const rows: ListedRow[] = [];

@@ -78,7 +78,10 @@ export async function listSubscriptions(storage: StorageClients): Promise<Subscr
   }
 }
 
-/** @returns undefined where it has ended. @throws ClassifierError `StorageUnavailable` */
+/**
+ * @returns undefined where it has ended
+ * @throws ClassifierError `StorageUnavailable`
+ */
 export async function findSubscription(
   storage: StorageClients,
   id: string,
@@ -91,7 +94,11 @@ export async function findSubscription(
   }
 }
 
-/** Ends a subscription, if it has not ended. @throws ClassifierError `StorageUnavailable` */
+/**
+ * Ends a subscription, if it has not ended.
+ *
+ * @throws ClassifierError `StorageUnavailable`
+ */
 export async function deleteSubscription(storage: StorageClients, id: string): Promise<void> {
   try {
     await storage.subscriptions.deleteEntity(partitionKey, id);

@@ -178,7 +178,11 @@ export async function checkContainer(storage: StorageClients, container: string)
 /** Names that one answer of the account has at most; nobody chooses from more. */
 const MOST_CONTAINERS = 5000;
 
-/** The names of the account's containers. @throws ClassifierError `StorageUnavailable` */
+/**
+ * The names of the account's containers.
+ *
+ * @throws ClassifierError `StorageUnavailable`
+ */
 export async function listContainers(storage: StorageClients): Promise<string[]> {
   const names: string[] = [];
   try {

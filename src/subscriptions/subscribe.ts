@@ -21,7 +21,11 @@ export async function subscribe(
   return id;
 }
 
-/** Ends a subscription; what is on its way to it is dropped. @throws ClassifierError `StorageUnavailable` */
+/**
+ * Ends a subscription. What is on its way to it is dropped.
+ *
+ * @throws ClassifierError `StorageUnavailable`
+ */
 export async function unsubscribe(storage: StorageClients, id: string): Promise<void> {
   await deleteSubscription(storage, id);
   forgetKnownSubscriptions(storage);

@@ -65,11 +65,13 @@ test("later or at once, the answer is the same", async () => {
 test("scores that are no probabilities of softmax are refused", async () => {
   const parameters = { rollup: true, function_to_apply: "sigmoid" };
   const body = JSON.stringify({ inputs: cat.toString("base64"), parameters });
-  const answer = await post("", { body, headers: { "content-type": "application/json" } });
-  assert.equal(answer.status, 400);
-  const { code, detail } = Object(await answer.json());
-  assert.equal(code, "RollupNotPossible");
-  assert.match(detail, /sigmoid/);
+  for (const query of ["", "?async=true"]) {
+    const answer = await post(query, { body, headers: { "content-type": "application/json" } });
+    assert.equal(answer.status, 400);
+    const { code, detail } = Object(await answer.json());
+    assert.equal(code, "RollupNotPossible");
+    assert.match(detail, /sigmoid/);
+  }
 });
 
 test("another value than true and false is refused by name", async () => {

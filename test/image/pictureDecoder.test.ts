@@ -82,6 +82,13 @@ test("a picture whose process dies gets another one, and after two is too costly
   }
 });
 
+test("a picture for which no process can be started may be sent again", async (t) => {
+  const { execPath } = process;
+  t.after(() => (process.execPath = execPath));
+  process.execPath = "/nowhere/node";
+  await assert.rejects(width(start(t, {}), photo), { code: "Overloaded" });
+});
+
 test("ordinary pictures do not wait for costly ones, of which only a few may wait", async (t) => {
   const held: DecoderChild[] = [];
   // A process that is stopped holds its picture, and all that wait behind it.

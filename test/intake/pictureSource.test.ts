@@ -26,6 +26,12 @@ test("a file on the caller's machine is named as one", async () => {
   }
 });
 
+test("an error does not repeat a long text", async () => {
+  for (const source of [`file:///${"a".repeat(1e6)}`, `C:/${"a".repeat(1e6)}`]) {
+    await assert.rejects(read(source), ({ message }: Error) => message.length < 200);
+  }
+});
+
 test("a data URL must be in base64", async () => {
   await assert.rejects(read("data:image/svg+xml,<svg/>"), {
     code: "InvalidRequest",

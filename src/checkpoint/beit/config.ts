@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ClassifierError } from "../../errors.js";
+import { firstIssue } from "../../firstIssue.js";
 
 /** What the graph of a BEiT classifier depends on. */
 export interface BeitConfig {
@@ -84,9 +85,8 @@ const schema = z
 export function toBeitConfig(json: unknown): BeitConfig {
   const { data, error } = schema.safeParse(json);
   if (error) {
-    const [issue] = error.issues;
-    const key = issue?.path.join(".") || "the file";
-    throw new ClassifierError("InvalidCheckpoint", `config.json: ${key}: ${issue?.message}`);
+    const detail = `config.json: ${firstIssue(error, "the file")}`;
+    throw new ClassifierError("InvalidCheckpoint", detail);
   }
   const config: BeitConfig = {
     hiddenSize: data.hidden_size,

@@ -7,6 +7,7 @@ import {
   type RandomAccessFile,
 } from "./randomAccessFile.js";
 import type { Tensors } from "./tensors.js";
+import { firstIssue } from "../../firstIssue.js";
 
 /** The weights, … */
 const elementTypes = new Map<string, ElementType>([
@@ -88,7 +89,7 @@ async function readEntries(file: RandomAccessFile): Promise<Map<string, Entry>> 
 
 function toEntry(file: RandomAccessFile, name: string, json: unknown, start: number): Entry {
   const { data, error } = entrySchema.safeParse(json);
-  if (error) throw damaged(file.name, `${name}: ${error.issues[0]?.message}`);
+  if (error) throw damaged(file.name, `${name}: ${firstIssue(error, "the entry")}`);
   const width = elementBytes.get(data.dtype);
   if (!width) throw damaged(file.name, `${name}: has the unknown element type ${data.dtype}`);
   const [begin, end] = data.data_offsets;

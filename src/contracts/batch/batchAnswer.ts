@@ -30,7 +30,7 @@ export const batchAnswerSchema = z.object({
       succeeded: z.int().meta({ description: "Pictures that have labels." }),
       failed: z.int().meta({ description: "Pictures that cannot be classified." }),
     })
-    .meta({ description: "How many pictures there are, by what became of them." }),
+    .meta({ description: "How many pictures there are in each state." }),
   rate: z.number().meta({ description: "Pictures per second since it was started." }),
   seconds_left: z.int().optional().meta({ description: "Seconds until it ends, at this rate." }),
   outputs: z

@@ -3,7 +3,7 @@ import { checkNames, fieldsOf } from "../knownNames.js";
 const inQuery = "put it into the query of the address.";
 const ownLabels = "the model has labels of its own, and cannot take others (zero-shot).";
 
-/** What asks for other labels than the model's, or for other scores, wherever it stands. */
+/** Names that ask for other labels than the model's, or for other scores. */
 const options = {
   top_k: inQuery,
   threshold: inQuery,

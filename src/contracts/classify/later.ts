@@ -54,7 +54,7 @@ export function toAcceptedAnswer({ url }: HttpRequest, id: string): HttpResponse
   return { status: 202, headers, jsonBody: { id, status: "queued" } };
 }
 
-/** 201 with the address where a DELETE takes the picture back, for who is called back. */
+/** Answers 201 with the address where a DELETE takes the picture back. The result goes to a callback. */
 export function toWaitAnswer(request: HttpRequest, id: string): HttpResponseInit {
   const jsonBody: z.infer<typeof waitAnswerSchema> = { id, status: "queued" };
   return {
@@ -66,7 +66,7 @@ export function toWaitAnswer(request: HttpRequest, id: string): HttpResponseInit
 
 /**
  * The result of a classification that was asked for before, in the form in which it would have been
- * answered at once. Connectors get all that is known of it, whatever became of it.
+ * answered at once. Connectors get all that is known of it, also of a failed one.
  *
  * @throws ClassifierError the error of a failed classification
  */

@@ -32,7 +32,7 @@ export interface WrongAddress {
 export function toWrongAddress(method: string, path: string): WrongAddress {
   const here = addresses.filter((address) => toPattern(address.path).test(path));
   if (here.some((address) => address.method === method)) {
-    // All that the functions' routes ask of a part beyond its being there.
+    // Routes match any part but an id, which must be a UUID.
     const detail =
       "An id in this address is malformed. The service gives ids such as 0d13076a-563b-449f-8460-354ea372aa0b.";
     return { error: new ClassifierError("NotFound", detail) };

@@ -25,7 +25,7 @@ const query = (
 
 const advanced = { visibility: "advanced" } as const;
 
-/** Pictures that are uploaded, and what became of them. */
+/** Uploads of pictures, and their classifications. */
 export const uploadOperations: readonly Operation[] = [
   {
     path: "/api/uploads/{blob}",

@@ -8,7 +8,9 @@ export const classificationAnswerSchema = z.object({
   blob: z.string().meta({ title: "Blob path", description: "Path of the blob in its container." }),
   etag: z.string().meta({ title: "ETag", description: "The version of the blob." }),
   size: z.int().meta({ title: "Size in bytes", description: "Bytes of the blob." }),
-  status: z.enum(rowStatuses).meta({ description: "Whether it waits, or what became of it." }),
+  status: z
+    .enum(rowStatuses)
+    .meta({ description: "Whether it waits, has succeeded or has failed." }),
   queued_at: z.iso.datetime().meta({ description: "When it was noted as waiting." }),
   completed_at: z.iso.datetime().optional().meta({ description: "When its outcome was written." }),
   labels: labelsSchema.optional().meta({ description: "Best first, where it succeeded." }),
@@ -22,7 +24,10 @@ export const classificationAnswerSchema = z.object({
     .meta({ description: "What gave the labels." }),
   width: z.int().optional().meta({ description: "Pixels of the upright picture, across." }),
   height: z.int().optional().meta({ description: "Pixels of the upright picture, down." }),
-  attempts: z.int().optional().meta({ description: "In vain so far, of a queued one." }),
+  attempts: z
+    .int()
+    .optional()
+    .meta({ description: "How many attempts at a queued picture have failed so far." }),
   milliseconds: z.int().optional().meta({ description: "From the download to the answer." }),
   error: z
     .object({

@@ -88,7 +88,11 @@ export function toListRequest(
   };
 }
 
-/** The same from a request over HTTP. @throws ClassifierError `NotAcceptable`, and as above */
+/**
+ * The same from a request over HTTP.
+ *
+ * @throws ClassifierError `NotAcceptable`, and as {@link toListRequest}
+ */
 export function fromListRequest(request: HttpRequest): ListRequest {
   const { params, query } = request;
   const accepted = query.has("format") ? "application/json" : toAnswerType(request);

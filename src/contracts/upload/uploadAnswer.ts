@@ -33,8 +33,9 @@ const toStored = ({ container, blobName, etag, size }: Upload): StoredAnswer => 
 });
 
 /**
- * Answers 201 with the address of the picture's row, in the body and in `Location`. A 202 would make pollers such as
- * Logic Apps ask there at once, and fail on the 404 until the blob's event creates the row.
+ * Answers 201 with the address of the picture's row, in the body and in `Location`. A 202 would make
+ * pollers such as Logic Apps ask there at once, and fail on the 404 until the blob's event creates the
+ * row.
  */
 export function toUploadAnswer(request: HttpRequest, upload: Upload): HttpResponseInit {
   const path = `/api/classifications/${upload.container}/${toUrlPath(upload.blobName)}`;

@@ -5,6 +5,7 @@ import { labelsOf } from "./labelledPicture.js";
 import { locatePicture, type FetchPicture } from "./locatePicture.js";
 import type { PictureStore } from "./pictureStore.js";
 import { badLine, readText } from "./textFile.js";
+import { firstIssue } from "../../firstIssue.js";
 
 const rowSchema = z.looseObject({
   image_url: z.string().min(1),
@@ -48,10 +49,10 @@ function parseRow(text: string, path: string, line: number): z.infer<typeof rowS
   }
   const { data, error } = rowSchema.safeParse(json);
   if (data) return data;
-  const [issue] = error.issues;
-  const place = issue?.path.join(".") ?? "";
-  if (place === "label") throw badLine(path, line, "label: expected a string or an array of them");
-  throw badLine(path, line, place === "" ? "is not an object" : `${place}: ${issue?.message}`);
+  const [field] = error.issues[0]?.path ?? [];
+  if (field === "label") throw badLine(path, line, "label must be a text or a list of texts");
+  const sentence = firstIssue(error);
+  throw badLine(path, line, field === undefined ? "is not an object" : sentence.replace(/\.$/, ""));
 }
 
 function toLabels(label: string | readonly string[] | null | undefined): string[] {

@@ -143,9 +143,9 @@ test("a bad line of JSON Lines is named", async (t) => {
   const bad: [string, RegExp][] = [
     ['{"image_url": "a", "label": "can"', /rows\.jsonl, line 3: is not valid JSON/],
     ["[]", /line 3: is not an object/],
-    ['{"label": "can"}', /line 3: image_url: /],
-    ['{"image_url": "", "label": "can"}', /line 3: image_url: /],
-    ['{"image_url": "a", "label": 7}', /line 3: label: expected a string or an array/],
+    ['{"label": "can"}', /line 3: image_url is missing; it must be a text\.$/],
+    ['{"image_url": "", "label": "can"}', /line 3: image_url must not be empty\.$/],
+    ['{"image_url": "a", "label": 7}', /line 3: label must be a text or a list of texts\.$/],
     ['{"image_url": "a", "label": ["can", 7]}', /line 3: label/],
   ];
   for (const [line, message] of bad) {
