@@ -2,6 +2,7 @@ import { app, classifier, reading, settings, storage } from "../src/app.js";
 import { startBatch as start } from "../src/batches/start.js";
 import { toStartedAnswer } from "../src/contracts/batch/batchAnswer.js";
 import { toBatchOptions, toBatchRequest } from "../src/contracts/batch/batchRequest.js";
+import { checkQuery } from "../src/contracts/openapi/checkQuery.js";
 import { answering } from "../src/http/errorAnswer.js";
 import { readJson } from "../src/intake/readJson.js";
 import { findBatch } from "../src/storage/batchTable.js";
@@ -9,6 +10,7 @@ import { checkContainer } from "../src/storage/upload.js";
 
 /** POST /api/batches: starts to classify all pictures of a container or a part of it → 202. */
 export const startBatch = answering(async (request, context) => {
+  checkQuery(request, "StartBatch");
   const body = await reading(request, context, (reading) => readJson(request, settings, reading));
   const asked = toBatchRequest(body);
   const { labels } = await classifier.model();

@@ -22,6 +22,9 @@ export class DecoderDied extends Error {}
 
 const WATCH_MS = 25;
 
+/** Milliseconds for the start of the process: about 200 usually. */
+const START_MS = 30_000;
+
 /** Below the inference threads (10): ordinary pictures come first where the cores are few. */
 const PRIORITY = 15;
 
@@ -70,7 +73,7 @@ export class DecoderChild {
     }
     child.channel?.ref();
     try {
-      await this.#ready;
+      await this.#started();
       const watch = new Watch(child, bounds);
       try {
         const answered = nextMessage(child);
@@ -92,6 +95,24 @@ export class DecoderChild {
 
   end(): void {
     this.#process.kill("SIGKILL");
+  }
+
+  /** @throws ClassifierError `Overloaded` when the process does not start in time */
+  async #started(): Promise<void> {
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      this.end();
+    }, START_MS);
+    try {
+      await this.#ready;
+    } catch (cause) {
+      if (!isLate) throw cause;
+      const detail = "The process that decodes the picture does not start; try again later.";
+      throw new ClassifierError("Overloaded", detail, { cause });
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }
 

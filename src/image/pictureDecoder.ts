@@ -52,14 +52,19 @@ export class PictureDecoder {
   }
 
   /**
-   * @param onCostly called before a costly picture waits for its turn
+   * @param isPatient waits for its turn however many wait; those who send such pictures bound them
+   * @param onCostly told before a costly picture waits for its turn
    * @throws ClassifierError as `open` and `prepare`; `ImageTooCostly`, `Overloaded`
    */
-  async prepare(bytes: Uint8Array, onCostly?: () => void): Promise<PreparedPicture> {
+  async prepare(
+    bytes: Uint8Array,
+    isPatient = false,
+    onCostly?: () => void,
+  ): Promise<PreparedPicture> {
     const picture = await open(bytes, this.#limits);
     if (picture.memory <= this.#costlyBytes) return prepare(picture, this.#preprocessor);
     onCostly?.();
-    if (this.#budget.waiting >= MOST_WAITING) {
+    if (!isPatient && this.#budget.waiting >= MOST_WAITING) {
       const detail = `${MOST_WAITING} pictures as costly as this one are waiting; try again later.`;
       throw new ClassifierError("Overloaded", detail);
     }

@@ -107,7 +107,9 @@ export class PicturePipeline {
       if (!job) break;
       const id = this.#nextId++;
       try {
-        send(this.#thread, { type: "infer", id, picture: job.picture }, [job.picture.buffer]);
+        const { picture, patience } = job;
+        const isPatient = patience.deadline === undefined;
+        send(this.#thread, { type: "infer", id, picture, isPatient }, [picture.buffer]);
         this.#inThread.add(id, job);
       } catch (cause) {
         // The buffer cannot be transferred. The caller gets the error.

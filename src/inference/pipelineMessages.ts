@@ -13,7 +13,13 @@ export interface PipelineOptions {
 /** Messages to the pipeline: first the model, then pictures, last a request to end. */
 export type ToPipeline =
   | { readonly type: "load"; readonly options: PipelineOptions }
-  | { readonly type: "infer"; readonly id: number; readonly picture: Uint8Array }
+  | {
+      readonly type: "infer";
+      readonly id: number;
+      readonly picture: Uint8Array;
+      /** Nobody waits for it with a deadline: it is an upload, or part of a batch. */
+      readonly isPatient: boolean;
+    }
   | { readonly type: "close" };
 
 /**

@@ -31,7 +31,7 @@ try {
     await Promise.all([options, opening, import("../image/pictureDecoder.js")]);
   const pipeline: Pipeline = { decoder: new PictureDecoder(limits, preprocessor), session };
   port.on("message", (message: ToPipeline) => {
-    if (message.type === "infer") return void answer(pipeline, message.id, message.picture);
+    if (message.type === "infer") return void answer(pipeline, message);
     session.close();
     pipeline.decoder.close();
     port.close();
@@ -64,9 +64,12 @@ async function received(): Promise<PipelineOptions> {
   return message.options;
 }
 
-async function answer(pipeline: Pipeline, id: number, picture: Uint8Array): Promise<void> {
+type InferMessage = Extract<ToPipeline, { type: "infer" }>;
+
+async function answer(pipeline: Pipeline, message: InferMessage): Promise<void> {
+  const { id } = message;
   try {
-    const inference = await infer(pipeline, picture, () => send({ type: "costly", id }));
+    const inference = await infer(pipeline, message);
     const { logits, features } = inference;
     send({ type: "inferred", id, inference }, [
       logits.buffer,
@@ -79,11 +82,11 @@ async function answer(pipeline: Pipeline, id: number, picture: Uint8Array): Prom
 
 async function infer(
   { decoder, session }: Pipeline,
-  picture: Uint8Array,
-  onCostly: () => void,
+  { id, picture, isPatient }: InferMessage,
 ): Promise<Inference> {
   const start = performance.now();
-  const prepared = await decoder.prepare(picture, onCostly);
+  const onCostly = (): void => send({ type: "costly", id });
+  const prepared = await decoder.prepare(picture, isPatient, onCostly);
   const { width, height, pixelValues, preprocessing } = prepared;
   const decode = performance.now() - start - preprocessing;
   const { outputs, milliseconds } = await session.run(pixelValues);

@@ -100,13 +100,15 @@ test("ordinary pictures do not wait for costly ones, of which only a few may wai
   };
   const decoder = start(t, { costlyBytes: 64 * 1024 * 1024, memory: 1, startChild });
   let told = 0;
-  const waiting = Array.from({ length: 10 }, () => decoder.prepare(costly, () => told++));
+  const waiting = Array.from({ length: 10 }, () => decoder.prepare(costly, false, () => told++));
   const outcomes = Promise.allSettled(waiting);
   const tenth = within(30, "The tenth", Promise.all(waiting.slice(9)));
   await assert.rejects(tenth, { code: "Overloaded" });
   assert.equal(await within(30, "The photo beside them", width(decoder, photo)), 451);
   assert.equal(told, 10);
+  const patient = decoder.prepare(costly, true);
   for (const child of held) process.kill(child.pid ?? 0, "SIGCONT");
   const settled = await within(60, "The costly ones", outcomes);
   assert.equal(settled.filter(({ status }) => status === "fulfilled").length, 9);
+  assert.equal((await within(60, "The patient one", patient)).width, 64);
 });

@@ -39,17 +39,19 @@ const querySchema = z.object({
  * @throws ClassifierError `InvalidParameter`
  */
 export function toLabelOptions({ query }: HttpRequest): LabelOptions {
+  // A designer of workflows sends an empty text for a field that its author left empty.
+  const textOf = (name: string): string | undefined => query.get(name) || undefined;
   const given = (name: string): number | string | undefined => {
-    const text = query.get(name) ?? undefined;
-    // An empty or blank value would count as 0.
+    const text = textOf(name);
+    // A blank value would count as 0.
     const isNumber = text !== undefined && text.trim() !== "" && !Number.isNaN(Number(text));
     return isNumber ? Number(text) : text;
   };
   const { data, error } = querySchema.safeParse({
     top_k: given("top_k"),
     threshold: given("threshold"),
-    function_to_apply: query.get("function_to_apply") ?? undefined,
-    rollup: query.get("rollup") ?? undefined,
+    function_to_apply: textOf("function_to_apply"),
+    rollup: textOf("rollup"),
   });
   if (!data) throw new ClassifierError("InvalidParameter", firstIssue(error));
   const { top_k: topK, threshold, function_to_apply: scoreFunction, rollup } = data;

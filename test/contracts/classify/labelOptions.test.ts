@@ -21,9 +21,9 @@ test("what is not given stays open", () => {
 
 test("a value out of bounds is refused by the parameter's name", () => {
   const bad = {
-    top_k: ["0", "-1", "1.5", "many", "", "%20", "1000000", "Infinity"],
-    threshold: ["-0.1", "1.1", "half", "", "NaN"],
-    rollup: ["", "1", "yes", "TRUE"],
+    top_k: ["0", "-1", "1.5", "many", "%20", "1000000", "Infinity"],
+    threshold: ["-0.1", "1.1", "half", "%20", "NaN"],
+    rollup: ["%20", "1", "yes", "TRUE"],
   };
   for (const [name, values] of Object.entries(bad)) {
     for (const value of values) {
@@ -31,6 +31,11 @@ test("a value out of bounds is refused by the parameter's name", () => {
       assert.throws(read, { code: "InvalidParameter", message: new RegExp(name) }, value);
     }
   }
+});
+
+test("an empty value is not given", () => {
+  const request = httpRequest("?top_k=&threshold=&rollup=&function_to_apply=");
+  assert.deepEqual(toLabelOptions(request), toLabelOptions(httpRequest()));
 });
 
 test("the bounds themselves are accepted", () => {
