@@ -69,7 +69,9 @@ export function toAppClient(url: string, key: string | undefined): AppClient {
   async function toRefusal(answer: Response): Promise<Refusal> {
     const { data } = problemSchema.safeParse(await answer.json().catch(() => undefined));
     const { code, detail } = data ?? { code: `status ${answer.status}`, detail: answer.statusText };
-    return new Refusal(url, code, detail);
+    // The host refuses keys before the app is asked, without a word.
+    const isOfKey = answer.status === 401 && !data;
+    return new Refusal(url, code, isOfKey ? "give a key by --key or FUNCTIONS_KEY." : detail);
   }
 
   return { request, ask };

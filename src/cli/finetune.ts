@@ -1,6 +1,7 @@
 /** `npm run finetune -- --model DIR --data DATA`: a classifier of your own labels. */
 
 import { basename, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { LabelledPicture } from "../learning/dataset/labelledPicture.js";
 import { checkSplit } from "../learning/dataset/checkPictures.js";
 import { toReport, type DatasetReport } from "../learning/dataset/report.js";
@@ -27,6 +28,9 @@ import { requireFolder, requireFree } from "./place.js";
 import { rateProgress } from "./progress.js";
 import { task } from "./task.js";
 
+/** The model of the checkout, from wherever the command runs. */
+const shippedModel = fileURLToPath(new URL("../../../model/efficientnet-lite0", import.meta.url));
+
 const headName: Kind<string> = {
   placeholder: "NAME",
   expected: "a name of letters, digits, dots and dashes",
@@ -35,7 +39,7 @@ const headName: Kind<string> = {
 
 const options = {
   data: needed(data, "labelled pictures, as for npm run evaluate"),
-  model: withDefault(folder, "the model to start from", "model/efficientnet-lite0"),
+  model: optional(folder, "the model to start from; by default model/efficientnet-lite0"),
   task: optional(task, "one or several labels a picture; by default as the data says"),
   out: optional(folder, "the new model folder; by default model/DATA"),
   head: optional(headName, "adds a head of this name to the model instead, for ?head=NAME"),
@@ -64,8 +68,9 @@ async function run(values: Values): Promise<void> {
   requireOneHoldOut(values);
   const begun = performance.now();
   const settings = toSettings(process.env);
-  await requireFolder(values.model);
-  const parent = await readModelFolder(resolve(values.model));
+  const start = values.model ?? shippedModel;
+  await requireFolder(start);
+  const parent = await readModelFolder(resolve(start));
   const { name, target } = toPlace(values, parent);
   await requireFree(target);
   const limits = { pixels: settings.maxImagePixels, side: settings.maxImageSide };

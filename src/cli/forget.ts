@@ -1,5 +1,6 @@
 /** `npm run forget -- CONTAINER/BLOB …`: deletes pictures and what is known of them. */
 
+import { checkContainer } from "../storage/upload.js";
 import { forgetPicture } from "../uploads/forget.js";
 import { openAccount } from "./account.js";
 import { UsageError } from "./command/mistakes.js";
@@ -20,6 +21,7 @@ await runCommand({
   async run(_, paths) {
     const places = paths.map(toPlace);
     const storage = await openAccount();
+    for (const { container } of places) await checkContainer(storage, container);
     for (const { path, container, blob } of places) {
       const { hadBlob, hadRow } = await forgetPicture(storage, container, blob);
       const found = [...(hadBlob ? ["its blob"] : []), ...(hadRow ? ["its row"] : [])];

@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import pMap from "p-map";
 import { ClassifierError, toClassifierError } from "../errors.js";
 import { Refusal } from "./appClient.js";
+import { toFileMistake } from "./command/fileMistakes.js";
 import type { Failure } from "./failures.js";
 import type { FolderFile } from "./folderFiles.js";
 import { megabytes, rateProgress } from "./progress.js";
@@ -50,9 +51,8 @@ function describe(error: unknown): Omit<Failure, "name"> {
   if (error instanceof Refusal) return { code: error.code, message: error.detail };
   const isOfFile = error instanceof Error && "syscall" in error && "code" in error;
   if (isOfFile) {
-    // Node's message begins with the code.
     const code = String(error.code);
-    return { code, message: error.message.replace(`${code}: `, "") };
+    return { code, message: toFileMistake(code) };
   }
   const { code, message } = toClassifierError(error);
   return code === "InternalError" ? { code: "NotSent", message: String(error) } : { code, message };

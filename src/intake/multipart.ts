@@ -5,6 +5,9 @@ import { isFileName } from "./fileName.js";
 import type { Settings } from "../settings.js";
 import { pictureTooLarge, tooManyPictures } from "../tooLarge.js";
 
+/** Bytes of one write: half of what a part's stream buffers. */
+const SLICE = 8192;
+
 /** A file of a form, with its name from the caller. */
 export interface NamedPicture {
   readonly name: string;
@@ -71,8 +74,8 @@ export async function readFiles(
   );
   form.on("error", (cause) => fail(unreadable(cause)));
   form.once("finish", settle);
-  for await (const chunk of body) {
-    form.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+  for await (const slice of slicesOf(body)) {
+    form.write(slice);
     // Other requests get a turn, also while chunks arrive faster than they are parsed.
     await turn();
     if (failures.length > 0) break;
@@ -85,6 +88,19 @@ export async function readFiles(
   if (failure) throw failure;
   if (files.length === 0) throw noFile(texts);
   return files;
+}
+
+/** Busboy waits for ever after a write that fills the buffer of a part which it passes over. */
+async function* slicesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  for await (const chunk of body) {
+    for (let at = 0; at < chunk.byteLength; at += SLICE) {
+      yield Buffer.from(
+        chunk.buffer,
+        chunk.byteOffset + at,
+        Math.min(SLICE, chunk.byteLength - at),
+      );
+    }
+  }
 }
 
 function openForm(contentType: string, limits: object): BusboyInstance {

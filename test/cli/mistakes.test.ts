@@ -65,7 +65,7 @@ const mistakes: Mistake[] = [
     'InvalidParameter: "requests" is a container of this service or of its host, whose rows are not listed. Use one with pictures, such as uploads.',
   ],
   ["results ./photos", 1, 'InvalidParameter: "." cannot be the name of a container.'],
-  ["results uploads --out empty", 1, "EISDIR: illegal operation on a directory, open 'empty'"],
+  ["results uploads --out empty", 1, "empty: it is a folder; expected a file."],
   // Options that there are not.
   ["batch photos --topk 3", 2, "There is no option --topk; did you mean --top-k?"],
   ["batch photos --fast", 2, "There is no option --fast; npm run batch -- --help lists them"],

@@ -77,6 +77,21 @@ test("a form that is cut anywhere is refused, and ends nothing else", async () =
   }
 });
 
+test("a long part that is passed over does not keep the form from its end", async () => {
+  const skipped = `--b\r\nx: y\r\n\r\n${"a".repeat(100_000)}\r\n`;
+  const file =
+    '--b\r\ncontent-disposition: form-data; name="f"; filename="a"\r\n\r\ncat\r\n--b--\r\n';
+  async function* whole(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(skipped + file);
+  }
+  const type = "multipart/form-data; boundary=b";
+  const files = await within(5, "The form", readFiles(whole(), type, settings));
+  assert.deepEqual(
+    files.map(({ name }) => name),
+    ["a"],
+  );
+});
+
 test("a form without files, or that is none, is refused", async () => {
   await assert.rejects(filesOf(["note", "text"]), { code: "InvalidRequest" });
   const broken = Buffer.from("--b\r\nno form");

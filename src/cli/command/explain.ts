@@ -1,5 +1,6 @@
 import { toClassifierError } from "../../errors.js";
 import { DatasetError } from "../../learning/dataset/datasetError.js";
+import { toFileMistake } from "./fileMistakes.js";
 import { CommandError, UsageError } from "./mistakes.js";
 
 /** @returns one line for a failure that a person can act on; the error itself for a defect */
@@ -11,7 +12,11 @@ export function explain(thrown: unknown): unknown {
   if (code === "StorageUnavailable") return `${code}: ${explainStorage(message, error.cause)}`;
   if (code !== "InternalError") return `${code}: ${message}`;
   // A refusal of the operating system, such as ENOSPC or EACCES.
-  return thrown instanceof Error && "syscall" in thrown ? thrown.message : thrown;
+  const isOfSystem = thrown instanceof Error && "syscall" in thrown && "code" in thrown;
+  if (!isOfSystem) return thrown;
+  return "path" in thrown
+    ? `${String(thrown.path)}: ${toFileMistake(String(thrown.code))}.`
+    : thrown.message;
 }
 
 /** Adds the code of the account's answer, or of the network, such as ECONNRESET. */

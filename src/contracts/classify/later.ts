@@ -17,7 +17,8 @@ const POLL_SECONDS = 1;
 /**
  * Whether the request is asynchronous: `?async=true`, or `Prefer: respond-async` (RFC 7240).
  *
- * @throws ClassifierError `InvalidParameter` for another value than `true` or `false`
+ * @throws ClassifierError `InvalidParameter` for another value than `true` or `false`, and for a
+ *   `callback_url` that nothing would be sent to
  */
 export function wantsLater({ query, headers }: HttpRequest): boolean {
   const given = query.get("async") ?? "false";
@@ -25,9 +26,15 @@ export function wantsLater({ query, headers }: HttpRequest): boolean {
     const detail = `async must be true or false; it is ${JSON.stringify(given)}.`;
     throw new ClassifierError("InvalidParameter", detail);
   }
-  if (given === "true") return true;
   const preferences = headers.get("prefer")?.split(",") ?? [];
-  return preferences.some((preference) => /^\s*respond-async\s*(;|$)/i.test(preference));
+  const isLater =
+    given === "true" ||
+    preferences.some((preference) => /^\s*respond-async\s*(;|$)/i.test(preference));
+  if (!isLater && query.get("callback_url")) {
+    const detail = "callback_url needs async=true; without it the answer comes at once.";
+    throw new ClassifierError("InvalidParameter", detail);
+  }
+  return isLater;
 }
 
 /**
