@@ -1,3 +1,4 @@
+import { IMAGENET_1K, meantSynsets } from "./imageNet1k.js";
 import type { Synset, WordNet } from "./wordNet.js";
 
 /** If this many labels or more are in the order of their ids, it is not by chance. */
@@ -17,7 +18,13 @@ export function findSynsets(labels: readonly string[], wordNet: WordNet): Synset
     const synset = wordNet.get(/^n(\d{8})(?!\d)/.exec(label)?.[1] ?? "");
     return synset ? [synset] : (byLemmas.get(keys[i] ?? "") ?? []);
   });
-  return narrowByOrder(found);
+  const narrowed = narrowByOrder(found);
+  return labels.length === IMAGENET_1K ? narrowed.map(toMeant) : narrowed;
+}
+
+function toMeant(synsets: Synset[]): Synset[] {
+  const meant = synsets.filter(({ id }) => meantSynsets.has(id));
+  return meant.length === 1 ? meant : synsets;
 }
 
 function toKey(lemmas: readonly string[]): string {
