@@ -77,7 +77,7 @@ const refusals: [key: string, config: object][] = [
 ];
 for (const [key, config] of refusals) {
   test(`a config.json whose ${key} is not supported is refused`, () => {
-    const message = new RegExp(`config\\.json: ${key}: `);
+    const message = new RegExp(`config\\.json: ${key}\\b`);
     assert.throws(() => toBeitConfig(config), { code: "InvalidCheckpoint", message });
   });
 }
