@@ -32,7 +32,7 @@ function toCurl(sending: Sending): string {
     : pictures.length > 1
       ? names(sending).map((name) => `-F ${toWord(`file=@${toFormName(name)}`)}`)
       : [`--data-binary ${toWord(`@${first?.name}`)}`];
-  const key = wantsKey ? ['-H "x-functions-key: $FUNCTION_KEY"'] : [];
+  const key = wantsKey ? ['-H "x-functions-key: $FUNCTIONS_KEY"'] : [];
   const command = [`curl ${background ? "--include " : ""}${toWord(address)}`, ...key, ...body];
   return lines(
     command.join(" \\\n  "),
@@ -53,7 +53,7 @@ function toPython(sending: Sending): string {
     "",
     "answer = requests.post(",
     `    ${quoted(address)},`,
-    wantsKey && '    headers={"x-functions-key": os.environ["FUNCTION_KEY"]},',
+    wantsKey && '    headers={"x-functions-key": os.environ["FUNCTIONS_KEY"]},',
     first?.url
       ? `    json={"url": ${quoted(first.url)}},`
       : pictures.length > 1
@@ -74,7 +74,7 @@ function toTypeScript(sending: Sending): string {
   const isForm = pictures.length > 1;
   const headers = [
     ...(first?.url ? ['"content-type": "application/json"'] : []),
-    ...(wantsKey ? ['"x-functions-key": process.env.FUNCTION_KEY ?? ""'] : []),
+    ...(wantsKey ? ['"x-functions-key": process.env.FUNCTIONS_KEY ?? ""'] : []),
   ].join(", ");
   return lines(
     !first?.url && 'import { readFile } from "node:fs/promises";\n',

@@ -47,7 +47,7 @@ async function runCode(t: TestContext, page: Page, pictures: Record<string, stri
   const cwd = await temporaryFolder(t);
   for (const [name, source] of Object.entries(pictures)) await copyFile(source, join(cwd, name));
   await tab(page, "Code").click();
-  const env = { ...process.env, FUNCTION_KEY: key };
+  const env = { ...process.env, FUNCTIONS_KEY: key };
   const run = async (command: string, ...args: string[]): Promise<string> =>
     (await promisify(execFile)(command, args, { cwd, env, timeout: 90_000 })).stdout;
   const printed = [await run("bash", "-c", await code(page))];
