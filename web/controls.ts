@@ -1,5 +1,5 @@
-import { ApiError, headNames, type Caller } from "./api.js";
-import { element } from "./elements.js";
+import { ApiError, headNames, type Caller, type Problem } from "./api.js";
+import { element, part } from "./elements.js";
 import type { Options } from "./options.js";
 
 const form = element("options", HTMLFormElement);
@@ -10,6 +10,8 @@ const head = element("head", HTMLSelectElement);
 const background = element("background", HTMLInputElement);
 const key = element("key", HTMLInputElement);
 const keySection = element("key-section", HTMLDetailsElement);
+const keyLabel = element("key-label", HTMLLabelElement);
+const invitation = keyLabel.textContent;
 
 /**
  * Connects the options and the key.
@@ -41,12 +43,30 @@ export function givenKey(): string {
   return key.value.trim();
 }
 
-/** Opens the section of the key and goes there. */
-export function askForKey(): void {
-  element("key-label", HTMLLabelElement).textContent =
-    "The service asks for its function key. The key stays in this tab.";
+/** Opens the section of the key, says there what is wrong, and goes there. */
+export function askForKey({ detail }: Problem): void {
+  keyLabel.textContent = `${detail} It stays in this tab.`;
+  key.setAttribute("aria-invalid", String(givenKey() !== ""));
   keySection.open = true;
   key.focus();
+  key.select();
+}
+
+/**
+ * Closes the section of the key that the service now takes.
+ *
+ * @returns whether the page had asked for the key
+ */
+export function stopAskingForKey(): boolean {
+  if (keyLabel.textContent === invitation) return false;
+  keyLabel.textContent = invitation;
+  key.removeAttribute("aria-invalid");
+  // The focus would be lost with the field.
+  if (document.activeElement === key) {
+    part(keySection, "summary", HTMLElement).focus({ preventScroll: true });
+  }
+  keySection.open = false;
+  return true;
 }
 
 /** Lists the heads of the model. A model without heads offers no choice. */
@@ -61,6 +81,6 @@ async function listHeads(): Promise<void> {
     );
     element("head-choice", HTMLElement).hidden = names.length === 0;
   } catch (error) {
-    if (error instanceof ApiError && error.problem.status === 401) askForKey();
+    if (error instanceof ApiError && error.problem.status === 401) askForKey(error.problem);
   }
 }

@@ -3,16 +3,16 @@ import { execFile, spawnSync } from "node:child_process";
 import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { after, suite, test, type TestContext } from "node:test";
+import { after, before, suite, test, type TestContext } from "node:test";
 import { promisify } from "node:util";
 import { transform } from "esbuild";
 import type { Page } from "playwright-core";
 import { writeHead } from "../../src/checkpoint/writeHead.js";
 import { readModelFolder } from "../../src/inference/modelFolder.js";
-import { startTestHost } from "../localHost/testHost.js";
+import { startTestHost, type TestHost } from "../localHost/testHost.js";
 import { fixture, root } from "../paths.js";
 import { temporaryFolder } from "../temporaryFolder.js";
-import { noBrowser, shoot, useBrowser } from "./browser.js";
+import { noBrowser, phone, shoot, useBrowser, waitUntilInView } from "./browser.js";
 import { startTestApp } from "./testApp.js";
 
 const folder = await mkdtemp(join(tmpdir(), "demo-"));
@@ -162,11 +162,36 @@ suite("the page's answer", { skip: noBrowser }, () => {
 
 suite("the page of a service with keys", { skip: noBrowser }, () => {
   const open = useBrowser();
+  let host: TestHost;
+  before(async () => {
+    const settings = { AzureWebJobsStorage: app.storage.connectionString, FUNCTIONS_KEY: key };
+    host = await startTestHost(settings, "--root", root, "--auth");
+  });
+  after(() => host?.stop());
+
+  test("says on a phone that a key is refused, and shows the answer once it is right", async (t) => {
+    const page = await open(t, `${host.url}/api/demo`, { ...phone, refusals: 401 });
+    await page.getByRole("button", { name: "A cat" }).click();
+    await page.getByLabel("The service asks for its function key").waitFor();
+    await page.keyboard.type("another key");
+    await page.keyboard.press("Enter");
+    await page.getByLabel("The service refused this function key").waitFor();
+    await page.locator(".bad").getByText("refused this function key").waitFor();
+    await waitUntilInView(page, "#key-label");
+    await waitUntilInView(page, "#key");
+    await shoot(page, "key-refused");
+    // What was refused is selected, so that typing replaces it.
+    await page.keyboard.type(key);
+    await page.keyboard.press("Enter");
+    await best(page).waitFor();
+    await waitUntilInView(page, "#cards > li");
+    assert.equal(await page.locator("#key").isVisible(), false);
+    assert.doesNotMatch(await page.locator("body").innerText(), /function key\./);
+    await page.getByText("Function key", { exact: true }).click();
+    assert.ok(await page.getByLabel("Only where the service asks for one").isVisible());
+  });
 
   test("asks for the key when it is wanted, and keeps it to itself", async (t) => {
-    const settings = { AzureWebJobsStorage: app.storage.connectionString, FUNCTIONS_KEY: key };
-    const host = await startTestHost(settings, "--root", root, "--auth");
-    t.after(() => host.stop());
     const page = await open(t, `${host.url}/api/demo`, { refusals: 401 });
     await page.setInputFiles("#file", cat);
     await page.locator(".bad").getByText("asks for its function key").waitFor();
@@ -176,6 +201,7 @@ suite("the page of a service with keys", { skip: noBrowser }, () => {
     await page.keyboard.type(key);
     await page.keyboard.press("Enter");
     await best(page).getByText("tiger cat").waitFor();
+    assert.equal(await page.locator("#key-section").getAttribute("open"), null);
     const [curl = "", ...others] = await runCode(t, page, { [basename(cat)]: cat });
     for (const printed of [curl, ...others]) assert.match(printed, /tiger cat/);
     assert.doesNotMatch(await page.content(), new RegExp(key));
