@@ -50,9 +50,9 @@ export async function classify(
 }
 
 /** The picture at a URL. The service fetches it, because the page loads from nowhere else. */
-export async function fetchPicture(url: URL, caller: Caller): Promise<Blob> {
+export async function fetchPicture(url: string, caller: Caller): Promise<Blob> {
   const headers = { "content-type": "application/json" };
-  const request = { method: "POST", body: JSON.stringify({ url: url.href }), headers };
+  const request = { method: "POST", body: JSON.stringify({ url }), headers };
   return (await send("demo/picture", request, caller)).blob();
 }
 

@@ -3,7 +3,7 @@ export interface Sending {
   /** The absolute address of `classify`, with its query. */
   readonly address: string;
   /** One picture by its URL or file, or the files of a form. */
-  readonly pictures: readonly { readonly name: string; readonly url?: URL }[];
+  readonly pictures: readonly { readonly name: string; readonly url?: string }[];
   /** Whether the service asks for a key. The code reads it from the environment. */
   readonly wantsKey: boolean;
   /** Whether the answer is 202, and the labels come later. */

@@ -16,10 +16,10 @@ const invitation = keyLabel.textContent;
 /**
  * Connects the options and the key.
  *
- * @param changed is called when one of them has another valid value
+ * @param changed is called when one of them has another value
  */
 export function setUpControls(changed: () => void): void {
-  form.addEventListener("change", () => form.reportValidity() && changed());
+  form.addEventListener("change", () => changed());
   key.addEventListener("change", () => {
     if (section.open) void listHeads();
     changed();
@@ -32,11 +32,21 @@ export function setUpControls(changed: () => void): void {
 
 export function chosenOptions(): Options {
   return {
-    topK: topK.valueAsNumber,
-    threshold: threshold.valueAsNumber,
+    topK: hold(topK),
+    threshold: hold(threshold),
     head: head.value,
     background: background.checked,
   };
+}
+
+/** Holds a field to its bounds and step, or to its first value where it is empty. @returns its number */
+function hold(field: HTMLInputElement): number {
+  const { validity, min, max, defaultValue } = field;
+  if (field.value === "") field.value = defaultValue;
+  if (validity.rangeUnderflow) field.value = min;
+  if (validity.rangeOverflow) field.value = max;
+  if (validity.stepMismatch) field.stepDown();
+  return field.valueAsNumber;
 }
 
 export function givenKey(): string {

@@ -3,13 +3,7 @@
 import { fetchAnswer, inWords, type Answer } from "./answer.js";
 import { modelName, type Caller } from "./api.js";
 import { Card } from "./card.js";
-import {
-  askForKey,
-  chosenOptions,
-  givenKey,
-  setUpControls,
-  stopAskingForKey,
-} from "./controls.js";
+import { askForKey, chosenOptions, givenKey, setUpControls, stopAskingForKey } from "./controls.js";
 import { setUpCopy } from "./copy.js";
 import { element } from "./elements.js";
 import { writeCode, writeJson } from "./panels.js";
@@ -44,6 +38,8 @@ function take(pictures: readonly Picture[]): void {
   answers = pictures.map((picture) => ({ picture, card: new Card(picture.name) }));
   element("cards", HTMLUListElement).replaceChildren(...answers.map(({ card }) => card.item));
   element("answer", HTMLElement).className = answers.length > 1 ? "card several" : "card one";
+  element("status", HTMLParagraphElement).textContent = "";
+  writeJson(answers);
   scrollToAnswer();
   void askAll();
 }

@@ -83,7 +83,7 @@ suite("the page in a browser takes pictures", { skip: noBrowser }, () => {
     const cards = page.locator("#cards > li");
     assert.equal(await cards.count(), 3);
     await cards.nth(0).getByText("tiger cat").waitFor();
-    await cards.nth(1).getByText("UnsupportedImageFormat").waitFor();
+    await cards.nth(1).getByTitle("UnsupportedImageFormat").waitFor();
     await cards.nth(2).getByText("95.3 %").waitFor();
     assert.equal(await page.getByRole("img", { name: "notes.jpg" }).isVisible(), false);
     assert.ok(await cards.nth(1).getByText("This browser cannot show").isVisible());

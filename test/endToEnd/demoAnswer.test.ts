@@ -127,9 +127,51 @@ suite("the page's answer", { skip: noBrowser }, () => {
     const page = await open(t, address, { refusals: 400 });
     await page.getByLabel("Or the address of a picture").fill("http://127.0.0.1/cat.jpg");
     await page.getByRole("button", { name: "Fetch" }).click();
-    await page.locator(".bad").getByText("UrlNotAllowed").waitFor();
+    await page.locator(".bad").getByTitle("UrlNotAllowed").waitFor();
+    assert.doesNotMatch(await page.locator(".bad").innerText(), /UrlNotAllowed/);
     assert.match(await page.getByRole("status").innerText(), /not allowed/);
     await shoot(page, "error");
+  });
+
+  test("is replaced by what is wrong with the next address", async (t) => {
+    const page = await open(t, address, { refusals: 400 });
+    const field = page.getByLabel("Or the address of a picture");
+    for (const wrong of ["cat.jpg", "example.com/cat.jpg", "http://", "ftp://example.com/a.jpg"]) {
+      await page.getByRole("button", { name: "A cat" }).click();
+      await best(page).getByText("cat").waitFor();
+      await field.fill(wrong);
+      await field.press("Enter");
+      await page.locator(".bad").getByTitle("InvalidRequest").waitFor();
+      assert.equal(await page.locator("#cards > li").count(), 1, wrong);
+      assert.equal(await best(page).count(), 0, wrong);
+      assert.match((await page.locator("#json").textContent()) ?? "", /InvalidRequest/);
+    }
+    await shoot(page, "wrong-address");
+  });
+
+  test("keeps to the bounds of the options", async (t) => {
+    const page = await open(t, address);
+    await page.getByText("Options").click();
+    const topK = page.getByLabel("Number of labels");
+    const threshold = page.getByLabel("Lowest score");
+    for (const [typed, held] of [
+      ["0", "1"],
+      ["", "5"],
+      ["2.5", "2"],
+      ["101", "100"],
+    ] as const) {
+      await topK.fill(typed);
+      await page.getByRole("button", { name: "A cat" }).click();
+      await page
+        .locator(".labels li")
+        .nth(Number(held) - 1)
+        .waitFor();
+      assert.equal(await page.locator(".labels li").count(), Number(held));
+      assert.equal(await topK.inputValue(), held);
+    }
+    await threshold.fill("-1");
+    await threshold.press("Enter");
+    assert.equal(await threshold.inputValue(), "0");
   });
 
   test("is within reach of the keyboard alone", async (t) => {
