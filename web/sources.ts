@@ -7,6 +7,8 @@ export interface Picture {
   readonly name: string;
   /** Where it lies on the web, as it was typed; undefined for a file. */
   readonly url?: string;
+  /** Where the service keeps it; undefined for all but the samples. */
+  readonly sample?: string;
   content(caller: Caller): Promise<Blob>;
 }
 
@@ -58,10 +60,10 @@ function fromUrl(url: string): Picture {
   return { name, url, content: (caller) => fetchPicture(url, caller) };
 }
 
-function fromSample(address: string): Picture {
+function fromSample(sample: string): Picture {
   const content = async ({ signal }: Caller): Promise<Blob> =>
-    (await fetch(address, { signal })).blob();
-  return { name: lastPart(new URL(address)), content };
+    (await fetch(sample, { signal })).blob();
+  return { name: lastPart(new URL(sample)), sample, content };
 }
 
 function lastPart({ pathname, host }: URL): string {

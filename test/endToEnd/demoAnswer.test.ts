@@ -109,6 +109,26 @@ suite("the page's answer", { skip: noBrowser }, () => {
     await shoot(page, "options");
   });
 
+  test("has code that gets the sample first", async (t) => {
+    const page = await open(t, address);
+    await page.getByRole("button", { name: "A cat" }).click();
+    await best(page).waitFor();
+    await page.getByRole("img", { name: "sample-cat.jpg" }).waitFor();
+    const printed = await runCode(t, page, {});
+    const json: unknown = JSON.parse((await page.locator("#json").textContent()) ?? "");
+    assert.deepEqual(JSON.parse(printed[0] ?? ""), json);
+    await page.setViewportSize(phone.viewport);
+    await page.getByLabel("curl").check();
+    const [width, room] = await Promise.all(
+      ["scrollWidth", "clientWidth"].map((size) => page.evaluate(`code.${size}`)),
+    );
+    assert.equal(width, room, "the code must not be wider than its place");
+    await page.locator("#place").scrollIntoViewIfNeeded();
+    await shoot(page, "code-phone");
+    // The lines that the page wraps stay one line when they are copied.
+    assert.equal(await code(page), await page.locator("#code").textContent());
+  });
+
   test("comes in the background too", async (t) => {
     const page = await open(t, address);
     await page.getByText("Options").click();
