@@ -55,8 +55,9 @@ export function givenKey(): string {
 
 /** Opens the section of the key, says there what is wrong, and goes there. */
 export function askForKey({ detail }: Problem): void {
-  keyLabel.textContent = `${detail} It stays in this tab.`;
-  key.setAttribute("aria-invalid", String(givenKey() !== ""));
+  const refused = givenKey() !== "";
+  keyLabel.textContent = `${detail} ${refused ? "Give another one." : "It stays in this tab."}`;
+  key.setAttribute("aria-invalid", String(refused));
   keySection.open = true;
   key.focus();
   key.select();

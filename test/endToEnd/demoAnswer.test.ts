@@ -218,7 +218,7 @@ suite("the page's answer", { skip: noBrowser }, () => {
     assert.equal(await page.locator("[role=tabpanel]:visible").count(), 1);
     await press("Tab");
     await press("ArrowRight");
-    assert.match(await code(page), /^import requests/);
+    assert.match(await code(page), /^import requests/m);
   });
 });
 
