@@ -33,7 +33,7 @@ export async function fetchAnswer(answer: Answer, options: Options, caller: Call
         ? error.problem
         : { status: 0, detail: "The service cannot be reached." };
     answer.outcome = { problem };
-    card.complain(problem.code ? `${problem.detail} (${problem.code})` : problem.detail);
+    card.complain(problem);
   }
 }
 

@@ -50,9 +50,9 @@ export async function classify(
 }
 
 /** The picture at a URL. The service fetches it, because the page loads from nowhere else. */
-export async function fetchPicture(url: URL, caller: Caller): Promise<Blob> {
+export async function fetchPicture(url: string, caller: Caller): Promise<Blob> {
   const headers = { "content-type": "application/json" };
-  const request = { method: "POST", body: JSON.stringify({ url: url.href }), headers };
+  const request = { method: "POST", body: JSON.stringify({ url }), headers };
   return (await send("demo/picture", request, caller)).blob();
 }
 
@@ -76,13 +76,16 @@ async function send(path: string, request: RequestInit, caller: Caller): Promise
   const headers = new Headers(request.headers);
   if (key !== "") headers.set("x-functions-key", key);
   const answer = await fetch(path, { ...request, headers, signal });
-  if (!answer.ok) throw new ApiError(await toProblem(answer));
+  if (!answer.ok) throw new ApiError(await toProblem(answer, key));
   return answer;
 }
 
-async function toProblem(answer: Response): Promise<Problem> {
+async function toProblem(answer: Response, key: string): Promise<Problem> {
   const { status } = answer;
-  if (status === 401) return { status, detail: "The service asks for its function key." };
+  if (status === 401) {
+    const verb = key === "" ? "asks for its" : "refused this";
+    return { status, detail: `The service ${verb} function key.` };
+  }
   const { detail, code }: Partial<Problem> = await answer.json().catch(() => ({}));
   return {
     status,

@@ -1,4 +1,4 @@
-import type { LabelScore } from "./api.js";
+import type { LabelScore, Problem } from "./api.js";
 import { element, part } from "./elements.js";
 
 const template = element("card", HTMLTemplateElement);
@@ -28,11 +28,14 @@ export class Card {
   say(text: string): void {
     this.item.classList.remove("bad");
     this.#said.textContent = text;
+    this.#said.title = "";
   }
 
-  complain(reason: string): void {
+  /** The code is for programs: the JSON has it, and so has the tooltip. */
+  complain({ detail, code = "" }: Problem): void {
     this.item.classList.add("bad");
-    this.#said.textContent = reason;
+    this.#said.textContent = detail;
+    this.#said.title = code;
     this.#labels.replaceChildren();
   }
 

@@ -1,9 +1,16 @@
+interface SentPicture {
+  readonly name: string;
+  readonly url?: string;
+  /** Where a file is to be had that is not on the person's machine. */
+  readonly sample?: string;
+}
+
 /** A request that programs can send as the page did. */
 export interface Sending {
   /** The absolute address of `classify`, with its query. */
   readonly address: string;
   /** One picture by its URL or file, or the files of a form. */
-  readonly pictures: readonly { readonly name: string; readonly url?: URL }[];
+  readonly pictures: readonly SentPicture[];
   /** Whether the service asks for a key. The code reads it from the environment. */
   readonly wantsKey: boolean;
   /** Whether the answer is 202, and the labels come later. */
@@ -32,9 +39,10 @@ function toCurl(sending: Sending): string {
     : pictures.length > 1
       ? names(sending).map((name) => `-F ${toWord(`file=@${toFormName(name)}`)}`)
       : [`--data-binary ${toWord(`@${first?.name}`)}`];
-  const key = wantsKey ? ['-H "x-functions-key: $FUNCTION_KEY"'] : [];
+  const key = wantsKey ? ['-H "x-functions-key: $FUNCTIONS_KEY"'] : [];
   const command = [`curl ${background ? "--include " : ""}${toWord(address)}`, ...key, ...body];
   return lines(
+    first?.sample !== undefined && `curl -O ${toWord(first.sample)}`,
     command.join(" \\\n  "),
     background && "# 202: get the address in Location until it answers 200.",
   );
@@ -46,6 +54,7 @@ function toPython(sending: Sending): string {
   const open = (name: string): string => `open(${quoted(name)}, "rb")`;
   const files = names(sending).map((name) => `        ("file", ${open(name)}),`);
   return lines(
+    first?.sample !== undefined && `# The picture: curl -O ${toWord(first.sample)}`,
     wantsKey && "import os",
     background && "import time",
     (wantsKey || background) && "",
@@ -53,7 +62,7 @@ function toPython(sending: Sending): string {
     "",
     "answer = requests.post(",
     `    ${quoted(address)},`,
-    wantsKey && '    headers={"x-functions-key": os.environ["FUNCTION_KEY"]},',
+    wantsKey && '    headers={"x-functions-key": os.environ["FUNCTIONS_KEY"]},',
     first?.url
       ? `    json={"url": ${quoted(first.url)}},`
       : pictures.length > 1
@@ -74,9 +83,10 @@ function toTypeScript(sending: Sending): string {
   const isForm = pictures.length > 1;
   const headers = [
     ...(first?.url ? ['"content-type": "application/json"'] : []),
-    ...(wantsKey ? ['"x-functions-key": process.env.FUNCTION_KEY ?? ""'] : []),
+    ...(wantsKey ? ['"x-functions-key": process.env.FUNCTIONS_KEY ?? ""'] : []),
   ].join(", ");
   return lines(
+    first?.sample !== undefined && `// The picture: curl -O ${toWord(first.sample)}`,
     !first?.url && 'import { readFile } from "node:fs/promises";\n',
     isForm && "const form = new FormData();",
     isForm && `for (const name of [${names(sending).map(quoted).join(", ")}]) {`,

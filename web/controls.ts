@@ -1,5 +1,5 @@
-import { ApiError, headNames, type Caller } from "./api.js";
-import { element } from "./elements.js";
+import { ApiError, headNames, type Caller, type Problem } from "./api.js";
+import { element, part } from "./elements.js";
 import type { Options } from "./options.js";
 
 const form = element("options", HTMLFormElement);
@@ -10,14 +10,16 @@ const head = element("head", HTMLSelectElement);
 const background = element("background", HTMLInputElement);
 const key = element("key", HTMLInputElement);
 const keySection = element("key-section", HTMLDetailsElement);
+const keyLabel = element("key-label", HTMLLabelElement);
+const invitation = keyLabel.textContent;
 
 /**
  * Connects the options and the key.
  *
- * @param changed is called when one of them has another valid value
+ * @param changed is called when one of them has another value
  */
 export function setUpControls(changed: () => void): void {
-  form.addEventListener("change", () => form.reportValidity() && changed());
+  form.addEventListener("change", () => changed());
   key.addEventListener("change", () => {
     if (section.open) void listHeads();
     changed();
@@ -30,23 +32,52 @@ export function setUpControls(changed: () => void): void {
 
 export function chosenOptions(): Options {
   return {
-    topK: topK.valueAsNumber,
-    threshold: threshold.valueAsNumber,
+    topK: hold(topK),
+    threshold: hold(threshold),
     head: head.value,
     background: background.checked,
   };
+}
+
+/** Holds a field to its bounds and step, or to its first value where it is empty. @returns its number */
+function hold(field: HTMLInputElement): number {
+  const { validity, min, max, defaultValue } = field;
+  if (field.value === "") field.value = defaultValue;
+  if (validity.rangeUnderflow) field.value = min;
+  if (validity.rangeOverflow) field.value = max;
+  if (validity.stepMismatch) field.stepDown();
+  return field.valueAsNumber;
 }
 
 export function givenKey(): string {
   return key.value.trim();
 }
 
-/** Opens the section of the key and goes there. */
-export function askForKey(): void {
-  element("key-label", HTMLLabelElement).textContent =
-    "The service asks for its function key. The key stays in this tab.";
+/** Opens the section of the key, says there what is wrong, and goes there. */
+export function askForKey({ detail }: Problem): void {
+  const refused = givenKey() !== "";
+  keyLabel.textContent = `${detail} ${refused ? "Give another one." : "It stays in this tab."}`;
+  key.setAttribute("aria-invalid", String(refused));
   keySection.open = true;
   key.focus();
+  key.select();
+}
+
+/**
+ * Closes the section of the key that the service now takes.
+ *
+ * @returns whether the page had asked for the key
+ */
+export function stopAskingForKey(): boolean {
+  if (keyLabel.textContent === invitation) return false;
+  keyLabel.textContent = invitation;
+  key.removeAttribute("aria-invalid");
+  // The focus would be lost with the field.
+  if (document.activeElement === key) {
+    part(keySection, "summary", HTMLElement).focus({ preventScroll: true });
+  }
+  keySection.open = false;
+  return true;
 }
 
 /** Lists the heads of the model. A model without heads offers no choice. */
@@ -61,6 +92,6 @@ async function listHeads(): Promise<void> {
     );
     element("head-choice", HTMLElement).hidden = names.length === 0;
   } catch (error) {
-    if (error instanceof ApiError && error.problem.status === 401) askForKey();
+    if (error instanceof ApiError && error.problem.status === 401) askForKey(error.problem);
   }
 }

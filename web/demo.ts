@@ -3,7 +3,7 @@
 import { fetchAnswer, inWords, type Answer } from "./answer.js";
 import { modelName, type Caller } from "./api.js";
 import { Card } from "./card.js";
-import { askForKey, chosenOptions, givenKey, setUpControls } from "./controls.js";
+import { askForKey, chosenOptions, givenKey, setUpControls, stopAskingForKey } from "./controls.js";
 import { setUpCopy } from "./copy.js";
 import { element } from "./elements.js";
 import { writeCode, writeJson } from "./panels.js";
@@ -38,10 +38,16 @@ function take(pictures: readonly Picture[]): void {
   answers = pictures.map((picture) => ({ picture, card: new Card(picture.name) }));
   element("cards", HTMLUListElement).replaceChildren(...answers.map(({ card }) => card.item));
   element("answer", HTMLElement).className = answers.length > 1 ? "card several" : "card one";
-  // On a phone the answer lies below the ways to choose.
+  element("status", HTMLParagraphElement).textContent = "";
+  writeJson(answers);
+  scrollToAnswer();
+  void askAll();
+}
+
+/** On a phone the answer lies below the ways to choose. */
+function scrollToAnswer(): void {
   const { top } = place.getBoundingClientRect();
   if (top < 0 || top > innerHeight / 4) place.scrollIntoView();
-  void askAll();
 }
 
 /** Asks for all pictures, again where an option or the key has changed. */
@@ -68,7 +74,7 @@ function tell(answer: Answer): void {
   const done = answers.filter(({ outcome }) => outcome).length;
   const which = answers.length > 1 ? `${done} of ${answers.length}: ${answer.picture.name}: ` : "";
   element("status", HTMLParagraphElement).textContent = which + inWords(answer);
-  if (answer.outcome && "problem" in answer.outcome && answer.outcome.problem.status === 401) {
-    askForKey();
-  }
+  const { outcome } = answer;
+  if (outcome && "problem" in outcome && outcome.problem.status === 401) askForKey(outcome.problem);
+  else if (outcome && "labels" in outcome && stopAskingForKey()) scrollToAnswer();
 }

@@ -5,8 +5,10 @@ import { element } from "./elements.js";
 /** A picture that somebody chose. */
 export interface Picture {
   readonly name: string;
-  /** Where it lies on the web; undefined for a file. */
-  readonly url?: URL;
+  /** Where it lies on the web, as it was typed; undefined for a file. */
+  readonly url?: string;
+  /** Where the service keeps it; undefined for all but the samples. */
+  readonly sample?: string;
   content(caller: Caller): Promise<Blob>;
 }
 
@@ -40,7 +42,7 @@ export function setUpSources(take: (pictures: readonly Picture[]) => void): void
   });
   element("url-form", HTMLFormElement).addEventListener("submit", (event) => {
     event.preventDefault();
-    take([fromUrl(new URL(url.value))]);
+    take([fromUrl(url.value.trim())]);
   });
   for (const sample of document.querySelectorAll<HTMLImageElement>("#samples img")) {
     sample.closest("button")?.addEventListener("click", () => take([fromSample(sample.src)]));
@@ -52,14 +54,16 @@ function fromFile(content: File): Picture {
   return { name: content.name, content: async () => content };
 }
 
-function fromUrl(url: URL): Picture {
-  return { name: lastPart(url), url, content: (caller) => fetchPicture(url, caller) };
+/** @param url which the service judges, so that a wrong one has its answer like every other picture */
+function fromUrl(url: string): Picture {
+  const name = URL.canParse(url) ? lastPart(new URL(url)) : url;
+  return { name, url, content: (caller) => fetchPicture(url, caller) };
 }
 
-function fromSample(address: string): Picture {
+function fromSample(sample: string): Picture {
   const content = async ({ signal }: Caller): Promise<Blob> =>
-    (await fetch(address, { signal })).blob();
-  return { name: lastPart(new URL(address)), content };
+    (await fetch(sample, { signal })).blob();
+  return { name: lastPart(new URL(sample)), sample, content };
 }
 
 function lastPart({ pathname, host }: URL): string {

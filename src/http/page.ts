@@ -8,10 +8,10 @@ const types = {
   "demo.css": "text/css; charset=utf-8",
   "demo.js": "text/javascript; charset=utf-8",
   "icon.svg": "image/svg+xml",
-  "cat.jpg": "image/jpeg",
-  "coffee.jpg": "image/jpeg",
-  "daisy.jpg": "image/jpeg",
-  "rocket.jpg": "image/jpeg",
+  "sample-cat.jpg": "image/jpeg",
+  "sample-coffee.jpg": "image/jpeg",
+  "sample-daisy.jpg": "image/jpeg",
+  "sample-rocket.jpg": "image/jpeg",
 };
 
 type PageFile = keyof typeof types;

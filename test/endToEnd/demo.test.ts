@@ -83,12 +83,29 @@ suite("the page in a browser takes pictures", { skip: noBrowser }, () => {
     const cards = page.locator("#cards > li");
     assert.equal(await cards.count(), 3);
     await cards.nth(0).getByText("tiger cat").waitFor();
-    await cards.nth(1).getByText("UnsupportedImageFormat").waitFor();
+    await cards.nth(1).getByTitle("UnsupportedImageFormat").waitFor();
     await cards.nth(2).getByText("95.3 %").waitFor();
     assert.equal(await page.getByRole("img", { name: "notes.jpg" }).isVisible(), false);
     assert.ok(await cards.nth(1).getByText("This browser cannot show").isVisible());
     assert.match(await page.getByRole("status").innerText(), /^3 of 3: \w+\.jpg: ./);
     await shoot(page, "several");
+  });
+
+  test("from several files, with their whole names on a phone", async (t) => {
+    const page = await open(t, address, phone);
+    const name = `102501987_${"holiday-by-the-sea_".repeat(3)}original.jpg`;
+    const buffer = readFileSync(fixture("photos/daisy.jpg"));
+    const file = { name, mimeType: "image/jpeg", buffer };
+    await page.setInputFiles("#file", [file, file]);
+    await page.locator(".labels").nth(1).getByText("95.3 %").waitFor();
+    const [width, room] = await Promise.all(
+      ["scrollWidth", "clientWidth"].map((size) =>
+        page.evaluate(`document.querySelector(".name").${size}`),
+      ),
+    );
+    assert.equal(width, room);
+    assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 390);
+    await shoot(page, "long-names");
   });
 
   test("from the clipboard, and dropped", async (t) => {

@@ -3,16 +3,16 @@ import { execFile, spawnSync } from "node:child_process";
 import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { after, suite, test, type TestContext } from "node:test";
+import { after, before, suite, test, type TestContext } from "node:test";
 import { promisify } from "node:util";
 import { transform } from "esbuild";
 import type { Page } from "playwright-core";
 import { writeHead } from "../../src/checkpoint/writeHead.js";
 import { readModelFolder } from "../../src/inference/modelFolder.js";
-import { startTestHost } from "../localHost/testHost.js";
+import { startTestHost, type TestHost } from "../localHost/testHost.js";
 import { fixture, root } from "../paths.js";
 import { temporaryFolder } from "../temporaryFolder.js";
-import { noBrowser, shoot, useBrowser } from "./browser.js";
+import { noBrowser, phone, shoot, useBrowser, waitUntilInView } from "./browser.js";
 import { startTestApp } from "./testApp.js";
 
 const folder = await mkdtemp(join(tmpdir(), "demo-"));
@@ -47,7 +47,7 @@ async function runCode(t: TestContext, page: Page, pictures: Record<string, stri
   const cwd = await temporaryFolder(t);
   for (const [name, source] of Object.entries(pictures)) await copyFile(source, join(cwd, name));
   await tab(page, "Code").click();
-  const env = { ...process.env, FUNCTION_KEY: key };
+  const env = { ...process.env, FUNCTIONS_KEY: key };
   const run = async (command: string, ...args: string[]): Promise<string> =>
     (await promisify(execFile)(command, args, { cwd, env, timeout: 90_000 })).stdout;
   const printed = [await run("bash", "-c", await code(page))];
@@ -109,6 +109,26 @@ suite("the page's answer", { skip: noBrowser }, () => {
     await shoot(page, "options");
   });
 
+  test("has code that gets the sample first", async (t) => {
+    const page = await open(t, address);
+    await page.getByRole("button", { name: "A cat" }).click();
+    await best(page).waitFor();
+    await page.getByRole("img", { name: "sample-cat.jpg" }).waitFor();
+    const printed = await runCode(t, page, {});
+    const json: unknown = JSON.parse((await page.locator("#json").textContent()) ?? "");
+    assert.deepEqual(JSON.parse(printed[0] ?? ""), json);
+    await page.setViewportSize(phone.viewport);
+    await page.getByLabel("curl").check();
+    const [width, room] = await Promise.all(
+      ["scrollWidth", "clientWidth"].map((size) => page.evaluate(`code.${size}`)),
+    );
+    assert.equal(width, room, "the code must not be wider than its place");
+    await page.locator("#place").scrollIntoViewIfNeeded();
+    await shoot(page, "code-phone");
+    // The lines that the page wraps stay one line when they are copied.
+    assert.equal(await code(page), await page.locator("#code").textContent());
+  });
+
   test("comes in the background too", async (t) => {
     const page = await open(t, address);
     await page.getByText("Options").click();
@@ -127,9 +147,51 @@ suite("the page's answer", { skip: noBrowser }, () => {
     const page = await open(t, address, { refusals: 400 });
     await page.getByLabel("Or the address of a picture").fill("http://127.0.0.1/cat.jpg");
     await page.getByRole("button", { name: "Fetch" }).click();
-    await page.locator(".bad").getByText("UrlNotAllowed").waitFor();
+    await page.locator(".bad").getByTitle("UrlNotAllowed").waitFor();
+    assert.doesNotMatch(await page.locator(".bad").innerText(), /UrlNotAllowed/);
     assert.match(await page.getByRole("status").innerText(), /not allowed/);
     await shoot(page, "error");
+  });
+
+  test("is replaced by what is wrong with the next address", async (t) => {
+    const page = await open(t, address, { refusals: 400 });
+    const field = page.getByLabel("Or the address of a picture");
+    for (const wrong of ["cat.jpg", "example.com/cat.jpg", "http://", "ftp://example.com/a.jpg"]) {
+      await page.getByRole("button", { name: "A cat" }).click();
+      await best(page).getByText("cat").waitFor();
+      await field.fill(wrong);
+      await field.press("Enter");
+      await page.locator(".bad").getByTitle("InvalidRequest").waitFor();
+      assert.equal(await page.locator("#cards > li").count(), 1, wrong);
+      assert.equal(await best(page).count(), 0, wrong);
+      assert.match((await page.locator("#json").textContent()) ?? "", /InvalidRequest/);
+    }
+    await shoot(page, "wrong-address");
+  });
+
+  test("keeps to the bounds of the options", async (t) => {
+    const page = await open(t, address);
+    await page.getByText("Options").click();
+    const topK = page.getByLabel("Number of labels");
+    const threshold = page.getByLabel("Lowest score");
+    for (const [typed, held] of [
+      ["0", "1"],
+      ["", "5"],
+      ["2.5", "2"],
+      ["101", "100"],
+    ] as const) {
+      await topK.fill(typed);
+      await page.getByRole("button", { name: "A cat" }).click();
+      await page
+        .locator(".labels li")
+        .nth(Number(held) - 1)
+        .waitFor();
+      assert.equal(await page.locator(".labels li").count(), Number(held));
+      assert.equal(await topK.inputValue(), held);
+    }
+    await threshold.fill("-1");
+    await threshold.press("Enter");
+    assert.equal(await threshold.inputValue(), "0");
   });
 
   test("is within reach of the keyboard alone", async (t) => {
@@ -156,17 +218,42 @@ suite("the page's answer", { skip: noBrowser }, () => {
     assert.equal(await page.locator("[role=tabpanel]:visible").count(), 1);
     await press("Tab");
     await press("ArrowRight");
-    assert.match(await code(page), /^import requests/);
+    assert.match(await code(page), /^import requests/m);
   });
 });
 
 suite("the page of a service with keys", { skip: noBrowser }, () => {
   const open = useBrowser();
+  let host: TestHost;
+  before(async () => {
+    const settings = { AzureWebJobsStorage: app.storage.connectionString, FUNCTIONS_KEY: key };
+    host = await startTestHost(settings, "--root", root, "--auth");
+  });
+  after(() => host?.stop());
+
+  test("says on a phone that a key is refused, and shows the answer once it is right", async (t) => {
+    const page = await open(t, `${host.url}/api/demo`, { ...phone, refusals: 401 });
+    await page.getByRole("button", { name: "A cat" }).click();
+    await page.getByLabel("The service asks for its function key").waitFor();
+    await page.keyboard.type("another key");
+    await page.keyboard.press("Enter");
+    await page.getByLabel("The service refused this function key").waitFor();
+    await page.locator(".bad").getByText("refused this function key").waitFor();
+    await waitUntilInView(page, "#key-label");
+    await waitUntilInView(page, "#key");
+    await shoot(page, "key-refused");
+    // What was refused is selected, so that typing replaces it.
+    await page.keyboard.type(key);
+    await page.keyboard.press("Enter");
+    await best(page).waitFor();
+    await waitUntilInView(page, "#cards > li");
+    assert.equal(await page.locator("#key").isVisible(), false);
+    assert.doesNotMatch(await page.locator("body").innerText(), /function key\./);
+    await page.getByText("Function key", { exact: true }).click();
+    assert.ok(await page.getByLabel("Only where the service asks for one").isVisible());
+  });
 
   test("asks for the key when it is wanted, and keeps it to itself", async (t) => {
-    const settings = { AzureWebJobsStorage: app.storage.connectionString, FUNCTIONS_KEY: key };
-    const host = await startTestHost(settings, "--root", root, "--auth");
-    t.after(() => host.stop());
     const page = await open(t, `${host.url}/api/demo`, { refusals: 401 });
     await page.setInputFiles("#file", cat);
     await page.locator(".bad").getByText("asks for its function key").waitFor();
@@ -176,6 +263,7 @@ suite("the page of a service with keys", { skip: noBrowser }, () => {
     await page.keyboard.type(key);
     await page.keyboard.press("Enter");
     await best(page).getByText("tiger cat").waitFor();
+    assert.equal(await page.locator("#key-section").getAttribute("open"), null);
     const [curl = "", ...others] = await runCode(t, page, { [basename(cat)]: cat });
     for (const printed of [curl, ...others]) assert.match(printed, /tiger cat/);
     assert.doesNotMatch(await page.content(), new RegExp(key));
