@@ -42,13 +42,12 @@ export async function toReportPage(
 <h1>${escapeHtml(title)}</h1>
 <p>${escapeHtml(model)}, ${task}, ${quantity(pictures.length, "picture")}, ${quantity(scored.labels.length, "label")},
 ${new Date().toISOString().slice(0, 10)}</p>
-${paragraphs(notes)}
+${paragraphs([...notes, ...aboutMeans(evaluation)])}
 <ul class="cards">${cards(evaluation, right)}</ul>
 </header>
 <main>
 ${plots(evaluation)}
 <section><h2>Labels</h2>
-${paragraphs(aboutMeans(evaluation))}
 ${table(["label", "pictures", "precision", "recall", "F1", "AUC", "average precision"], perLabelRows(evaluation))}
 </section>
 <section><h2>The worst mistakes</h2>
@@ -81,7 +80,7 @@ function aboutMeans(evaluation: Evaluation): string[] {
   const which =
     evaluation.task === "multi-label" ? "no picture has" : "the model gave and no picture has";
   return [
-    `Means of precision, recall and F1 include ${quantity(count, "label")} that ${which}, as 0. Azure ML and scikit-learn do the same.`,
+    `Means of precision, recall and F1 include ${quantity(count, "label")} that ${which}, as 0, like scikit-learn.`,
   ];
 }
 

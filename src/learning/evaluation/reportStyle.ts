@@ -38,5 +38,6 @@ th:nth-child(n+2), .number { text-align: right; font-variant-numeric: tabular-nu
   th, td { padding-right: 6px; }
   th:last-child, td:last-child { padding-right: 0; }
   td:first-child { overflow-wrap: anywhere; }
+  th:nth-last-child(7) { width: 30%; }
 }
 `;
