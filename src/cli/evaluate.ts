@@ -1,6 +1,7 @@
 /** `npm run evaluate -- --model DIR --data DATA`: how good a model is on labelled pictures. */
 
 import { basename, join, resolve } from "node:path";
+import { leftOut } from "../learning/dataset/leftOut.js";
 import { splitAsAzureMl } from "../learning/dataset/split.js";
 import { evaluate, type Evaluation } from "../learning/evaluation/evaluate.js";
 import { mcnemar } from "../learning/evaluation/mcnemar.js";
@@ -48,7 +49,9 @@ async function run(values: ValuesOf<typeof options>): Promise<void> {
   const rows =
     values.split === "all" ? dataset.pictures : splitAsAzureMl(dataset.pictures).validation;
   const limits = { pixels: settings.maxImagePixels, side: settings.maxImageSide };
-  const { pictures } = await checkDataset(rows, { labels: new Set(model.labels), limits });
+  const report = await checkDataset(rows, { labels: new Set(model.labels), limits });
+
+  const { pictures } = report;
 
   const judge = async (judged: ModelFolder): Promise<Evaluation> => {
     const shown = pictures.map((picture) => ({ ...picture, key: picture.sha256 }));
@@ -57,7 +60,12 @@ async function run(values: ValuesOf<typeof options>): Promise<void> {
     return evaluate(judged, task, values.threshold, pictures, outputs);
   };
   const evaluation = await judge(model);
-  await writeEvaluation(evaluation, dataName, out);
+  const heading = {
+    title: `${model.name} on ${dataName}`,
+    model: `${model.name}, version ${model.version}`,
+    notes: leftOut(report),
+  };
+  await writeEvaluation(evaluation, heading, out);
   tell(evaluation, other && (await judge(other)));
   console.log(`\n${join(out, "report.html")}`);
 }

@@ -2,7 +2,7 @@
 
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { LabelledPicture } from "../learning/dataset/labelledPicture.js";
+import { labelsOf, type LabelledPicture } from "../learning/dataset/labelledPicture.js";
 import { checkSplit } from "../learning/dataset/checkPictures.js";
 import { toReport, type DatasetReport } from "../learning/dataset/report.js";
 import { evaluate } from "../learning/evaluation/evaluate.js";
@@ -15,10 +15,11 @@ import type { HeadOptions } from "../learning/heads/fitHead.js";
 import { openEncoder } from "../checkpoint/openEncoder.js";
 import { pictureFeatures } from "../learning/heads/pictureFeatures.js";
 import { toTrainedCard } from "../learning/heads/trainedCard.js";
+import { toTrainedHeading } from "../learning/heads/trainedHeading.js";
 import { writeHead } from "../checkpoint/writeHead.js";
 import { writeTrained } from "../checkpoint/writeTrained.js";
 import { folder, number, oneOf, text, wholeNumber, type Kind } from "./command/kinds.js";
-import { UsageError } from "./command/mistakes.js";
+import { CommandError, UsageError } from "./command/mistakes.js";
 import { flag, needed, optional, withDefault, type ValuesOf } from "./command/options.js";
 import { runCommand } from "./command/runCommand.js";
 import { writeContactSheet } from "./contactSheet.js";
@@ -78,6 +79,7 @@ async function run(values: Values): Promise<void> {
   const given = values.validation ? await openDataset(values.validation, settings) : undefined;
   const { report, validation } = await check(dataset.pictures, given?.pictures, limits);
   const { pictures } = report;
+  requireTwoLabels(values, labelsOf(pictures), values.task ?? dataset.task);
   const { holdOut, split } = toHoldOut(values, dataset.pictures, pictures, validation);
   const options = toHeadOptions(values, dataset.task);
   const sheet = values["contact-sheet"];
@@ -98,8 +100,7 @@ async function run(values: Values): Promise<void> {
   const { labels, fitted, heldOut } = finetune(pictures, features, holdOut, options);
 
   const judged = heldOut.indices.flatMap((index) => pictures[index] ?? []);
-  const model = { name, version: parent.version, labels };
-  const evaluation = evaluate(model, task, 0.5, judged, heldOut.outputs);
+  const evaluation = evaluate({ name, labels }, task, 0.5, judged, heldOut.outputs);
   const seconds = (performance.now() - begun) / 1000;
   const data = basename(resolve(values.data));
   const { metrics } = evaluation;
@@ -110,13 +111,22 @@ async function run(values: Values): Promise<void> {
   } else {
     await writeHead(parent, name, description, toTrainedCard(training));
   }
-  await writeEvaluation(evaluation, data, join(target, "evaluation"));
+  // Writing a head may change its model's file, and so its version.
+  const served = values.head === undefined ? target : dirname(parent.onnxPath);
+  const heading = toTrainedHeading(training, await readModelFolder(served), holdOut.kind);
+  await writeEvaluation(evaluation, heading, join(target, "evaluation"));
   tell(report, metrics, split, seconds);
   const use =
     values.head === undefined
       ? `Serve it with MODEL_DIR=${target}`
       : `Ask for it with ?head=${name}`;
   console.log(`${target} is ready. ${use}`);
+}
+
+/** @throws CommandError before anything long starts */
+function requireTwoLabels({ data }: Values, [first = "", ...others]: string[], task: Task): void {
+  if (task === "multi-label" || others.length > 0) return;
+  throw new CommandError(`${data} has only the label ${first}; at least two are needed.`);
 }
 
 /** The name and the folder of the new model, or of the new head in the folder of its model. */

@@ -3,6 +3,8 @@ import { checkPictures, type Checks } from "../learning/dataset/checkPictures.js
 import { localSource } from "../learning/dataset/folderStore.js";
 import type { Dataset } from "../learning/dataset/labelledPicture.js";
 import { isListFile, type DatasetSource } from "../learning/dataset/pictureStore.js";
+import { unknownLabels } from "../learning/dataset/leftOut.js";
+import { quantity } from "../learning/dataset/quantity.js";
 import { readDataset } from "../learning/dataset/readDataset.js";
 import type { DatasetReport } from "../learning/dataset/report.js";
 import { fetchPicture } from "../outbound/fetchPicture.js";
@@ -56,10 +58,12 @@ export async function checkDataset(
 }
 
 export function tellProblems({ problems, pictures }: DatasetReport): void {
-  for (const { name, detail } of problems.slice(0, MOST_PROBLEMS)) {
-    console.error(`${name}: ${detail}`);
-  }
+  // One sentence tells of all unknown labels: a model may know none of a whole folder.
+  const single = problems.filter(({ reason }) => reason !== "unknown-label");
+  for (const { detail } of single.slice(0, MOST_PROBLEMS)) console.error(detail);
+  if (single.length > MOST_PROBLEMS) console.error(`and ${single.length - MOST_PROBLEMS} more`);
+  for (const sentence of unknownLabels(problems)) console.error(sentence);
   if (problems.length > 0) {
-    console.error(`${problems.length} pictures left out, ${pictures.length} used.`);
+    console.error(`${quantity(problems.length, "picture")} left out, ${pictures.length} used.`);
   }
 }

@@ -72,8 +72,8 @@ async function run(values: Values, [source = ""]: readonly string[]): Promise<vo
 
 /** npm prints two lines of its own before a script's output, also into a file. */
 function warnOfBanner(): void {
-  const { npm_command: npm, npm_config_loglevel: level } = process.env;
-  if (process.stdout.isTTY || npm === undefined || level === "silent") return;
+  const { npm_lifecycle_event: script, npm_config_loglevel: level } = process.env;
+  if (process.stdout.isTTY || script !== "results" || level === "silent") return;
   console.error(
     "npm's own lines come before the CSV. Use --out FILE, or npm run --silent results -- …",
   );

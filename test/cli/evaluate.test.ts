@@ -41,8 +41,8 @@ test("a model is measured on a folder of labelled photos", async (t) => {
   const photos = await data(folder);
   const run = await evaluate(folder, "--model", modelFolder, "--data", photos);
   assert.equal(run.code, 0, run.error);
-  assert.match(run.error, /text\.jpg: /);
-  assert.match(run.error, /1 pictures left out, 4 used/);
+  assert.match(run.error, /^daisy\/text\.jpg: (?!daisy)/m);
+  assert.match(run.error, /^1 picture left out, 4 used/m);
   assert.match(run.out, /^accuracy +0\.7500/m);
   const out = join(folder, "evaluation/efficientnet-lite0-photos");
   const metrics = JSON.parse(await readFile(join(out, "metrics.json"), "utf8"));
@@ -81,6 +81,12 @@ test("a model is measured on a folder of labelled photos", async (t) => {
       page.on("request", (request) => requests.push(request.url()));
       await page.goto(pathToFileURL(join(out, "report.html")).href);
       assert.equal(await page.locator("h1").innerText(), "efficientnet-lite0 on photos");
+      const [first, note] = await page.locator("header p").allInnerTexts();
+      assert.match(
+        first ?? "",
+        /^efficientnet-lite0, version [\da-f]{12}, single-label, 4 pictures/,
+      );
+      assert.equal(note, "1 of 5 pictures is left out: 1 unreadable-picture.");
       assert.match(await page.locator(".cards li").first().innerText(), /75\.0 %/);
       const mistakes = page.locator(".mistakes li");
       assert.equal(await mistakes.count(), 1);
@@ -93,6 +99,26 @@ test("a model is measured on a folder of labelled photos", async (t) => {
       await browser.close();
     }
   });
+});
+
+test("labels that the model does not know are told once each, also in the report", async (t) => {
+  const folder = await temporaryFolder(t);
+  const photos = await data(folder);
+  for (const [label, names] of [
+    ["rose", ["1.jpg", "2.jpg"]],
+    ["tulip", ["3.jpg"]],
+  ] as const) {
+    await mkdir(join(photos, label));
+    for (const name of names) await cp(fixture("photos/coffee.jpg"), join(photos, label, name));
+  }
+  const run = await evaluate(folder, "--model", modelFolder, "--data", photos, "--out", "out");
+  assert.equal(run.code, 0, run.error);
+  const sentence = "The model does not know the labels rose (2 pictures), tulip (1 picture).";
+  assert.ok(run.error.includes(`\n${sentence}\n4 pictures left out, 4 used.\n`), run.error);
+  assert.doesNotMatch(run.error, /rose\/1\.jpg/);
+  const report = await readFile(join(folder, "out/report.html"), "utf8");
+  const counts = "4 of 8 pictures are left out: 3 unknown-label, 1 unreadable-picture.";
+  assert.ok(report.includes(`<p>${counts}</p>\n<p>${sentence}</p>`));
 });
 
 test("a run that was killed goes on where it was", async (t) => {

@@ -10,6 +10,7 @@ import { runCli } from "./runCli.js";
 import { row } from "../learning/dataset/testData.js";
 import { startTestApp } from "../endToEnd/testApp.js";
 import { startTestStorage, waitUntil } from "../localHost/testHost.js";
+import { readModelFolder } from "../../src/inference/modelFolder.js";
 import { fixture, root } from "../paths.js";
 
 const photos = { cat: "cat.jpg", coffee: "coffee.jpg", flower: "daisy.jpg" } as const;
@@ -127,6 +128,13 @@ test("photos in folders become a model that serves at once", async (t) => {
   assert.match(await readFile(join(model, "README.md"), "utf8"), /\| cat \| 8 \|/);
   const metrics = JSON.parse(await readFile(join(model, "evaluation/metrics.json"), "utf8"));
   assert.equal(metrics.accuracy, 1);
+  // The report is about this model, not about its parent.
+  const { version } = await readModelFolder(model);
+  const { version: parent } = await readModelFolder(baseModel);
+  const report = await readFile(join(model, "evaluation/report.html"), "utf8");
+  assert.match(report, /<h1>things, 4 stratified folds<\/h1>/);
+  assert.ok(report.includes(`<p>things, version ${version}, single-label, 24 pictures, 3 labels,`));
+  assert.ok(report.includes(`<p>Trained on efficientnet-lite0, version ${parent}.</p>`));
   const { width, height } = await sharp(join(folder, "sheet.png")).metadata();
   assert.deepEqual([width, height], [4 + 2 * 228, 4 + 6 * 228]);
 
@@ -269,4 +277,14 @@ test("one encoder serves many heads, and each request and upload chooses", async
     assert.equal(row.labels[0]?.label, label);
     assert.equal(row.model.head, head);
   }
+});
+
+test("pictures of one label alone are refused before anything long starts", async (t) => {
+  const folder = await temporaryFolder(t);
+  await mkdir(join(folder, "cats/cat"), { recursive: true });
+  await cp(fixture("photos/cat.jpg"), join(folder, "cats/cat/1.jpg"));
+  const run = await runCli("finetune", ["--model", baseModel, "--data", "cats"], {}, folder);
+  assert.equal(run.code, 1);
+  assert.match(run.error, /^cats has only the label cat; at least two are needed\.$/m);
+  assert.doesNotMatch(run.error, /Features/);
 });

@@ -34,7 +34,9 @@ export async function blobSource(
         (root === undefined ? "" : ` in ${root}`),
     );
   }
-  return { store: pictureBlobs(await openContainer(storage, place), top.path), path };
+  // A query may hold a signature, which must not appear in messages.
+  const name = address.replace(/\?.*$/s, "");
+  return { name, store: pictureBlobs(await openContainer(storage, place), top.path), path };
 }
 
 /** The blobs below a prefix, which is without slashes around it; empty: all of the container. */

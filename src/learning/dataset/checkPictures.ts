@@ -84,7 +84,8 @@ async function judge(picture: LabelledPicture, { labels, limits }: Checks): Prom
   if (picture.labels.length === 0) return problem(picture, "no-label", "has no label.");
   const unknown = labels && picture.labels.filter((label) => !labels.has(label));
   if (unknown && unknown.length > 0) {
-    return problem(picture, "unknown-label", `has the unknown label ${unknown.join(", ")}.`);
+    const fault = `has the unknown ${unknown.length === 1 ? "label" : "labels"} ${unknown.join(", ")}.`;
+    return { ...problem(picture, "unknown-label", fault), unknownLabels: unknown };
   }
   const bytes = await attempt(picture, "missing-file", () => picture.read());
   if (!(bytes instanceof Uint8Array)) return bytes;
@@ -102,10 +103,12 @@ async function attempt<T>(
   try {
     return await step();
   } catch (error) {
-    const isItsOwn =
-      error instanceof DatasetError || (error instanceof ClassifierError && !error.retryable);
-    if (!isItsOwn) throw error;
-    return { name: picture.name, reason, detail: error.message };
+    // This one names the file already.
+    if (error instanceof DatasetError) return { name: picture.name, reason, detail: error.message };
+    if (error instanceof ClassifierError && !error.retryable) {
+      return problem(picture, reason, error.message);
+    }
+    throw error;
   }
 }
 

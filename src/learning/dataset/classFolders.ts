@@ -9,7 +9,11 @@ import type { DatasetSource } from "./pictureStore.js";
  * @throws DatasetError where no class folder has files of its own, such as `train/` and `val/` with
  *   the class folders inside
  */
-export async function readClassFolders({ store, path }: DatasetSource): Promise<Dataset> {
+export async function readClassFolders({
+  name: folder,
+  store,
+  path,
+}: DatasetSource): Promise<Dataset> {
   const start = path === "" ? "" : `${path}/`;
   const names: string[] = [];
   for await (const file of store.list()) {
@@ -19,14 +23,14 @@ export async function readClassFolders({ store, path }: DatasetSource): Promise<
   }
   if (names.length === 0) {
     throw new DatasetError(
-      "The folder has no data set: neither MLTable nor labels.csv nor a folder for each class. " +
+      `${folder} has no data set: neither MLTable nor labels.csv nor a folder for each class. ` +
         "A .jsonl file is given by its own path.",
     );
   }
   if (names.every((name) => name.indexOf("/") !== name.lastIndexOf("/"))) {
     const outer = [...new Set(names.map((name) => name.slice(0, name.indexOf("/"))))].toSorted();
     throw new DatasetError(
-      `The classes' folders are a level deeper, in ${outer.slice(0, 3).join(", ")}; give one of these.`,
+      `The classes' folders of ${folder} are a level deeper, in ${outer.slice(0, 3).join(", ")}; give one of these.`,
     );
   }
   const pictures = names.toSorted().map((name) => ({

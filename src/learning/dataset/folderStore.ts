@@ -17,7 +17,7 @@ export async function localSource(
   const store = await folderStore(root);
   const inside = relative(resolve(root), resolve(path));
   if (leadsOut(inside)) throw outside(path);
-  return { store, path: inside.split(sep).join("/") };
+  return { name: path, store, path: inside.split(sep).join("/") };
 }
 
 /**

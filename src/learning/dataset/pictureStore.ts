@@ -11,6 +11,8 @@ export interface PictureStore {
 
 /** Where a data set is. */
 export interface DatasetSource {
+  /** As people call it, for messages. */
+  readonly name: string;
   /** Holds every file of the data set. */
   readonly store: PictureStore;
   /** Path of the data set's file or folder in the store; empty for the whole store. */

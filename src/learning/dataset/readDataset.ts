@@ -24,7 +24,7 @@ export async function readDataset(
 ): Promise<Dataset> {
   const dataset = await readKind(source, fetchPicture);
   if (dataset.pictures.length > 0) return dataset;
-  throw new DatasetError(`${source.path || "The data set"}: has no rows.`);
+  throw new DatasetError(`${source.name} has no rows.`);
 }
 
 async function readKind(source: DatasetSource, fetchPicture: FetchPicture): Promise<Dataset> {

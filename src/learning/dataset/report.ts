@@ -18,8 +18,10 @@ export interface Problem {
   /** The picture's name in the data set. */
   readonly name: string;
   readonly reason: Reason;
-  /** A sentence that says what exactly is wrong. */
+  /** A sentence that names the picture and says what exactly is wrong. */
   readonly detail: string;
+  /** The labels that are not known, where this is the reason. */
+  readonly unknownLabels?: readonly string[];
 }
 
 /** A picture that was there and could be opened. */

@@ -9,7 +9,7 @@ import type { Metrics, ScoredPictures } from "./scoredPictures.js";
 
 /** How good a model is on labelled pictures. */
 export interface Evaluation {
-  readonly model: Pick<ModelFolder, "name" | "version">;
+  readonly model: Pick<ModelFolder, "name">;
   readonly task: Task;
   /** Score from which a label counts as given; for several labels only. */
   readonly threshold: number;
@@ -27,7 +27,7 @@ export interface Evaluation {
  * @param outputs of the model, one for each picture
  */
 export function evaluate(
-  model: Pick<ModelFolder, "name" | "version" | "labels">,
+  model: Pick<ModelFolder, "name" | "labels">,
   task: Task,
   threshold: number,
   pictures: readonly CheckedPicture[],
@@ -43,7 +43,7 @@ export function evaluate(
   const metrics =
     task === "multi-label" ? multiLabelMetrics(scored, threshold) : multiClassMetrics(scored);
   return {
-    model: { name: model.name, version: model.version },
+    model: { name: model.name },
     task,
     threshold,
     pictures,

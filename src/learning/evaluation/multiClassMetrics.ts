@@ -22,6 +22,8 @@ import { rankingMetrics } from "./rankingMetrics.js";
  * - `weighted_accuracy` weights each picture by the share of pictures of its class.
  * - `norm_macro_recall` is `recall_score_macro` scaled so that guessing gives 0: (r − 1/C) / (1 − 1/C),
  *   at least 0.
+ * - `…_macro` of F1, precision and recall is the mean over the labels that occur in truth or in
+ *   predictions: a label that the model gave and no picture has counts as 0.
  * - `…_binary` exist for exactly two labels; the second one is the positive one.
  *
  * Source: "Evaluate AutoML experiment results", Azure ML; `sklearn.metrics`.
@@ -36,7 +38,6 @@ export function multiClassMetrics(scored: ScoredPictures): Metrics {
     given.map((label) => [label]),
     truth,
   );
-  // Labels that occur neither in truth nor in predictions are left out, as in scikit-learn.
   const seen = counts.filter((each) => support(each) + each.falsePositives > 0);
   const present = counts.filter((each) => support(each) > 0);
   const recallMacro = average(seen, recall).macro;

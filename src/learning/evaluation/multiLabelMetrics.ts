@@ -10,6 +10,7 @@ import { rankingMetrics } from "./rankingMetrics.js";
  * under its names and as scikit-learn defines them on the matrix of pictures and labels.
  *
  * - `accuracy` is the share of pictures whose set of labels is exactly right.
+ * - `…_macro` is the mean over all labels: one that no picture has counts as 0.
  * - `iou` is the mean over pictures of the share that given and true labels have in common.
  * - `log_loss` is the mean binary cross-entropy over pictures and labels.
  * - `weighted_accuracy`, `balanced_accuracy`, `norm_macro_recall` and `matthews_correlation` are

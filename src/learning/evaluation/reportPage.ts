@@ -4,18 +4,31 @@ import { calibration } from "./calibration.js";
 import type { Evaluation } from "./evaluate.js";
 import { givenLabels } from "./givenLabels.js";
 import { escapeHtml, percent, table } from "./html.js";
-import { perLabelRows } from "./perLabel.js";
+import { perLabelRows, withoutPictures } from "./perLabel.js";
 import { calibrationPlot, confusionPlot, curvesPlot, MOST_PLOTTED_LABELS } from "./plots.js";
 import { curves } from "./ranking.js";
+import { quantity } from "../dataset/quantity.js";
 import { reportStyle } from "./reportStyle.js";
 
 const MOST_MISTAKES = 24;
 
+/** What the page says before any figure. */
+export interface Heading {
+  /** What is measured, and on which pictures. */
+  readonly title: string;
+  /** Name and version of the model. */
+  readonly model: string;
+  /** Sentences that one must know to understand the figures. */
+  readonly notes: readonly string[];
+}
+
 /** Writes one self-contained page about an evaluation, for people. */
-export async function toReportPage(evaluation: Evaluation, data: string): Promise<string> {
-  const { model, task, pictures, scored, metrics, isRight } = evaluation;
+export async function toReportPage(
+  evaluation: Evaluation,
+  { title, model, notes }: Heading,
+): Promise<string> {
+  const { task, pictures, scored, metrics, isRight } = evaluation;
   const right = isRight.filter(Boolean).length;
-  const title = `${model.name} on ${data}`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -27,8 +40,9 @@ export async function toReportPage(evaluation: Evaluation, data: string): Promis
 <body>
 <header>
 <h1>${escapeHtml(title)}</h1>
-<p>Version ${model.version}, ${task}, ${pictures.length} pictures, ${scored.labels.length} labels,
+<p>${escapeHtml(model)}, ${task}, ${quantity(pictures.length, "picture")}, ${quantity(scored.labels.length, "label")},
 ${new Date().toISOString().slice(0, 10)}</p>
+${paragraphs([...notes, ...aboutMeans(evaluation)])}
 <ul class="cards">${cards(evaluation, right)}</ul>
 </header>
 <main>
@@ -53,6 +67,21 @@ ${table(
 </body>
 </html>
 `;
+}
+
+function paragraphs(sentences: readonly string[]): string {
+  return sentences.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).join("\n");
+}
+
+/** Explains means that are lower than those of the labels that the pictures have. */
+function aboutMeans(evaluation: Evaluation): string[] {
+  const count = withoutPictures(evaluation);
+  if (count === 0) return [];
+  const which =
+    evaluation.task === "multi-label" ? "no picture has" : "the model gave and no picture has";
+  return [
+    `Means of precision, recall and F1 include ${quantity(count, "label")} that ${which}, as 0, like scikit-learn.`,
+  ];
 }
 
 /** The figures to see first. One that is not known has no card. */

@@ -31,4 +31,13 @@ th:nth-child(n+2), .number { text-align: right; font-variant-numeric: tabular-nu
 .mistakes img { display: block; width: 100%; height: 130px; object-fit: contain; margin-bottom: 6px; }
 .mistakes b, .mistakes span, .mistakes small { display: block; }
 .metrics { max-width: 480px; }
+@media (max-width: 480px) {
+  /* Seven columns fit on a phone. */
+  table { font-size: 12px; }
+  th { font-size: 11px; }
+  th, td { padding-right: 6px; }
+  th:last-child, td:last-child { padding-right: 0; }
+  td:first-child { overflow-wrap: anywhere; }
+  th:nth-last-child(7) { width: 30%; }
+}
 `;

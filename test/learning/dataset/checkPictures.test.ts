@@ -67,15 +67,15 @@ test("every kind of problem is counted and named, in the order of the data", asy
       [
         "text.png",
         "unreadable-picture",
-        "This is plain text. Send JPEG, PNG, WebP, GIF, TIFF or AVIF.",
+        "text.png: This is plain text. Send JPEG, PNG, WebP, GIF, TIFF or AVIF.",
       ],
-      ["empty.png", "unreadable-picture", "The picture has no bytes."],
+      ["empty.png", "unreadable-picture", "empty.png: The picture has no bytes."],
       [
         "cut.png",
         "unreadable-picture",
-        "The picture is damaged or incomplete and cannot be decoded.",
+        "cut.png: The picture is damaged or incomplete and cannot be decoded.",
       ],
-      ["good.png", "unknown-label", "good.png: has the unknown label bottle, cup."],
+      ["good.png", "unknown-label", "good.png: has the unknown labels bottle, cup."],
       ["good.png", "no-label", "good.png: has no label."],
       ["two.png", "contradicting-labels", "two.png: occurs a second time with other labels."],
       [

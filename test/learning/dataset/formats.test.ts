@@ -96,13 +96,18 @@ test("class folders below a path, and not beside it", async () => {
     "in/README": "",
     "inside/x/3": "",
   });
-  const dataset = await readClassFolders({ store, path: "in" });
+  const dataset = await readClassFolders({ name: "data/in", store, path: "in" });
   assert.deepEqual(await contents(dataset), [
     ["can/1", "can", "1"],
     ["can/deep/2", "can", "2"],
   ]);
-  const deeper = { store: storeOf({ "train/can/1": "", "val/can/2": "" }), path: "" };
-  await assert.rejects(readClassFolders(deeper), { message: /a level deeper, in train, val;/ });
+  const deeper = storeOf({ "train/can/1": "", "val/can/2": "" });
+  await assert.rejects(readClassFolders({ name: "photos", store: deeper, path: "" }), {
+    message: /^The classes' folders of photos are a level deeper, in train, val;/,
+  });
+  await assert.rejects(readClassFolders({ name: "photos", store: deeper, path: "test" }), {
+    message: /^photos has no data set: /,
+  });
 });
 
 test("labels are sorted and unique, label sets have no order, names tell what a path is", () => {

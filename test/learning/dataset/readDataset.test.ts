@@ -163,10 +163,10 @@ test("empty files and files that are no text", async (t) => {
     "utf16.jsonl": Buffer.from(`\uFEFF${row("a", "can")}`, "utf16le"),
   });
   const faults: [string, RegExp][] = [
-    ["empty.jsonl", /empty\.jsonl: has no rows/],
-    ["blank.jsonl", /blank\.jsonl: has no rows/],
+    ["empty.jsonl", /empty\.jsonl has no rows/],
+    ["blank.jsonl", /blank\.jsonl has no rows/],
     ["empty.csv", /empty\.csv, line 1: expected the header/],
-    ["header.csv", /header\.csv: has no rows/],
+    ["header.csv", /header\.csv has no rows/],
     ["utf16.jsonl", /utf16\.jsonl: is not UTF-8 text/],
   ];
   for (const [file, message] of faults) {

@@ -9,6 +9,11 @@ import { noBrowser, phone, shoot, useBrowser } from "../../endToEnd/browser.js";
 import { fixture } from "../../paths.js";
 import { temporaryFolder } from "../../temporaryFolder.js";
 
+const heading = {
+  title: "model on pictures",
+  model: "model, version 1",
+  notes: ["1 of 6 pictures <is> left out."],
+};
 const desk = { viewport: { width: 1280, height: 800 } };
 
 /** The address of a report about a model of so many labels, which is sometimes wrong. */
@@ -28,10 +33,10 @@ async function report(t: TestContext, labelCount: number): Promise<string> {
     ),
     milliseconds: undefined,
   }));
-  const model = { name: "model", version: "1", labels };
+  const model = { name: "model", labels };
   const evaluation = evaluate(model, "single-label", 0.5, pictures, outputs);
   const path = join(await temporaryFolder(t), "report.html");
-  await writeFile(path, await toReportPage(evaluation, "pictures"));
+  await writeFile(path, await toReportPage(evaluation, heading));
   return pathToFileURL(path).href;
 }
 
@@ -59,6 +64,23 @@ suite("a report in a browser", { skip: noBrowser }, () => {
       await shoot(page, `report-${name}`);
     });
   }
+
+  test("says first which model it is about, and what was left out", async (t) => {
+    const page = await open(t, await report(t, 5));
+    const lines = await page.locator("header p").allInnerTexts();
+    assert.match(lines[0] ?? "", /^model, version 1, single-label, 20 pictures, 5 labels,/);
+    assert.deepEqual(lines.slice(1), heading.notes);
+  });
+
+  test("shows every column of its tables on a phone", async (t) => {
+    const page = await open(t, await report(t, 5), phone);
+    const tables = await page.locator(".table").all();
+    assert.equal(tables.length, 2);
+    for (const table of tables) {
+      const cut = await table.evaluate((element) => element.scrollWidth - element.clientWidth);
+      assert.ok(cut <= 0, `${cut} pixels are out of view`);
+    }
+  });
 
   test("has no card of what is not known", async (t) => {
     const page = await open(t, await report(t, 5));
