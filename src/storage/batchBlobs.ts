@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { StorageClients } from "./connection.js";
+import { deleteBelow } from "./deleteBelow.js";
 import { batchInputsContainer, batchWorkContainer } from "./names.js";
 import { statusOf, toStorageError } from "./storageError.js";
 import { isFolder } from "./upload.js";
@@ -141,28 +142,6 @@ export function deleteWork(storage: StorageClients, batchId: string): Promise<bo
  */
 export function deleteInputs(storage: StorageClients, folder: string): Promise<boolean> {
   return deleteBelow(storage, batchInputsContainer, folder);
-}
-
-async function deleteBelow(
-  storage: StorageClients,
-  containerName: string,
-  prefix: string,
-): Promise<boolean> {
-  const container = storage.blobs.getContainerClient(containerName);
-  const parallel = 16;
-  try {
-    const pages = container.listBlobsFlat({ prefix }).byPage({ maxPageSize: PAGE_SIZE });
-    const { value } = await pages.next();
-    const names: string[] =
-      value?.segment.blobItems.map(({ name }: { name: string }) => name) ?? [];
-    for (let i = 0; i < names.length; i += parallel) {
-      const some = names.slice(i, i + parallel);
-      await Promise.all(some.map((name) => container.getBlobClient(name).deleteIfExists()));
-    }
-    return names.length < PAGE_SIZE;
-  } catch (error) {
-    throw toStorageError(error);
-  }
 }
 
 const pagePath = (batchId: string, page: number): string => `${batchId}/pages/${page}.json`;
