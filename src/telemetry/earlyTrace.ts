@@ -9,7 +9,7 @@ import type * as OpenTelemetry from "@opentelemetry/api";
 import type { Context } from "@opentelemetry/api";
 import { toClassifierError } from "../errors.js";
 import { whenMonitored } from "./monitor.js";
-import { recordError, scope, toContext } from "./spans.js";
+import { isTraceparent, recordError, scope, toContext } from "./spans.js";
 
 interface EarlySpan {
   readonly name: string;
@@ -38,14 +38,14 @@ export function earlyTraceparent(): string | undefined {
   return places.getStore()?.traceparent;
 }
 
-/** @param traceparent parent of the trace (W3C Trace Context); without it a new trace begins */
+/** @param traceparent parent of the trace (W3C Trace Context); without a valid one a new trace begins */
 export async function inEarlyTrace<T>(
   name: string,
   traceparent: string | null | undefined,
   work: () => Promise<T>,
 ): Promise<T> {
   const span = begin(name);
-  const parent = traceparent ?? newTraceparent();
+  const parent = isTraceparent(traceparent) ? traceparent : newTraceparent();
   try {
     return await places.run({ span, traceparent: parent }, () => ending(span, work));
   } finally {

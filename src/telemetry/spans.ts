@@ -10,13 +10,19 @@ export function recordError(api: typeof OpenTelemetry, span: Span, code: string)
   span.setAttribute("error.type", code);
 }
 
+/** Version, trace, parent span and flags (W3C Trace Context, section 3.2). */
+const pattern = /^00-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})$/;
+
+export function isTraceparent(text: string | null | undefined): text is string {
+  return pattern.test(text ?? "");
+}
+
 /** The context of a remote parent (W3C Trace Context); without a valid one, of no parent. */
 export function toContext(
   { ROOT_CONTEXT, trace }: typeof OpenTelemetry,
   traceparent: string | null | undefined,
 ): Context {
-  const [, traceId, spanId, flags] =
-    /^00-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})$/.exec(traceparent ?? "") ?? [];
+  const [, traceId, spanId, flags] = pattern.exec(traceparent ?? "") ?? [];
   if (!traceId || !spanId || !flags) return ROOT_CONTEXT;
   const traceFlags = Number.parseInt(flags, 16);
   return trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags, isRemote: true });
