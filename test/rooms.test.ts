@@ -10,7 +10,7 @@ const rooms = [
   ...["cli", "cli/command", "localHost"],
   ...["checkpoint", "checkpoint/hub", "checkpoint/beit", "checkpoint/onnx", "checkpoint/weights"],
   // The service.
-  ...["functions", "app"],
+  ...["functions", "app", "trainings"],
   ...["learning/heads", "learning/evaluation", "learning/augment", "learning/regression"],
   ...["learning/dataset", "learning/random"],
   ...[

@@ -5,7 +5,7 @@ import { QueueServiceClient } from "@azure/storage-queue";
 import { ClassifierError } from "../errors.js";
 import { openIdentity } from "../identity.js";
 import type { IdentitySettings, StorageSettings } from "../azureSettings.js";
-import { batchesTable, classificationsTable, subscriptionsTable } from "./names.js";
+import { batchesTable, classificationsTable, subscriptionsTable, trainingsTable } from "./names.js";
 
 /** Clients of the storage account of the service. */
 export interface StorageClients {
@@ -13,6 +13,7 @@ export interface StorageClients {
   readonly queues: QueueServiceClient;
   readonly classifications: TableClient;
   readonly batches: TableClient;
+  readonly trainings: TableClient;
   readonly subscriptions: TableClient;
   /** The identity of the app, also for other accounts. */
   readonly identity: () => Promise<TokenCredential>;
@@ -40,6 +41,7 @@ export async function connect(settings: StorageSettings): Promise<StorageClients
     queues: new QueueServiceClient(queue, credential),
     classifications: new TableClient(table, classificationsTable, credential),
     batches: new TableClient(table, batchesTable, credential),
+    trainings: new TableClient(table, trainingsTable, credential),
     subscriptions: new TableClient(table, subscriptionsTable, credential),
     identity: async () => credential,
   };
@@ -67,6 +69,7 @@ export function connectByString(
         options,
       ),
       batches: TableClient.fromConnectionString(connectionString, batchesTable, options),
+      trainings: TableClient.fromConnectionString(connectionString, trainingsTable, options),
       subscriptions: TableClient.fromConnectionString(
         connectionString,
         subscriptionsTable,

@@ -15,7 +15,13 @@ export const predictionsContainer = "predictions";
 /** Container of the working files of batches. */
 export const batchWorkContainer = "batch-work";
 
-/** Container of published models. */
+/** Container of labelled pictures to learn from. A training can also read other containers. */
+export const trainingContainer = "training";
+
+/** Container of the working files and results of trainings and evaluations. */
+export const trainingWorkContainer = "training-work";
+
+/** Container of published models, and of the heads that were trained on them. */
 export const modelsContainer = "models";
 
 export const containers = [
@@ -24,6 +30,8 @@ export const containers = [
   batchInputsContainer,
   predictionsContainer,
   batchWorkContainer,
+  trainingContainer,
+  trainingWorkContainer,
   modelsContainer,
 ] as const;
 
@@ -33,16 +41,17 @@ export const containerName = /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/;
 /** What the deployment keeps in the same account. */
 const hostContainers: readonly string[] = ["app-package", "eventgrid-dead-letters"];
 
-/** Containers that no batch may read, because its predictions would show what is in them. */
+/** Containers that no batch or training may read, because its results would show what is in them. */
 const closedContainers: ReadonlySet<string> = new Set([
   requestsContainer,
   predictionsContainer,
   batchWorkContainer,
+  trainingWorkContainer,
   modelsContainer,
   ...hostContainers,
 ]);
 
-/** Whether a container is the service's own or the platform's, and so never the input of a batch. */
+/** Whether a container is the service's own or the platform's, and so never the input of a batch or a training. */
 export function isClosedContainer(name: string): boolean {
   return closedContainers.has(name) || name.startsWith("azure-webjobs-") || name.startsWith("$");
 }
@@ -52,6 +61,9 @@ export const requestQueue = "classify-requests";
 
 /** Queue of the steps of batches. */
 export const batchQueue = "batch-steps";
+
+/** Queue of the steps of trainings and evaluations. */
+export const trainingQueue = "training-steps";
 
 /** Queue of callbacks to send. */
 export const callbackQueue = "callbacks";
@@ -70,6 +82,8 @@ export const queues = [
   poisonQueueOf(requestQueue),
   batchQueue,
   poisonQueueOf(batchQueue),
+  trainingQueue,
+  poisonQueueOf(trainingQueue),
   callbackQueue,
   poisonQueueOf(callbackQueue),
   blobTriggerPoisonQueue,
@@ -82,7 +96,15 @@ export const classificationsTable = "classifications";
 /** Table with the state of each batch. */
 export const batchesTable = "batches";
 
+/** Table with the state of each training and evaluation. */
+export const trainingsTable = "trainings";
+
 /** Table with who wants to hear of pictures and batches. */
 export const subscriptionsTable = "subscriptions";
 
-export const tables = [classificationsTable, batchesTable, subscriptionsTable] as const;
+export const tables = [
+  classificationsTable,
+  batchesTable,
+  trainingsTable,
+  subscriptionsTable,
+] as const;

@@ -1,12 +1,6 @@
 import { ClassifierError } from "../errors.js";
 import type { StorageClients } from "./connection.js";
-import {
-  batchesTable,
-  classificationsTable,
-  containers,
-  queues,
-  subscriptionsTable,
-} from "./names.js";
+import { containers, queues, tables } from "./names.js";
 import { statusOf, toStorageError } from "./storageError.js";
 
 /**
@@ -20,9 +14,7 @@ export async function provisionStorage(storage: StorageClients): Promise<void> {
       ...containers.map((name) => storage.blobs.getContainerClient(name).createIfNotExists()),
       ...queues.map((name) => storage.queues.getQueueClient(name).createIfNotExists()),
       // createTable of the Table client accepts an existing Table.
-      storage.classifications.createTable(),
-      storage.batches.createTable(),
-      storage.subscriptions.createTable(),
+      ...tables.map((name) => storage[name].createTable()),
     ]);
   } catch (error) {
     throw toStorageError(error);
@@ -41,9 +33,6 @@ export async function probeStorage(storage: StorageClients): Promise<void> {
   const patience = (): { abortSignal: AbortSignal } => ({
     abortSignal: AbortSignal.timeout(PATIENCE),
   });
-  const readTable =
-    (name: "classifications" | "batches" | "subscriptions") => async (): Promise<unknown> =>
-      storage[name].listEntities(patience()).byPage({ maxPageSize: 1 }).next();
   const probes: [name: string, probe: () => Promise<unknown>][] = [
     ...containers.map((name): [string, () => Promise<unknown>] => [
       `the container ${name}`,
@@ -53,9 +42,10 @@ export async function probeStorage(storage: StorageClients): Promise<void> {
       `the queue ${name}`,
       () => storage.queues.getQueueClient(name).getProperties(patience()),
     ]),
-    [`the Table ${classificationsTable}`, readTable("classifications")],
-    [`the Table ${batchesTable}`, readTable("batches")],
-    [`the Table ${subscriptionsTable}`, readTable("subscriptions")],
+    ...tables.map((name): [string, () => Promise<unknown>] => [
+      `the Table ${name}`,
+      () => storage[name].listEntities(patience()).byPage({ maxPageSize: 1 }).next(),
+    ]),
   ];
   const missing: string[] = [];
   await Promise.all(

@@ -45,7 +45,7 @@ test("settings out of bounds are refused by their names", () => {
 });
 
 test("a container of the service or of its host is no input, and is named", () => {
-  const own = ["requests", "predictions", "batch-work", "models"];
+  const own = ["requests", "predictions", "batch-work", "training-work", "models"];
   const hosts = ["azure-webjobs-hosts", "$logs", "app-package", "eventgrid-dead-letters"];
   for (const container of [...own, ...hosts]) {
     assert.throws(() => toBatchRequest({ container }), {
