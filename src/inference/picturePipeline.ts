@@ -9,6 +9,7 @@ import type {
 } from "./pipelineMessages.js";
 import { PicturesInThread, type SentJob } from "./picturesInThread.js";
 import { fromThreadError } from "./threadError.js";
+import { threadLimits } from "./threadLimits.js";
 import { atDeadline } from "./deadline.js";
 import { WaitingLine, type Job, type LineLimits, type Patience } from "./waitingLine.js";
 
@@ -131,7 +132,9 @@ export class PicturePipeline {
 
   #start(): Promise<RuntimeVersions> {
     return new Promise((resolve, reject) => {
-      const thread = new Worker(new URL("pipelineThread.js", import.meta.url));
+      const thread = new Worker(new URL("pipelineThread.js", import.meta.url), {
+        resourceLimits: threadLimits,
+      });
       let failure: unknown;
       this.#options.then(
         (options) => send(thread, { type: "load", options }),
