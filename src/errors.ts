@@ -120,6 +120,10 @@ export const errorKinds = {
   BatchNotFound: final(404, "No batch has this id."),
   ModelNotFound: final(404, "This service has no model of this name."),
   HeadNotFound: final(404, "The model has no head of this name."),
+  ModelHasNoFeatures: final(
+    409,
+    "The model gives no features, which heads need. Serve a model that npm run model -- import has made.",
+  ),
   ContainerNotFound: final(404, "The storage account has no container of this name."),
   TooManyFailures: final(500, "More pictures of the batch failed than its error_threshold allows."),
   CallbacksOff: final(

@@ -10,7 +10,7 @@ import { platform } from "node:process";
 import { parentPort } from "node:worker_threads";
 import type { PictureDecoder } from "../image/pictureDecoder.js";
 import type { FromPipeline, Inference, ToPipeline, PipelineOptions } from "./pipelineMessages.js";
-import { openRemoteSession, type RemoteSession } from "./remoteSession.js";
+import { buffersOf, openRemoteSession, type RemoteSession } from "./remoteSession.js";
 import { toThreadError } from "./threadError.js";
 
 /** Priorities range from -20 (highest) to 19. A process starts with 0. */
@@ -36,8 +36,9 @@ try {
     pipeline.decoder.close();
     port.close();
   });
-  const { onnxruntime } = session;
-  send({ type: "ready", versions: { onnxruntime, sharp: sharpVersion, libvips: libvipsVersion } });
+  const { onnxruntime, gives } = session;
+  const versions = { onnxruntime, sharp: sharpVersion, libvips: libvipsVersion };
+  send({ type: "ready", model: { versions, gives } });
 } catch (error) {
   send({ type: "unusable", error: toThreadError(error) });
 }
@@ -70,11 +71,7 @@ async function answer(pipeline: Pipeline, message: InferMessage): Promise<void> 
   const { id } = message;
   try {
     const inference = await infer(pipeline, message);
-    const { logits, features } = inference;
-    send({ type: "inferred", id, inference }, [
-      logits.buffer,
-      ...(features ? [features.buffer] : []),
-    ]);
+    send({ type: "inferred", id, inference }, buffersOf(inference));
   } catch (error) {
     send({ type: "failed", id, error: toThreadError(error) });
   }
@@ -82,14 +79,14 @@ async function answer(pipeline: Pipeline, message: InferMessage): Promise<void> 
 
 async function infer(
   { decoder, session }: Pipeline,
-  { id, picture, isPatient }: InferMessage,
+  { id, picture, isPatient, explains }: InferMessage,
 ): Promise<Inference> {
   const start = performance.now();
   const onCostly = (): void => send({ type: "costly", id });
   const prepared = await decoder.prepare(picture, isPatient, onCostly);
   const { width, height, pixelValues, preprocessing } = prepared;
   const decode = performance.now() - start - preprocessing;
-  const { outputs, milliseconds } = await session.run(pixelValues);
+  const { outputs, milliseconds } = await session.run(pixelValues, explains);
   const timings = { decode, preprocess: preprocessing, inference: milliseconds };
   return { ...outputs, width, height, timings };
 }
