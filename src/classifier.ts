@@ -3,9 +3,10 @@ import { pixelValuesSize } from "./image/preprocess.js";
 import { usableCores } from "./inference/cores.js";
 import { PicturePipeline } from "./inference/picturePipeline.js";
 import type { Patience } from "./inference/waitingLine.js";
-import type { RuntimeVersions, Timings, PipelineOptions } from "./inference/pipelineMessages.js";
+import type { PipelineOptions, RunningModel, Timings } from "./inference/pipelineMessages.js";
 import { fromHeadReference } from "./inference/headName.js";
 import { applyHead, type ClassifierHead } from "./inference/heads.js";
+import { modelHasNoFeatures } from "./inference/modelHasNoFeatures.js";
 import { readModelFolder, type ModelFolder } from "./inference/modelFolder.js";
 import type { LabelOptions, LabelScore } from "./labels/rank.js";
 import { toRanking } from "./labels/ranking.js";
@@ -34,10 +35,8 @@ export interface HeadLabels {
   readonly labels: LabelScore[];
 }
 
-/** A loaded model, and the versions of the libraries that run it. */
-export interface ServedModel extends ModelFolder {
-  readonly versions: RuntimeVersions;
-}
+/** A loaded model. */
+export interface ServedModel extends ModelFolder, RunningModel {}
 
 export interface ClassifyOptions extends LabelOptions {
   /** Heads to use, as `fridge` or `fridge@3`. Without them the model's own classifier is used. */
@@ -77,7 +76,7 @@ export class Classifier {
    */
   async model(): Promise<ServedModel> {
     const { folder, pipeline } = await this.#load();
-    return { ...folder, versions: await pipeline.ready() };
+    return { ...folder, ...(await pipeline.ready()) };
   }
 
   /**
@@ -117,9 +116,9 @@ export class Classifier {
    *
    * @param picture encoded bytes; do not use them after the call
    * @throws ClassifierError the errors of `decode` for a bad picture; `HeadNotFound`,
-   *   `HeadOfOtherModel`, `RollupNotPossible`; and, if a retry can succeed, `Overloaded`,
-   *   `DeadlineExceeded`, `CallerGone`, `InferenceInterrupted`, `ModelUnavailable`, `ShuttingDown`,
-   *   `StorageUnavailable`
+   *   `HeadOfOtherModel`, `ModelHasNoFeatures`, `RollupNotPossible`; and, if a retry can succeed,
+   *   `Overloaded`, `DeadlineExceeded`, `CallerGone`, `InferenceInterrupted`, `ModelUnavailable`,
+   *   `ShuttingDown`, `StorageUnavailable`
    */
   async classify(picture: Uint8Array, options: ClassifyOptions = {}): Promise<Classification> {
     const { folder, pipeline } = await this.#load();
@@ -142,8 +141,9 @@ export class Classifier {
       const { width, height, timings } = inference;
       noteStages(start, timings);
       countPicture(folder.name, by, "succeeded");
-      const features = inference.features ?? new Float32Array();
-      const heads = rankHeads.map((toLabels) => toLabels(features));
+      const { features } = inference;
+      if (asked.length > 0 && !features) throw modelHasNoFeatures(folder.name);
+      const heads = features ? rankHeads.map((toLabels) => toLabels(features)) : [];
       const labels = heads[0]?.labels ?? rankOwn?.(inference.logits) ?? [];
       return { labels, heads, width, height, timings };
     } catch (error) {

@@ -12,7 +12,7 @@ import { readModelFolder, type ModelFolder, type Task } from "../inference/model
 import { toSettings } from "../settings.js";
 import { finetune } from "../learning/heads/finetune.js";
 import type { HeadOptions } from "../learning/heads/fitHead.js";
-import { openEncoder } from "../checkpoint/openEncoder.js";
+import { requireFeatures } from "../checkpoint/requireFeatures.js";
 import { pictureFeatures } from "../learning/heads/pictureFeatures.js";
 import { toTrainedCard } from "../learning/heads/trainedCard.js";
 import { toTrainedHeading } from "../learning/heads/trainedHeading.js";
@@ -72,6 +72,7 @@ async function run(values: Values): Promise<void> {
   const start = values.model ?? shippedModel;
   await requireFolder(start);
   const parent = await readModelFolder(resolve(start));
+  await requireFeatures(parent);
   const { name, target } = toPlace(values, parent);
   await requireFree(target);
   const limits = { pixels: settings.maxImagePixels, side: settings.maxImageSide };
@@ -85,11 +86,10 @@ async function run(values: Values): Promise<void> {
   const sheet = values["contact-sheet"];
   if (sheet) await writeContactSheet(sheet, pictures, parent, options, limits);
 
-  const encoder = await openEncoder(parent, ".cache");
   const { views, seed, task } = options;
   const progress = rateProgress("Features", pictures.length * (1 + views));
   const features = await pictureFeatures(
-    encoder,
+    parent,
     pictures,
     views,
     seed,
@@ -111,7 +111,6 @@ async function run(values: Values): Promise<void> {
   } else {
     await writeHead(parent, name, description, toTrainedCard(training));
   }
-  // Writing a head may change its model's file, and so its version.
   const served = values.head === undefined ? target : dirname(parent.onnxPath);
   const heading = toTrainedHeading(training, await readModelFolder(served), holdOut.kind);
   await writeEvaluation(evaluation, heading, join(target, "evaluation"));

@@ -11,7 +11,7 @@ import { parentPort } from "node:worker_threads";
 import { ClassifierError } from "../errors.js";
 import type { PictureDecoder } from "../image/pictureDecoder.js";
 import type { FromPipeline, Inference, ToPipeline, PipelineOptions } from "./pipelineMessages.js";
-import { openRemoteSession, type RemoteSession } from "./remoteSession.js";
+import { buffersOf, openRemoteSession, type RemoteSession } from "./remoteSession.js";
 import { toThreadError } from "./threadError.js";
 
 /** Priorities range from -20 (highest) to 19. A process starts with 0. */
@@ -41,8 +41,9 @@ try {
     pipeline.decoder.close();
     port.close();
   });
-  const { onnxruntime } = session;
-  send({ type: "ready", versions: { onnxruntime, sharp: sharpVersion, libvips: libvipsVersion } });
+  const { onnxruntime, gives } = session;
+  const versions = { onnxruntime, sharp: sharpVersion, libvips: libvipsVersion };
+  send({ type: "ready", model: { versions, gives } });
 } catch (error) {
   send({ type: "unusable", error: toThreadError(error) });
 }
@@ -77,11 +78,7 @@ async function answer(pipeline: Pipeline, message: InferMessage): Promise<void> 
   const { id } = message;
   try {
     const inference = await infer(pipeline, message);
-    const { logits, features } = inference;
-    send({ type: "inferred", id, inference }, [
-      logits.buffer,
-      ...(features ? [features.buffer] : []),
-    ]);
+    send({ type: "inferred", id, inference }, buffersOf(inference));
   } catch (error) {
     send({ type: "failed", id, error: toThreadError(error) });
   } finally {
@@ -91,7 +88,7 @@ async function answer(pipeline: Pipeline, message: InferMessage): Promise<void> 
 
 async function infer(
   { decoder, session, leaving }: Pipeline,
-  { id, picture, isPatient }: InferMessage,
+  { id, picture, isPatient, explains }: InferMessage,
 ): Promise<Inference> {
   const start = performance.now();
   const leave = new AbortController();
@@ -100,7 +97,7 @@ async function infer(
   const prepared = await decoder.prepare(picture, { isPatient, onCostly, left: leave.signal });
   const { width, height, pixelValues, preprocessing } = prepared;
   const decode = performance.now() - start - preprocessing;
-  const { outputs, milliseconds } = await session.run(pixelValues);
+  const { outputs, milliseconds } = await session.run(pixelValues, explains);
   const timings = { decode, preprocess: preprocessing, inference: milliseconds };
   return { ...outputs, width, height, timings };
 }

@@ -42,7 +42,11 @@ export function withBody(
   return budget.share(async (share) => work(await readWhole(req, limit, share)));
 }
 
-async function readWhole(req: IncomingMessage, limit: number, share: ByteShare): Promise<WholeBody> {
+async function readWhole(
+  req: IncomingMessage,
+  limit: number,
+  share: ByteShare,
+): Promise<WholeBody> {
   const stalled = new AbortController();
   const timer = setTimeout(() => stalled.abort(new Refused(408)), STALL_MS);
   req.on("data", () => timer.refresh());

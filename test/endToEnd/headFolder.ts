@@ -1,8 +1,6 @@
-import { cp } from "node:fs/promises";
+import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ModelFolder } from "../../src/inference/modelFolder.js";
-import { readModelFolder } from "../../src/inference/modelFolder.js";
-import { writeHead } from "../../src/checkpoint/writeHead.js";
+import { readModelFolder, type ModelFolder } from "../../src/inference/modelFolder.js";
 import { shippedModel } from "../modelFolder.js";
 import { headFilesOf } from "../storage/headFixtures.js";
 
@@ -13,12 +11,9 @@ const WIDTH = 1280;
 export async function modelWithHead(folder: string): Promise<ModelFolder> {
   const target = join(folder, "lite0");
   await cp(shippedModel, target, { recursive: true });
-  const labels = ["own", "other"];
-  const bias = Float64Array.of(1, 0);
-  const weights = new Float64Array(labels.length * WIDTH);
-  const head = { weights, bias, labelCount: labels.length, featureCount: WIDTH };
-  const described = { head, labels, task: "single-label" } as const;
-  await writeHead(await readModelFolder(target), "own", described, "# A head\n");
+  const own = join(target, "heads/own");
+  await mkdir(own, { recursive: true });
+  for (const [name, bytes] of headOf("own")) await writeFile(join(own, name), bytes);
   return readModelFolder(target);
 }
 
