@@ -2,6 +2,7 @@ import { z } from "zod";
 import { batchOperations } from "./batchOperations.js";
 import { choiceOperations } from "./choiceOperations.js";
 import { classifyOperations } from "./classifyOperations.js";
+import { headOperations } from "./headOperations.js";
 import { subscriptionOperations } from "./subscriptionOperations.js";
 import { uploadOperations } from "./uploadOperations.js";
 import { resultAnswerSchema } from "../upload/classificationAnswer.js";
@@ -35,6 +36,7 @@ export const operations: readonly Operation[] = [
   ...batchOperations,
   ...subscriptionOperations,
   ...choiceOperations,
+  ...headOperations,
   {
     path: "/api/model",
     method: "get",
