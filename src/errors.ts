@@ -120,6 +120,14 @@ export const errorKinds = {
   BatchNotFound: final(404, "No batch has this id."),
   ModelNotFound: final(404, "This service has no model of this name."),
   HeadNotFound: final(404, "The model has no head of this name."),
+  HeadOfOtherModel: final(
+    409,
+    "The head was trained on another model than the served one. Train it again, or serve that model.",
+  ),
+  HeadVersionIsCurrent: final(
+    409,
+    "This version of the head is the current one, which is not deleted. Promote another one first.",
+  ),
   ContainerNotFound: final(404, "The storage account has no container of this name."),
   TooManyFailures: final(500, "More pictures of the batch failed than its error_threshold allows."),
   CallbacksOff: final(

@@ -6,8 +6,7 @@ import type { PixelLimits } from "../../image/decode.js";
 import { pixelValuesSize } from "../../image/preprocess.js";
 import { usableCores } from "../../inference/cores.js";
 import { PicturePipeline } from "../../inference/picturePipeline.js";
-import type { ModelFolder } from "../../inference/modelFolder.js";
-import { sha256OfBytes } from "../../sha256.js";
+import { encoderId, type ModelFolder } from "../../inference/modelFolder.js";
 
 /** Pictures in work at the same time: some are read while others are in inference. */
 const CONCURRENCY = 6;
@@ -50,7 +49,7 @@ export async function predict(
   cache: string,
   progress: (done: number) => void,
 ): Promise<Output[]> {
-  const folder = join(cache, cacheKey(model));
+  const folder = join(cache, encoderId(model));
   await mkdir(folder, { recursive: true });
   const { onnxPath, preprocessor, outputs: labelCount } = model;
   const contract = { size: pixelValuesSize(preprocessor), labelCount };
@@ -72,11 +71,6 @@ export async function predict(
   } finally {
     await pipeline.close();
   }
-}
-
-/** The preprocessing is a part of the key: it changes the outputs. */
-function cacheKey({ version, preprocessor }: Predictor): string {
-  return `${version}-${sha256OfBytes(JSON.stringify(preprocessor)).slice(0, 8)}`;
 }
 
 async function outputOf(pipeline: PicturePipeline, picture: Shown, path: string): Promise<Output> {
