@@ -134,6 +134,23 @@ export class Classifier {
     }
   }
 
+  /**
+   * Computes an output of the model for one picture, however long the line is.
+   *
+   * @param picture encoded bytes; do not use them after the call
+   * @param form `ready`: the picture has the model's size and is not resized
+   * @throws ClassifierError as {@link classify}
+   */
+  async outputs(
+    picture: Uint8Array,
+    output: "logits" | "features",
+    _form: "any" | "ready" = "any",
+  ): Promise<Float32Array> {
+    const { pipeline } = await this.#load();
+    const { logits, features } = await pipeline.infer(picture);
+    return output === "logits" ? logits : (features ?? logits);
+  }
+
   /** Finishes the accepted pictures and frees the model. */
   async close(): Promise<void> {
     const model = await this.#model?.catch(() => undefined);

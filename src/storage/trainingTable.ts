@@ -1,7 +1,7 @@
 import { odata } from "@azure/data-tables";
 import pMap from "p-map";
 import { z } from "zod";
-import { toClassifierError } from "../errors.js";
+import { ClassifierError, toClassifierError } from "../errors.js";
 import type { StorageClients } from "./connection.js";
 import { jobStatuses, JobTable } from "./jobTable.js";
 import { toStorageError } from "./storageError.js";
@@ -77,39 +77,56 @@ export async function createTraining(
 /** {@link JobTable.find} of trainings and evaluations. */
 export const findTraining = trainings.find.bind(trainings);
 
+/**
+ * Reads the row of a job of this kind.
+ *
+ * @throws ClassifierError `TrainingNotFound`, `StorageUnavailable`
+ */
+export async function findOfKind(
+  storage: StorageClients,
+  kind: TrainingKind,
+  id: string,
+): Promise<TrainingRow> {
+  const row = await findTraining(storage, id);
+  if (row.kind !== kind) throw new ClassifierError("TrainingNotFound");
+  return row;
+}
+
 /** {@link JobTable.change} of trainings and evaluations. */
 export const changeTraining = trainings.change.bind(trainings);
 
 /** {@link JobTable.isCounted} of trainings and evaluations. */
 export const isPartCounted = trainings.isCounted.bind(trainings);
 
+/** Jobs that one answer lists. */
+const MOST_LISTED = 100;
+
 /** Rows that are read in parallel. */
 const AT_ONCE = 16;
 
 /**
- * Lists the newest jobs of a kind, newest first.
+ * Lists the newest jobs of a kind, newest first, at most 100.
  *
  * @throws ClassifierError `StorageUnavailable`
  */
 export async function listTrainings(
   storage: StorageClients,
   kind: TrainingKind,
-  most: number,
 ): Promise<{ id: string; row: TrainingRow }[]> {
   const ids: string[] = [];
   const filter = odata`PartitionKey eq ${kind}`;
   const pages = storage.trainings
     .listEntities<{ rowKey: string }>({ queryOptions: { filter, select: ["RowKey"] } })
-    .byPage({ maxPageSize: most });
+    .byPage({ maxPageSize: MOST_LISTED });
   try {
     for await (const page of pages) {
       ids.push(...page.map(({ rowKey }) => rowKey));
-      if (ids.length >= most) break;
+      if (ids.length >= MOST_LISTED) break;
     }
   } catch (error) {
     throw toStorageError(error);
   }
-  const rows = await pMap(ids.slice(0, most), (id) => findListed(storage, id), {
+  const rows = await pMap(ids.slice(0, MOST_LISTED), (id) => findListed(storage, id), {
     concurrency: AT_ONCE,
   });
   return rows.flat();

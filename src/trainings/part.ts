@@ -37,3 +37,6 @@ export function fromPartBytes(bytes: Uint8Array): Part {
   // A copy, because the values must lie at a multiple of four.
   return { verdicts, values: new Float32Array(new Uint8Array(bytes.subarray(end + 1)).buffer) };
 }
+
+/** Where a part is among the working files. */
+export const partFile = (part: number): string => `parts/${part}`;

@@ -9,16 +9,16 @@ const rowSchema = z.object({
   name: z.string(),
   labels: z.array(z.string()),
   place: placeSchema,
+  /** Whether it is one of the pictures that were given to measure with. */
+  given: z.boolean(),
 });
 export type DataRow = z.output<typeof rowSchema>;
 
 /** The pictures of a job, as they were listed first; later steps go by these. */
 const rowsSchema = z.object({
   task: z.enum(["single-label", "multi-label"]),
-  /** In the order of the data. */
+  /** In the order of the data; those that were given to measure with come last. */
   rows: z.array(rowSchema),
-  /** How many of them, at the end, were given to measure with. */
-  validation: z.number(),
 });
 export type DataRows = z.output<typeof rowsSchema>;
 
@@ -48,6 +48,6 @@ export async function readRows(storage: StorageClients, id: string): Promise<Dat
   return rowsSchema.parse(JSON.parse(bytes.toString()));
 }
 
-export function toRow({ name, labels, place }: LocatedPicture): DataRow {
-  return { name, labels: [...labels], place };
+export function toRow({ name, labels, place }: LocatedPicture, given: boolean): DataRow {
+  return { name, labels: [...labels], place, given };
 }

@@ -1,14 +1,14 @@
-import type { EvaluationRequest } from "../contracts/training/evaluationRequest.js";
-import type { TrainingRequest } from "../contracts/training/trainingRequest.js";
 import type { StorageClients } from "../storage/connection.js";
 import { newestFirstId } from "../storage/newestFirst.js";
-import { changeTraining, createTraining, type TrainingRow } from "../storage/trainingTable.js";
+import {
+  changeTraining,
+  createTraining,
+  findOfKind,
+  type TrainingKind,
+  type TrainingRow,
+} from "../storage/trainingTable.js";
+import type { Asked } from "./request.js";
 import { sendStep } from "./steps.js";
-
-/** What a caller asks for. */
-export type Asked =
-  | { readonly kind: "training"; readonly request: TrainingRequest }
-  | { readonly kind: "evaluation"; readonly request: EvaluationRequest };
 
 /**
  * Starts a training or an evaluation.
@@ -32,7 +32,12 @@ export async function startTraining(
  *
  * @throws ClassifierError `TrainingNotFound`, `StorageUnavailable`
  */
-export async function cancelTraining(storage: StorageClients, id: string): Promise<TrainingRow> {
+export async function cancelTraining(
+  storage: StorageClients,
+  kind: TrainingKind,
+  id: string,
+): Promise<TrainingRow> {
+  await findOfKind(storage, kind, id);
   const row = await changeTraining(storage, id, ({ status }) =>
     status === "Running" ? { status: "Canceled", finishedAt: new Date() } : undefined,
   );

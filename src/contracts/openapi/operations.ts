@@ -3,6 +3,7 @@ import { batchOperations } from "./batchOperations.js";
 import { choiceOperations } from "./choiceOperations.js";
 import { classifyOperations } from "./classifyOperations.js";
 import { subscriptionOperations } from "./subscriptionOperations.js";
+import { trainingOperations } from "./trainingOperations.js";
 import { uploadOperations } from "./uploadOperations.js";
 import { resultAnswerSchema } from "../upload/classificationAnswer.js";
 import { labelsSchema } from "../classify/classifyAnswer.js";
@@ -33,6 +34,7 @@ export const operations: readonly Operation[] = [
     errors: problems,
   },
   ...batchOperations,
+  ...trainingOperations,
   ...subscriptionOperations,
   ...choiceOperations,
   {

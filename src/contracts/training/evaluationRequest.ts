@@ -8,11 +8,15 @@ import { taskSchema } from "./trainingRequest.js";
 /** The body of `POST /api/evaluations`; the settings have the names of `npm run evaluate`. */
 export const evaluationRequestSchema = z.strictObject({
   data: dataSchema,
-  head: z.string().min(1).optional().meta({
-    description: "The head to measure, or a version of it: fridge@3. By default the model's own.",
-    "x-ms-visibility": "important",
-    ...headChoice,
-  }),
+  head: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      description: "The head to measure, or a version of it: fridge@3. By default the model's own.",
+      "x-ms-visibility": "important",
+      ...headChoice,
+    }),
   task: taskSchema,
   threshold: z.number().min(0).max(1).default(0.5).meta({
     description: "Score from which a label counts, of several.",

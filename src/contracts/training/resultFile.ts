@@ -20,18 +20,28 @@ export const resultFiles = {
   evaluation: [...shared, "confusion_matrix.json", "accuracy_table.json"],
 } as const satisfies Record<TrainingKind, readonly ResultFile[]>;
 
+/** A report has styles and pictures of its own, and neither scripts nor links. */
+const guards = {
+  "content-security-policy":
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'",
+  "x-content-type-options": "nosniff",
+};
+
 /**
- * The result that the path names, and its content type.
+ * The result that the path names, and the headers of the answer.
  *
  * @throws ClassifierError `NotFound`
  */
 export function toResultFile(
   kind: TrainingKind,
   name: string,
-): { readonly path: string; readonly type: string } {
+): { readonly path: string; readonly headers: Readonly<Record<string, string>> } {
   const known: readonly ResultFile[] = resultFiles[kind];
   const file = known.find((file) => file === name);
-  if (file) return files[file];
+  if (file) {
+    const { path, type } = files[file];
+    return { path, headers: { ...guards, "content-type": type } };
+  }
   const detail = `No ${kind} has a file ${name}. Use ${known.join(", ")}.`;
   throw new ClassifierError("NotFound", detail);
 }

@@ -1,6 +1,5 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import { z } from "zod";
-import { ClassifierError } from "../../errors.js";
 import { ownAddress } from "../../http/ownAddress.js";
 import { jobStatuses } from "../../storage/jobTable.js";
 import { trainingSteps, type TrainingKind, type TrainingRow } from "../../storage/trainingTable.js";
@@ -51,13 +50,17 @@ export const trainingAnswerSchema = z.object({
 });
 export type TrainingAnswer = z.infer<typeof trainingAnswerSchema>;
 
-/** The newest jobs of a kind. */
 export const trainingListSchema = z.object({
   value: z.array(trainingAnswerSchema).meta({ description: "Newest first, at most 100." }),
 });
 
-/** Jobs that one answer lists. */
-export const MOST_LISTED = 100;
+/** The newest jobs of a kind. */
+export function toTrainingList(
+  jobs: readonly { readonly id: string; readonly row: TrainingRow }[],
+): HttpResponseInit {
+  const value = jobs.map(({ id, row }) => toTrainingState(id, row));
+  return { jsonBody: { value } satisfies z.infer<typeof trainingListSchema> };
+}
 
 /** The place of jobs of a kind. */
 const folderOf = (kind: TrainingKind): string => `/api/${kind}s`;
@@ -97,20 +100,15 @@ const POLL_SECONDS = 2;
 /**
  * 202 with the place to ask while the job runs, as for batches, and then 200. Connectors get 200 with
  * the id, or 201 for one that they started.
- *
- * @param kind that the address names
- * @throws ClassifierError `TrainingNotFound` for a job of the other kind
  */
 export function toTrainingAnswer(
   request: HttpRequest,
-  kind: TrainingKind,
   id: string,
   row: TrainingRow,
 ): HttpResponseInit {
-  if (row.kind !== kind) throw new ClassifierError("TrainingNotFound");
   const jsonBody = toTrainingState(id, row);
   if (wantsCreated(request)) return { status: request.method === "POST" ? 201 : 200, jsonBody };
   if (row.status !== "Running") return { jsonBody };
-  const location = ownAddress(request, `${folderOf(kind)}/${id}`);
+  const location = ownAddress(request, `${folderOf(row.kind)}/${id}`);
   return { status: 202, headers: { location, "retry-after": String(POLL_SECONDS) }, jsonBody };
 }

@@ -11,11 +11,9 @@ export const taskSchema = z.enum(["single-label", "multi-label"]).optional().met
   "x-ms-visibility": "advanced",
 });
 
-export const headNameSchema = z
-  .string()
-  .regex(/^[a-z0-9-]{1,64}$/, {
-    error: "must have 1 to 64 lower-case letters, digits and hyphens",
-  });
+export const headNameSchema = z.string().regex(/^[a-z0-9-]{1,64}$/, {
+  error: "must have 1 to 64 lower-case letters, digits and hyphens",
+});
 
 /** The body of `POST /api/trainings`; the settings have the names of `npm run finetune`. */
 export const trainingRequestSchema = z.strictObject({

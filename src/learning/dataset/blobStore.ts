@@ -45,11 +45,7 @@ export async function blobSource(
 }
 
 /** The blobs below a prefix, which is without slashes around it; empty: all of the container. */
-function pictureBlobs(
-  container: ContainerClient,
-  prefix: string,
-  maxBytes: number,
-): PictureStore {
+function pictureBlobs(container: ContainerClient, prefix: string, maxBytes: number): PictureStore {
   const start = prefix === "" ? "" : `${prefix}/`;
   return {
     async *list() {

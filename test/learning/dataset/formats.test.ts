@@ -58,7 +58,10 @@ test("an image_url is a path beside the rows, or a URL whose signature is not to
   assert.equal(await text(readAt("a.png")), "A");
   const remote = locate("https://example.org/a.png?sig=1#x");
   assert.equal(remote.name, "https://example.org/a.png");
-  assert.equal(await text(readAt("https://example.org/a.png?sig=1#x")), "https://example.org/a.png?sig=1#x");
+  assert.equal(
+    await text(readAt("https://example.org/a.png?sig=1#x")),
+    "https://example.org/a.png?sig=1#x",
+  );
   assert.equal(await text(readAt("azureml://store/paths/x/b.png")), "B");
   assert.equal(await text(readAt("azureml://s/paths/LocalUpload/0f/b.png")), "local");
   await assert.rejects(readAt("s3://a/b"), isMissing);

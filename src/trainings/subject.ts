@@ -1,0 +1,28 @@
+import type { Classifier } from "../classifier.js";
+import type { ClassifierHead } from "../inference/heads.js";
+import type { LabelMeaning } from "../inference/modelFolder.js";
+import { findHeads } from "../classifier.js";
+import type { OutputKey } from "../storage/keptOutputs.js";
+import type { Asked } from "./request.js";
+
+/** What a job learns from, or what it measures. */
+export interface Subject {
+  /** What the model gives for each picture. */
+  readonly output: OutputKey["kind"];
+  /** The classifier to measure; a training has none yet. */
+  readonly meaning?: LabelMeaning;
+  /** The head to measure; without it, the model's own classifier. */
+  readonly head?: ClassifierHead;
+}
+
+/** @throws ClassifierError `HeadNotFound`, `ModelUnavailable`, `InvalidModel` */
+export async function toSubject(
+  classifier: Classifier,
+  { kind, request }: Asked,
+): Promise<Subject> {
+  if (kind === "training") return { output: "features" };
+  const model = await classifier.model();
+  if (request.head === undefined) return { output: "logits", meaning: model };
+  const [head] = findHeads(model, [request.head]);
+  return { output: "features", ...(head && { meaning: head, head }) };
+}
