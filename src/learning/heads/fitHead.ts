@@ -1,5 +1,5 @@
 import { splitIntoFolds } from "../dataset/split.js";
-import type { CheckedPicture } from "../dataset/report.js";
+import type { KnownPicture } from "../dataset/report.js";
 import type { Task } from "../../inference/modelFolder.js";
 import { crossValidate, type StrengthFigures } from "../regression/crossValidate.js";
 import type { Features } from "../regression/design.js";
@@ -41,7 +41,7 @@ const FOLDS = 5;
  * @throws DatasetError where the pictures are too few, or all have the same labels
  */
 export function fitHead(
-  pictures: readonly CheckedPicture[],
+  pictures: readonly KnownPicture[],
   features: PictureFeatures,
   indices: readonly number[],
   labels: readonly string[],
@@ -73,7 +73,7 @@ export function fitHead(
 
 /** Cross-validates on the pictures without their views. */
 function chooseStrength(
-  pictures: readonly CheckedPicture[],
+  pictures: readonly KnownPicture[],
   { plain, width }: PictureFeatures,
   indices: readonly number[],
   labels: readonly string[],

@@ -1,4 +1,4 @@
-import type { CheckedPicture } from "../dataset/report.js";
+import type { KnownPicture } from "../dataset/report.js";
 import { splitByFraction, splitIntoFolds, type Split } from "../dataset/split.js";
 import type { Output } from "../evaluation/predict.js";
 import { applyHead } from "../../inference/heads.js";
@@ -13,7 +13,7 @@ export type HoldOut =
 
 /** Splits the indices of the pictures; each held-out picture is in one split. */
 export function toSplits(
-  pictures: readonly CheckedPicture[],
+  pictures: readonly KnownPicture[],
   holdOut: HoldOut,
   seed: number,
 ): Split<number>[] {
@@ -50,7 +50,7 @@ export interface HeldOut {
  * @throws DatasetError as {@link fitHead} does
  */
 export function judgeHeldOut(
-  pictures: readonly CheckedPicture[],
+  pictures: readonly KnownPicture[],
   features: PictureFeatures,
   labels: readonly string[],
   splits: readonly Split<number>[],

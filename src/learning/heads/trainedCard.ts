@@ -1,22 +1,30 @@
-import type { DatasetReport } from "../dataset/report.js";
-import type { Metrics } from "../evaluation/scoredPictures.js";
+import type { DatasetReport, KnownPicture } from "../dataset/report.js";
 import type { ModelFolder } from "../../inference/modelFolder.js";
-import type { FittedHead, HeadOptions } from "./fitHead.js";
+import type { HeadOptions } from "./fitHead.js";
+import type { HoldOut } from "./heldOut.js";
+import type { Trained } from "./train.js";
 
-/** What a model card says about a training. */
+/** A training and its result, as card and report tell of it. */
 export interface Training {
   readonly name: string;
-  readonly parent: ModelFolder;
+  readonly parent: Pick<ModelFolder, "name" | "version">;
   /** The data set's name. */
   readonly data: string;
-  readonly report: DatasetReport;
-  readonly labels: readonly string[];
+  readonly report: DatasetReport<KnownPicture>;
   readonly options: HeadOptions & { readonly views: number };
-  readonly fitted: FittedHead;
+  readonly holdOut: HoldOut["kind"];
   /** Which pictures the figures were measured on, in words. */
   readonly split: string;
-  readonly metrics: Metrics;
   readonly seconds: number;
+  readonly trained: Trained;
+}
+
+/** What differs between the cards of heads and of whole models. */
+interface CardFiles {
+  /** Path of the report beside the card. */
+  readonly report: string;
+  /** SHA-256 of `model.onnx`; a head has no such file. */
+  readonly modelSha256?: string;
 }
 
 const shownMetrics = [
@@ -30,13 +38,11 @@ const shownMetrics = [
   "expected_calibration_error",
 ];
 
-/**
- * Writes the README.md of a fine-tuned model folder or of a head.
- *
- * @param modelSha256 SHA-256 of `model.onnx`; a head has no such file
- */
-export function toTrainedCard(training: Training, modelSha256?: string): string {
-  const { name, parent, data, report, labels, options, fitted, split, metrics } = training;
+/** Writes the README.md of a fine-tuned model folder or of a head. */
+export function toTrainedCard(training: Training, files: CardFiles): string {
+  const { name, parent, data, report, options, split, trained } = training;
+  const { labels, strength, figures } = trained;
+  const { metrics } = trained.evaluation;
   const counts = labels.map((label) => {
     const count = report.pictures.filter((picture) => picture.labels.includes(label)).length;
     return `| ${label.replaceAll("|", "\\|")} | ${count} |`;
@@ -63,7 +69,7 @@ export function toTrainedCard(training: Training, modelSha256?: string): string 
       }),
     ),
     "",
-    "`evaluation/report.html` shows it all.",
+    `\`${files.report}\` shows it all.`,
     "",
     "## Data",
     "",
@@ -82,16 +88,16 @@ export function toTrainedCard(training: Training, modelSha256?: string): string 
       ["Parent", `${parent.name}, version ${parent.version}`],
       [
         "Strength C",
-        `${fitted.strength.toPrecision(4)}${fitted.figures.length > 0 ? ", chosen by 5-fold cross-validation" : ""}`,
+        `${strength.toPrecision(4)}${figures.length > 0 ? ", chosen by 5-fold cross-validation" : ""}`,
       ],
       ["Augmented views of each picture", String(options.views)],
       ["Class weights", options.balanced ? "balanced" : "none"],
       ["Label smoothing", String(options.labelSmoothing)],
       ["Seed", String(options.seed)],
       ["Time", `${training.seconds.toFixed(0)} s`],
-      ...(modelSha256 === undefined
+      ...(files.modelSha256 === undefined
         ? []
-        : [["SHA-256 of `model.onnx`", `\`${modelSha256}\``] as const]),
+        : [["SHA-256 of `model.onnx`", `\`${files.modelSha256}\``] as const]),
     ]),
     "",
   ].join("\n");
