@@ -1,7 +1,9 @@
 import { ClassifierError, toClassifierError } from "../errors.js";
+import { labelProblem } from "../learning/dataset/checkPictures.js";
+import { problem } from "../learning/dataset/copies.js";
 import { DatasetError } from "../learning/dataset/datasetError.js";
 import type { PicturePlace } from "../learning/dataset/picturePlace.js";
-import type { Reason } from "../learning/dataset/report.js";
+import type { Problem } from "../learning/dataset/report.js";
 import { sha256OfBytes } from "../sha256.js";
 import type { PartVerdict } from "./part.js";
 import { pictureOutputs, type Wanted } from "./pictureOutputs.js";
@@ -30,13 +32,8 @@ export async function judgePicture(
   read: (place: PicturePlace) => Promise<Uint8Array>,
   known: ReadonlySet<string> | undefined,
 ): Promise<Judged> {
-  if (labels.length === 0) return leftOut("no-label", `${name}: has no label.`);
-  const unknownLabels = known ? labels.filter((label) => !known.has(label)) : [];
-  if (unknownLabels.length > 0) {
-    const what = unknownLabels.length === 1 ? "label" : "labels";
-    const detail = `${name}: has the unknown ${what} ${unknownLabels.join(", ")}.`;
-    return leftOut("unknown-label", detail, unknownLabels);
-  }
+  const wrong = labelProblem({ name, labels }, known);
+  if (wrong) return { verdict: toVerdict(wrong), outputs: [] };
   try {
     const bytes = await read(place);
     const sha256 = sha256OfBytes(bytes);
@@ -45,19 +42,19 @@ export async function judgePicture(
       outputs: await pictureOutputs(teaching, wanted, bytes, sha256),
     };
   } catch (thrown) {
-    // This one names the file already.
-    if (thrown instanceof DatasetError) return leftOut("missing-file", thrown.message);
+    if (thrown instanceof DatasetError) {
+      // It names the file already.
+      const verdict = { reason: "missing-file", detail: thrown.message } as const;
+      return { verdict, outputs: [] };
+    }
     const error = toClassifierError(thrown);
     if (isPassing(error)) throw error;
-    return leftOut("unreadable-picture", `${name}: ${error.message}`);
+    const verdict = toVerdict(problem({ name }, "unreadable-picture", error.message));
+    return { verdict, outputs: [] };
   }
 }
 
 /** Whether it is not about the picture: a retry may succeed, or the service has a defect. */
 const isPassing = ({ retryable, status }: ClassifierError): boolean => retryable || status >= 500;
 
-function leftOut(reason: PartReason, detail: string, unknownLabels?: string[]): Judged {
-  return { verdict: { reason, detail, ...(unknownLabels && { unknownLabels }) }, outputs: [] };
-}
-
-type PartReason = Exclude<Reason, "contradicting-labels" | "in-both-splits">;
+const toVerdict = ({ name: _, ...verdict }: Problem): PartVerdict => verdict;

@@ -1,13 +1,14 @@
 import { z } from "zod";
+import { reasons } from "../learning/dataset/report.js";
 
 const verdictSchema = z.union([
   /** A picture that can be used: the SHA-256 of its bytes, in hex. */
   z.object({ sha256: z.string() }),
   /** Why one is left out. */
   z.object({
-    reason: z.enum(["no-label", "unknown-label", "missing-file", "unreadable-picture"]),
+    reason: z.enum(reasons),
     detail: z.string(),
-    unknownLabels: z.array(z.string()).optional(),
+    unknownLabels: z.array(z.string()).readonly().optional(),
   }),
 ]);
 export type PartVerdict = z.output<typeof verdictSchema>;

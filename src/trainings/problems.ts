@@ -12,8 +12,10 @@ export function addProblems(
   column: string,
   more: readonly z.output<typeof problemSchema>[],
 ): string {
-  const problems = [...z.array(problemSchema).parse(JSON.parse(column)), ...more];
-  let fitting = problems.slice(0, MOST_PROBLEMS);
+  const known = z.array(problemSchema).parse(JSON.parse(column));
+  let fitting = [...known, ...more]
+    .slice(0, MOST_PROBLEMS)
+    .map(({ name, reason, detail }) => ({ name, reason, detail }));
   while (JSON.stringify(fitting).length > LONGEST_COLUMN) fitting = fitting.slice(0, -1);
   return JSON.stringify(fitting);
 }

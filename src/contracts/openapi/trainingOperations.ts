@@ -3,7 +3,7 @@ import { evaluationRequestSchema } from "../training/evaluationRequest.js";
 import { resultFiles } from "../training/resultFile.js";
 import { trainingAnswerSchema, trainingListSchema } from "../training/trainingAnswer.js";
 import { trainingRequestSchema } from "../training/trainingRequest.js";
-import { storedAnswerSchema } from "../upload/uploadAnswer.js";
+import { deletedAnswerSchema, storedAnswerSchema } from "../upload/uploadAnswer.js";
 import {
   blobPath,
   pathPart,
@@ -172,7 +172,12 @@ export const trainingOperations: readonly Operation[] = [
     description: "Deletes one picture of the container training. One that is gone is no error.",
     visibility: "advanced",
     parameters: [blobPath],
-    answer: { status: 204, description: "It is gone", contents: {} },
+    answer: {
+      status: 200,
+      description: "It is gone",
+      contents: { "application/json": deletedAnswerSchema },
+      simple: deletedAnswerSchema,
+    },
     errors: problems,
   },
 ];

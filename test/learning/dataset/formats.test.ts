@@ -129,9 +129,8 @@ test("labels are sorted and unique, label sets have no order, names tell what a 
 });
 
 test("a report counts problems by their reason, and refuses to be empty", () => {
-  const read = () => Promise.resolve(new Uint8Array());
   const problem = { name: "b", reason: "no-label", detail: "b: has no label." } as const;
-  const report = toReport([{ name: "a", labels: ["x"], sha256: "00", read }, problem]);
+  const report = toReport([{ name: "a", labels: ["x"], sha256: "00" }, problem]);
   assert.deepEqual([report.pictures.length, report.problems], [1, [problem]]);
   assert.equal(report.counts["no-label"], 1);
   const message = "No training picture can be used: 1 no-label; b: has no label.";
