@@ -29,6 +29,8 @@ export async function computePart(
   row: TrainingRow,
 ): Promise<void> {
   const { storage } = teaching;
+  // It comes again when the pictures are listed.
+  if (row.step === "list") return;
   if (await isPartCounted(storage, id, keyOf(part))) return fitIfComputed(storage, id, row);
   await checkEncoder(teaching, row);
   const size = rowsPerPart(toAsked(row));
