@@ -3,8 +3,9 @@ import { pixelValuesSize } from "./image/preprocess.js";
 import { usableCores } from "./inference/cores.js";
 import { PicturePipeline } from "./inference/picturePipeline.js";
 import type { Patience } from "./inference/waitingLine.js";
-import type { RuntimeVersions, Timings, PipelineOptions } from "./inference/pipelineMessages.js";
+import type { PipelineOptions, RunningModel, Timings } from "./inference/pipelineMessages.js";
 import { applyHead, type ClassifierHead } from "./inference/heads.js";
+import { modelHasNoFeatures } from "./inference/modelHasNoFeatures.js";
 import { readModelFolder, type ModelFolder } from "./inference/modelFolder.js";
 import type { LabelOptions, LabelScore } from "./labels/rank.js";
 import { toRanking } from "./labels/ranking.js";
@@ -30,10 +31,8 @@ export interface HeadLabels {
   readonly labels: LabelScore[];
 }
 
-/** A loaded model, and the versions of the libraries that run it. */
-export interface ServedModel extends ModelFolder {
-  readonly versions: RuntimeVersions;
-}
+/** A loaded model. */
+export interface ServedModel extends ModelFolder, RunningModel {}
 
 export interface ClassifyOptions extends LabelOptions {
   /** Names of the heads to use. Without them the model's own classifier is used. */
@@ -66,7 +65,7 @@ export class Classifier {
    */
   async model(): Promise<ServedModel> {
     const { folder, pipeline } = await this.#load();
-    return { ...folder, versions: await pipeline.ready() };
+    return { ...folder, ...(await pipeline.ready()) };
   }
 
   /**
@@ -102,7 +101,7 @@ export class Classifier {
    *
    * @param picture encoded bytes; do not use them after the call
    * @throws ClassifierError the errors of `decode` for a bad picture; `HeadNotFound`,
-   *   `RollupNotPossible`; and, if a retry can succeed, `Overloaded`, `DeadlineExceeded`,
+   *   `ModelHasNoFeatures`, `RollupNotPossible`; and, if a retry can succeed, `Overloaded`, `DeadlineExceeded`,
    *   `CallerGone`, `InferenceInterrupted`, `ModelUnavailable`, `ShuttingDown`
    */
   async classify(picture: Uint8Array, options: ClassifyOptions = {}): Promise<Classification> {
@@ -124,8 +123,9 @@ export class Classifier {
       const { width, height, timings } = inference;
       noteStages(start, timings);
       countPicture(folder.name, "succeeded");
-      const features = inference.features ?? new Float32Array();
-      const heads = rankHeads.map((toLabels) => toLabels(features));
+      const { features } = inference;
+      if (asked.length > 0 && !features) throw modelHasNoFeatures(folder.name);
+      const heads = features ? rankHeads.map((toLabels) => toLabels(features)) : [];
       const labels = heads[0]?.labels ?? rankOwn?.(inference.logits) ?? [];
       return { labels, heads, width, height, timings };
     } catch (error) {
@@ -139,16 +139,18 @@ export class Classifier {
    *
    * @param picture encoded bytes; do not use them after the call
    * @param form `ready`: the picture has the model's size and is not resized
-   * @throws ClassifierError as {@link classify}
+   * @throws ClassifierError as {@link classify}; `ModelHasNoFeatures`
    */
   async outputs(
     picture: Uint8Array,
     output: "logits" | "features",
-    _form: "any" | "ready" = "any",
+    form: "any" | "ready" = "any",
   ): Promise<Float32Array> {
-    const { pipeline } = await this.#load();
-    const { logits, features } = await pipeline.infer(picture);
-    return output === "logits" ? logits : (features ?? logits);
+    const { folder, pipeline } = await this.#load();
+    const inference = await pipeline.infer(picture, {}, false, form === "ready");
+    const values = inference[output];
+    if (!values) throw modelHasNoFeatures(folder.name);
+    return values;
   }
 
   /** Finishes the accepted pictures and frees the model. */

@@ -138,6 +138,10 @@ export const errorKinds = {
     409,
     "This version of the head is the current one, which is not deleted. Promote another one first.",
   ),
+  ModelHasNoFeatures: final(
+    409,
+    "The model gives no features, which heads need. Serve a model that npm run model -- import has made.",
+  ),
   ContainerNotFound: final(404, "The storage account has no container of this name."),
   TooManyFailures: final(500, "More pictures of the batch failed than its error_threshold allows."),
   CallbacksOff: final(

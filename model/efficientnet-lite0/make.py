@@ -73,14 +73,34 @@ def build_graph(network: EfficientNet) -> Graph:
     weight = graph.weight("classifier.weight", network._fc.weight.detach())
     bias = graph.weight("classifier.bias", network._fc.bias.detach())
     graph.node("Gemm", [x, weight, bias], "logits", transB=1)
+    add_maps(graph, "head.relu6")
     return graph
+
+
+def add_maps(graph: Graph, last: str):
+    """What explains an answer: the last feature map, and the best label's weights on it."""
+    graph.node("Cast", [last], "feature_map", to=TensorProto.FLOAT)
+    flat = graph.node("Flatten", ["logits"], "class_map.logits", axis=1)
+    label = graph.node("ArgMax", [flat], "class_map.label", axis=1, keepdims=0)
+    raw = graph.node("Gather", ["classifier.weight", label], "class_map.raw", axis=0)
+    row = graph.node("Cast", [raw], "class_map.row", to=TensorProto.FLOAT)
+    graph.node("Einsum", ["feature_map", row], "class_map", equation="bfyx,bf->byx")
 
 
 def make_model(graph: Graph) -> onnx.ModelProto:
     pixel_values = helper.make_tensor_value_info("pixel_values", TensorProto.FLOAT, ["batch", 3, 224, 224])
-    logits = helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", 1000])
+    outputs = {
+        "logits": [1000],
+        "features": [1280],
+        "feature_map": [1280, "rows", "columns"],
+        "class_map": ["rows", "columns"],
+    }
+    outputs = [
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", *shape])
+        for name, shape in outputs.items()
+    ]
     model = helper.make_model(
-        helper.make_graph(graph.nodes, "efficientnet-lite0", [pixel_values], [logits], graph.weights),
+        helper.make_graph(graph.nodes, "efficientnet-lite0", [pixel_values], outputs, graph.weights),
         opset_imports=[helper.make_opsetid("", 17)],
         ir_version=8,
         producer_name="efficientnet-lite0/make.py",

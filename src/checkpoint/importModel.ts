@@ -13,7 +13,9 @@ import { toBeitTensors } from "./beit/tensors.js";
 import { createExternalData } from "./onnx/externalData.js";
 import { Graph } from "./onnx/graph.js";
 import { toModelCard, type Origin, type WrittenModel } from "./modelCard.js";
-import { toOnnx } from "./onnx/onnx.js";
+import { outputNames } from "../inference/outputNames.js";
+import { withFeatureOutputs } from "./onnx/encoder.js";
+import { toOnnx, type Value } from "./onnx/onnx.js";
 import { toLinearWriters, type PrecisionOptions } from "./beit/precision.js";
 import { damaged, readSmallText } from "./weights/randomAccessFile.js";
 import type { CheckpointFiles } from "./weights/sourceFolder.js";
@@ -82,8 +84,13 @@ async function writeModel(
     await addBeit({ config, tensors: beitTensors, graph, addLinear: writers.addLinear });
     writers.checkPatterns();
     const weightsSha256 = await weights.finish();
-    const { imageSize } = config;
-    const model = toOnnx({
+    const { imageSize, hiddenSize } = config;
+    const map: Value = {
+      name: outputNames.featureMap,
+      type: "float32",
+      shape: ["batch", hiddenSize, "rows", "columns"],
+    };
+    const plain = toOnnx({
       name: "BeitForImageClassification",
       producer: "serverless-image-classifier",
       opsets: { "": 20, "com.microsoft": 1 },
@@ -92,10 +99,14 @@ async function writeModel(
       inputs: [
         { name: "pixel_values", type: "float32", shape: ["batch", 3, imageSize, imageSize] },
       ],
-      outputs: [{ name: "logits", type: "float32", shape: ["batch", labelCount] }],
+      outputs: [
+        { name: "logits", type: "float32", shape: ["batch", labelCount] },
+        ...(config.pooling === "mean" ? [map] : []),
+      ],
       nodes: graph.nodes,
       initializers: graph.initializers,
     });
+    const model = withFeatureOutputs(plain, labelCount);
     await writeFile(join(folder, "model.onnx"), model);
     const modelSha256 = sha256OfBytes(model);
     return { labelCount, modelSha256, weightsSha256 };

@@ -1,5 +1,6 @@
 import type { BeitConfig } from "./beit/config.js";
 import type { PrecisionOptions } from "./beit/precision.js";
+import { outputNames } from "../inference/outputNames.js";
 
 /** Where a checkpoint came from. */
 export interface Origin {
@@ -36,7 +37,7 @@ export function toModelCard(card: ModelCard): string {
       precision === "int8" && keepFloat.length > 0 ? keepFloat.join(", ") : undefined,
     ],
     ["Input", `\`pixel_values\`, float32 [batch, 3, ${config.imageSize}, ${config.imageSize}]`],
-    ["Output", `\`logits\`, float32 [batch, ${card.labelCount}]`],
+    ["Outputs", outputs(card)],
     ["SHA-256 of `model.onnx`", `\`${card.modelSha256}\``],
     ["SHA-256 of `model.onnx.data`", `\`${card.weightsSha256}\``],
   ];
@@ -55,6 +56,13 @@ export function toModelCard(card: ModelCard): string {
     `    ${command(card)}`,
     "",
   ].join("\n");
+}
+
+function outputs({ config, labelCount }: ModelCard): string {
+  const { features, featureMap, classMap } = outputNames;
+  const [logits, vector] = [`[batch, ${labelCount}]`, `[batch, ${config.hiddenSize}]`];
+  const maps = config.pooling === "mean" ? `, \`${featureMap}\`, \`${classMap}\`` : "";
+  return `\`logits\`, float32 ${logits}; \`${features}\`, float32 ${vector}${maps}`;
 }
 
 function command({ source, revision, precision, keepFloat }: ModelCard): string {

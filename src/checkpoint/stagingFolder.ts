@@ -8,12 +8,13 @@ import { ClassifierError } from "../errors.js";
  * name and then renamed. A failure or a signal leaves nothing. A kill leaves the unfinished folder,
  * which the next call removes.
  *
+ * @returns what `fill` returns
  * @throws ClassifierError `InvalidSetting` where the folder exists already
  */
-export async function createFolder(
+export async function createFolder<T>(
   target: string,
-  fill: (staging: string) => Promise<void>,
-): Promise<void> {
+  fill: (staging: string) => Promise<T>,
+): Promise<T> {
   if (existsSync(target)) {
     throw new ClassifierError(
       "InvalidSetting",
@@ -31,8 +32,9 @@ export async function createFolder(
   for (const signal of signals) process.once(signal, stop);
   try {
     await mkdir(staging);
-    await fill(staging);
+    const result = await fill(staging);
     await rename(staging, target);
+    return result;
   } finally {
     for (const signal of signals) process.off(signal, stop);
     await rm(staging, { recursive: true, force: true });

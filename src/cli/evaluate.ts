@@ -5,7 +5,7 @@ import { leftOut } from "../learning/dataset/leftOut.js";
 import { splitAsAzureMl } from "../learning/dataset/split.js";
 import { evaluate, type Evaluation } from "../learning/evaluation/evaluate.js";
 import { mcnemar } from "../learning/evaluation/mcnemar.js";
-import { predict, toPredictor } from "../learning/evaluation/predict.js";
+import { predict } from "../learning/evaluation/predict.js";
 import { requireSameLabels } from "../learning/evaluation/sameLabels.js";
 import { evaluationFiles } from "../learning/evaluation/evaluationFiles.js";
 import { mistakeThumbnails } from "../learning/evaluation/mistakes.js";
@@ -58,7 +58,8 @@ async function run(values: ValuesOf<typeof options>): Promise<void> {
   const judge = async (judged: ModelFolder): Promise<Evaluation> => {
     const shown = pictures.map((picture) => ({ ...picture, key: picture.sha256 }));
     const progress = rateProgress(judged.name, pictures.length);
-    const outputs = await predict(toPredictor(judged), shown, limits, outputCache, progress);
+    const predictor = { ...judged, output: "logits" } as const;
+    const outputs = await predict(predictor, shown, limits, outputCache, progress);
     return evaluate(judged.labels, task, values.threshold, pictures, outputs);
   };
   const evaluation = await judge(model);

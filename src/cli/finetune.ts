@@ -10,7 +10,7 @@ import type { PixelLimits } from "../image/decode.js";
 import { readModelFolder, type ModelFolder, type Task } from "../inference/modelFolder.js";
 import { toSettings } from "../settings.js";
 import type { HeadOptions } from "../learning/heads/fitHead.js";
-import { openEncoder } from "../checkpoint/openEncoder.js";
+import { requireFeatures } from "../checkpoint/requireFeatures.js";
 import { pictureFeatures } from "../learning/heads/pictureFeatures.js";
 import { headFiles } from "../learning/heads/headFiles.js";
 import { modelFiles } from "../learning/heads/modelFiles.js";
@@ -78,6 +78,7 @@ async function run(values: Values): Promise<void> {
   const start = values.model ?? shippedModel;
   await requireFolder(start);
   const parent = await readModelFolder(resolve(start));
+  await requireFeatures(parent);
   const { name, target } = toPlace(values, parent);
   await requireFree(target);
   const limits = { pixels: settings.maxImagePixels, side: settings.maxImageSide };
@@ -91,11 +92,10 @@ async function run(values: Values): Promise<void> {
   const sheet = values["contact-sheet"];
   if (sheet) await writeContactSheet(sheet, pictures, parent, options, limits);
 
-  const encoder = await openEncoder(parent, ".cache");
   const { views, seed } = options;
   const progress = rateProgress("Features", pictures.length * (1 + views));
   const features = await pictureFeatures(
-    encoder,
+    parent,
     pictures,
     views,
     seed,

@@ -1,8 +1,10 @@
 import { basename, join, resolve } from "node:path";
 import { downloadCheckpoint, isRepository } from "../checkpoint/hub/hub.js";
 import { importModel } from "../checkpoint/importModel.js";
+import { importOnnx } from "../checkpoint/importOnnx.js";
 import { precisions } from "../checkpoint/beit/precision.js";
 import { findCheckpoint, type CheckpointFiles } from "../checkpoint/weights/sourceFolder.js";
+import type { GivenOutputs } from "../inference/session.js";
 import { folder, oneOf, text, url } from "./command/kinds.js";
 import { CommandError, UsageError } from "./command/mistakes.js";
 import { optional, repeated, withDefault } from "./command/options.js";
@@ -10,7 +12,7 @@ import { runCommand } from "./command/runCommand.js";
 import { kindOf, requireFree } from "./place.js";
 import { downloadProgress } from "./progress.js";
 
-export const summary = "Makes a model folder from a BEiT checkpoint.";
+export const summary = "Makes a model folder from a BEiT checkpoint or an ONNX file.";
 
 export const run = (args: readonly string[]): Promise<void> =>
   runCommand(
@@ -20,7 +22,7 @@ export const run = (args: readonly string[]): Promise<void> =>
       operands: {
         usage: "SOURCE",
         description:
-          "a repository of the Hugging Face Hub, or a folder (Hugging Face or MLflow layout); HF_ENDPOINT names another hub, HF_TOKEN opens private models",
+          "a repository of the Hugging Face Hub, a folder (Hugging Face or MLflow layout), or a folder with model.onnx, which gets the outputs that heads and explanations read; HF_ENDPOINT names another hub, HF_TOKEN opens private models",
         least: 1,
         most: 1,
       },
@@ -42,6 +44,12 @@ export const run = (args: readonly string[]): Promise<void> =>
         const suffix = precision === "int8" ? "-int8" : "";
         const target = resolve(out ?? join("model", basename(resolve(source)) + suffix));
         await requireFree(target);
+        if ((await kindOf(join(source, "model.onnx"))) === "file") {
+          if (precision !== "fp32") throw new UsageError("--precision goes with a checkpoint");
+          tellGiven(await importOnnx(resolve(source), target, source));
+          console.log(`${target} is ready. Serve it with MODEL_DIR=${target}`);
+          return;
+        }
         const checkpoint = await open(source, revision, cache);
         const from = checkpoint.revision ? `${source} at ${checkpoint.revision}` : source;
         console.log(`Building ${precision} from ${from} …`);
@@ -52,6 +60,13 @@ export const run = (args: readonly string[]): Promise<void> =>
     },
     args,
   );
+
+function tellGiven({ featureCount, featureMap, classMap }: GivenOutputs): void {
+  console.log(`Heads can be trained on its ${featureCount} features.`);
+  if (!featureMap) console.log("It has no map of features: answers cannot be explained.");
+  else if (!classMap)
+    console.log("Answers of heads can be explained, those of its own labels not.");
+}
 
 type Checkpoint = CheckpointFiles & { readonly revision: string | undefined };
 

@@ -3,9 +3,9 @@ import { ClassifierError, toClassifierError } from "../errors.js";
 import type {
   FromPipeline,
   Inference,
-  RuntimeVersions,
   ToPipeline,
   PipelineOptions,
+  RunningModel,
 } from "./pipelineMessages.js";
 import { PicturesInThread, type SentJob } from "./picturesInThread.js";
 import { fromThreadError } from "./threadError.js";
@@ -29,7 +29,7 @@ export class PicturePipeline {
   #nextId = 0;
   #lastSettled = 0;
   #thread: Worker | undefined;
-  #ready: Promise<RuntimeVersions> | undefined;
+  #ready: Promise<RunningModel> | undefined;
   #closing: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
 
@@ -43,11 +43,11 @@ export class PicturePipeline {
    * Waits until the model is loaded. The first call starts loading it. After a failure the next
    * call tries again.
    *
-   * @returns the versions of the libraries that run the model
+   * @returns the versions of the libraries that run the model, and what it gives
    * @throws ClassifierError `InvalidModel`, `ModelUnavailable`, `ShuttingDown`; also errors of the
    *   options
    */
-  ready(): Promise<RuntimeVersions> {
+  ready(): Promise<RunningModel> {
     this.#ready ??= this.#start().catch((error: unknown) => {
       this.#ready = undefined;
       throw error;
@@ -69,14 +69,21 @@ export class PicturePipeline {
    * Scores one picture.
    *
    * @param picture encoded bytes; the buffer moves to the thread, so do not use it after the call
+   * @param explains asks for the maps of the picture too
+   * @param isReady the picture has the model's size, and is not resized or cropped
    * @throws ClassifierError the errors of `decode`, `admit` and `ready`; `DeadlineExceeded`,
    *   `CallerGone`, `InferenceInterrupted`
    */
-  async infer(picture: Uint8Array, patience: Patience = {}): Promise<Inference> {
+  async infer(
+    picture: Uint8Array,
+    patience: Patience = {},
+    explains = false,
+    isReady = false,
+  ): Promise<Inference> {
     this.admit(patience);
     let timer: NodeJS.Timeout | undefined;
     const inference = new Promise<Inference>((resolve, reject) => {
-      const job: Job = { picture: own(picture), patience, resolve, reject };
+      const job: Job = { picture: own(picture), patience, explains, isReady, resolve, reject };
       timer = atDeadline(patience, () => {
         this.#waiting.leave(job);
         reject(new ClassifierError("DeadlineExceeded"));
@@ -107,9 +114,10 @@ export class PicturePipeline {
       if (!job) break;
       const id = this.#nextId++;
       try {
-        const { picture, patience } = job;
+        const { picture, patience, explains, isReady } = job;
         const isPatient = patience.deadline === undefined;
-        send(this.#thread, { type: "infer", id, picture, isPatient }, [picture.buffer]);
+        const message = { type: "infer", id, picture, isPatient, explains, isReady } as const;
+        send(this.#thread, message, [picture.buffer]);
         this.#inThread.add(id, job);
       } catch (cause) {
         // The buffer cannot be transferred. The caller gets the error.
@@ -118,7 +126,7 @@ export class PicturePipeline {
     }
   }
 
-  #start(): Promise<RuntimeVersions> {
+  #start(): Promise<RunningModel> {
     return new Promise((resolve, reject) => {
       const thread = new Worker(new URL("pipelineThread.js", import.meta.url));
       let failure: unknown;
@@ -134,7 +142,7 @@ export class PicturePipeline {
       thread.on("message", (message: FromPipeline) => {
         if (message.type === "ready") {
           this.#thread = thread;
-          resolve(message.versions);
+          resolve(message.model);
         } else if (message.type === "unusable") {
           reject(fromThreadError(message.error));
         } else if (message.type === "costly") {

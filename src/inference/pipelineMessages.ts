@@ -1,6 +1,6 @@
 import type { PixelLimits } from "../image/decode.js";
 import type { PreprocessorConfig } from "../image/preprocessorConfig.js";
-import type { SessionOptions } from "./session.js";
+import type { GivenOutputs, SessionOptions, SessionOutputs } from "./session.js";
 import type { ThreadError } from "./threadError.js";
 
 /** Options of the pipeline. */
@@ -19,6 +19,10 @@ export type ToPipeline =
       readonly picture: Uint8Array;
       /** Nobody waits for it with a deadline: it is an upload, or part of a batch. */
       readonly isPatient: boolean;
+      /** Asks for the maps too. */
+      readonly explains: boolean;
+      /** It has the model's size, and is not resized or cropped. */
+      readonly isReady: boolean;
     }
   | { readonly type: "close" };
 
@@ -27,17 +31,14 @@ export type ToPipeline =
  * is announced before it is decoded, so that others are sent meanwhile.
  */
 export type FromPipeline =
-  | { readonly type: "ready"; readonly versions: RuntimeVersions }
+  | { readonly type: "ready"; readonly model: RunningModel }
   | { readonly type: "unusable"; readonly error: ThreadError }
   | { readonly type: "costly"; readonly id: number }
   | { readonly type: "inferred"; readonly id: number; readonly inference: Inference }
   | { readonly type: "failed"; readonly id: number; readonly error: ThreadError };
 
 /** The output of the model for one picture. */
-export interface Inference {
-  readonly logits: Float32Array<ArrayBuffer>;
-  /** Input of the heads, if there are any. */
-  readonly features: Float32Array<ArrayBuffer> | undefined;
+export interface Inference extends SessionOutputs {
   /** Size of the upright picture in pixels. */
   readonly width: number;
   readonly height: number;
@@ -50,6 +51,13 @@ export interface Timings {
   readonly decode: number;
   readonly preprocess: number;
   readonly inference: number;
+}
+
+/** What is known of a model when it is loaded. */
+export interface RunningModel {
+  readonly versions: RuntimeVersions;
+  /** What its graph gives besides the logits. */
+  readonly gives: GivenOutputs;
 }
 
 /** Versions of the libraries that do the work. */

@@ -10,7 +10,7 @@ import { platform } from "node:process";
 import { parentPort } from "node:worker_threads";
 import type { PictureDecoder } from "../image/pictureDecoder.js";
 import type { FromPipeline, Inference, ToPipeline, PipelineOptions } from "./pipelineMessages.js";
-import { openRemoteSession, type RemoteSession } from "./remoteSession.js";
+import { buffersOf, openRemoteSession, type RemoteSession } from "./remoteSession.js";
 import { toThreadError } from "./threadError.js";
 
 /** Priorities range from -20 (highest) to 19. A process starts with 0. */
@@ -29,15 +29,22 @@ try {
   const opening = openRemoteSession(options.then(({ session }) => session));
   const [{ preprocessor, limits }, session, { PictureDecoder, sharpVersion, libvipsVersion }] =
     await Promise.all([options, opening, import("../image/pictureDecoder.js")]);
-  const pipeline: Pipeline = { decoder: new PictureDecoder(limits, preprocessor), session };
+  const asItIs = { ...preprocessor, resize: undefined, crop: undefined };
+  const pipeline: Pipeline = {
+    decoder: new PictureDecoder(limits, preprocessor),
+    // What it is given is small, so it never starts a process.
+    readyDecoder: new PictureDecoder(limits, asItIs),
+    session,
+  };
   port.on("message", (message: ToPipeline) => {
     if (message.type === "infer") return void answer(pipeline, message);
     session.close();
     pipeline.decoder.close();
     port.close();
   });
-  const { onnxruntime } = session;
-  send({ type: "ready", versions: { onnxruntime, sharp: sharpVersion, libvips: libvipsVersion } });
+  const { onnxruntime, gives } = session;
+  const versions = { onnxruntime, sharp: sharpVersion, libvips: libvipsVersion };
+  send({ type: "ready", model: { versions, gives } });
 } catch (error) {
   send({ type: "unusable", error: toThreadError(error) });
 }
@@ -54,6 +61,8 @@ function giveWay(): void {
 /** The stages of a picture. */
 interface Pipeline {
   readonly decoder: PictureDecoder;
+  /** For pictures that have the model's size. */
+  readonly readyDecoder: PictureDecoder;
   readonly session: RemoteSession;
 }
 
@@ -70,26 +79,23 @@ async function answer(pipeline: Pipeline, message: InferMessage): Promise<void> 
   const { id } = message;
   try {
     const inference = await infer(pipeline, message);
-    const { logits, features } = inference;
-    send({ type: "inferred", id, inference }, [
-      logits.buffer,
-      ...(features ? [features.buffer] : []),
-    ]);
+    send({ type: "inferred", id, inference }, buffersOf(inference));
   } catch (error) {
     send({ type: "failed", id, error: toThreadError(error) });
   }
 }
 
 async function infer(
-  { decoder, session }: Pipeline,
-  { id, picture, isPatient }: InferMessage,
+  { decoder, readyDecoder, session }: Pipeline,
+  { id, picture, isPatient, explains, isReady }: InferMessage,
 ): Promise<Inference> {
   const start = performance.now();
   const onCostly = (): void => send({ type: "costly", id });
-  const prepared = await decoder.prepare(picture, isPatient, onCostly);
+  const from = isReady ? readyDecoder : decoder;
+  const prepared = await from.prepare(picture, isPatient, onCostly);
   const { width, height, pixelValues, preprocessing } = prepared;
   const decode = performance.now() - start - preprocessing;
-  const { outputs, milliseconds } = await session.run(pixelValues);
+  const { outputs, milliseconds } = await session.run(pixelValues, explains);
   const timings = { decode, preprocess: preprocessing, inference: milliseconds };
   return { ...outputs, width, height, timings };
 }

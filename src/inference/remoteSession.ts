@@ -1,16 +1,21 @@
 import { Worker } from "node:worker_threads";
 import type { PixelValues } from "../image/preprocess.js";
-import type { SessionOptions, SessionOutputs } from "./session.js";
+import type { GivenOutputs, SessionOptions, SessionOutputs } from "./session.js";
 import { fromThreadError, type ThreadError } from "./threadError.js";
 
 /** Messages to the thread of the session: first the model, then its inputs. */
 export type ToSession =
   | { readonly type: "open"; readonly options: SessionOptions }
-  | { readonly type: "run"; readonly id: number; readonly pixelValues: PixelValues }
+  | {
+      readonly type: "run";
+      readonly id: number;
+      readonly pixelValues: PixelValues;
+      readonly explains: boolean;
+    }
   | { readonly type: "close" };
 
 export type FromSession =
-  | { readonly type: "ready"; readonly onnxruntime: string }
+  | { readonly type: "ready"; readonly onnxruntime: string; readonly gives: GivenOutputs }
   | { readonly type: "unusable"; readonly error: ThreadError }
   | {
       readonly type: "ran";
@@ -20,15 +25,29 @@ export type FromSession =
     }
   | { readonly type: "failed"; readonly id: number; readonly error: ThreadError };
 
+/** The buffers of outputs, which move between threads without a copy. */
+export function buffersOf(outputs: SessionOutputs): ArrayBuffer[] {
+  const { logits, features, featureMap, classMap } = outputs;
+  return [logits, features, featureMap?.values, classMap?.values].flatMap((values) =>
+    values ? [values.buffer] : [],
+  );
+}
+
 /** A session in its own thread. */
 export interface RemoteSession {
   /** Version of ONNX Runtime. */
   readonly onnxruntime: string;
+  /** What the graph gives besides the logits. */
+  readonly gives: GivenOutputs;
   /**
    * @param pixelValues input; its buffer moves to the thread
+   * @param explains asks for the maps too
    * @returns the outputs, and the milliseconds of the run
    */
-  run(pixelValues: PixelValues): Promise<{ outputs: SessionOutputs; milliseconds: number }>;
+  run(
+    pixelValues: PixelValues,
+    explains: boolean,
+  ): Promise<{ outputs: SessionOutputs; milliseconds: number }>;
   /** Ends the thread when all runs are done. */
   close(): void;
 }
@@ -51,20 +70,22 @@ export async function openRemoteSession(options: Promise<SessionOptions>): Promi
   const send = (message: ToSession, transfer: ArrayBuffer[] = []): void =>
     thread.postMessage(message, transfer);
 
-  const session = (onnxruntime: string): RemoteSession => ({
+  const session = (onnxruntime: string, gives: GivenOutputs): RemoteSession => ({
     onnxruntime,
-    run: (pixelValues) =>
+    gives,
+    run: (pixelValues, explains) =>
       new Promise((resolve, reject) => {
         const id = nextId++;
         waiting.set(id, { resolve, reject });
         const { buffer } = pixelValues.data;
-        send({ type: "run", id, pixelValues }, buffer instanceof ArrayBuffer ? [buffer] : []);
+        const transfer = buffer instanceof ArrayBuffer ? [buffer] : [];
+        send({ type: "run", id, pixelValues, explains }, transfer);
       }),
     close: () => send({ type: "close" }),
   });
   const opened = new Promise<RemoteSession>((resolve, reject) => {
     thread.on("message", (message: FromSession) => {
-      if (message.type === "ready") return resolve(session(message.onnxruntime));
+      if (message.type === "ready") return resolve(session(message.onnxruntime, message.gives));
       if (message.type === "unusable") return reject(fromThreadError(message.error));
       const job = waiting.get(message.id);
       waiting.delete(message.id);

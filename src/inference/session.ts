@@ -2,11 +2,14 @@ import { env, InferenceSession, Tensor } from "onnxruntime-node";
 import { ClassifierError } from "../errors.js";
 import type { PixelValues } from "../image/preprocess.js";
 import type { Size } from "../image/preprocessorConfig.js";
+import { outputNames } from "./outputNames.js";
 
 export const onnxruntimeVersion = env.versions.node ?? "";
 
 /** A loaded model. `run` blocks the calling thread, as the native call of onnxruntime-node does. */
 export interface ModelSession {
+  /** What the graph gives besides the logits. */
+  readonly gives: GivenOutputs;
   /**
    * Runs the model.
    *
@@ -16,14 +19,35 @@ export interface ModelSession {
   /**
    * Runs the model.
    *
-   * @returns the logits, and the pooled features if the contract has them
+   * @param explains asks for the maps too
+   * @returns the logits, and the other outputs as far as the graph has them
    */
-  runAll(pixelValues: PixelValues): Promise<SessionOutputs>;
+  runAll(pixelValues: PixelValues, explains?: boolean): Promise<SessionOutputs>;
+}
+
+/** Which of the optional outputs a graph has; {@link outputNames} describes them. */
+export interface GivenOutputs {
+  /** Number of features; undefined if there are none. */
+  readonly featureCount: number | undefined;
+  readonly featureMap: boolean;
+  readonly classMap: boolean;
 }
 
 export interface SessionOutputs {
   readonly logits: Float32Array<ArrayBuffer>;
   readonly features: Float32Array<ArrayBuffer> | undefined;
+  /** Only for those who ask; one plane for each feature. */
+  readonly featureMap: OutputMap | undefined;
+  /** Only for those who ask; of the best label. */
+  readonly classMap: OutputMap | undefined;
+}
+
+/** Numbers for each cell of the picture. */
+export interface OutputMap {
+  /** [planes, rows, columns] in row-major order */
+  readonly values: Float32Array<ArrayBuffer>;
+  readonly rows: number;
+  readonly columns: number;
 }
 
 /** What `model.onnx` must fulfil, according to the model folder. */
@@ -42,8 +66,6 @@ export interface SessionOptions {
   readonly threads: number;
   readonly contract: ModelContract;
 }
-
-const featuresOutput = "features";
 
 /**
  * Loads an image-classification model and checks that it fits its folder. If the graph does not
@@ -79,28 +101,55 @@ export async function openSession(
   const output =
     native.outputNames.find((name) => name === "logits") ?? native.outputNames[0] ?? "";
 
+  const { features, featureMap, classMap } = outputNames;
+  const has = (name: string): boolean => native.outputNames.includes(name);
   const { labelCount, featureCount } = contract;
-  const lengths = new Map([[output, labelCount]]);
-  if (featureCount !== undefined) lengths.set(featuresOutput, featureCount);
-  for (const [name, length] of lengths) checkOutput(native, name, length);
+  checkOutput(native, output, labelCount);
+  if (featureCount !== undefined) checkOutput(native, features, featureCount);
+  const always = has(features) ? [output, features] : [output];
+  const maps = [featureMap, classMap].filter(has);
 
-  async function runAll({ data, width, height }: PixelValues): Promise<SessionOutputs> {
+  async function runAll(pixelValues: PixelValues, explains = false): Promise<SessionOutputs> {
+    const { data, width, height } = pixelValues;
     const feeds = { [input]: new Tensor(data, [1, 3, height, width]) };
-    const results = await native.run(feeds, [...lengths.keys()]);
-    const take = (name: string): Float32Array<ArrayBuffer> => {
-      const values = results[name];
-      if (!(values?.data instanceof Float32Array)) throw wrongOutput(name, "float32", values?.type);
-      checkLength(name, lengths.get(name), values.data.length);
-      return values.data.slice();
+    const results = await native.run(feeds, explains ? [...always, ...maps] : always);
+    const logits = toValues(output, results[output]);
+    checkLength(output, labelCount, logits.length);
+    const toFeatures = (result: Tensor): Float32Array<ArrayBuffer> => {
+      const values = toValues(features, result);
+      checkLength(features, featureCount ?? values.length, values.length);
+      return values;
     };
-    const features = featureCount === undefined ? undefined : take(featuresOutput);
-    return { logits: take(output), features };
+    return {
+      logits,
+      features: results[features] && toFeatures(results[features]),
+      featureMap: results[featureMap] && toMap(featureMap, results[featureMap]),
+      classMap: results[classMap] && toMap(classMap, results[classMap]),
+    };
   }
-  if (![...lengths.keys()].every((name) => statedLength(native, name) !== undefined)) {
+  let stated = has(features) ? statedLength(native, features) : undefined;
+  if (always.some((name) => statedLength(native, name) === undefined)) {
     const { width, height } = contract.size ?? { width: 224, height: 224 };
-    await runAll({ width, height, data: new Float32Array(3 * height * width) });
+    const tried = await runAll({ width, height, data: new Float32Array(3 * height * width) });
+    stated = tried.features?.length;
   }
-  return { runAll, run: async (pixelValues) => (await runAll(pixelValues)).logits };
+  return {
+    gives: { featureCount: stated, featureMap: has(featureMap), classMap: has(classMap) },
+    runAll,
+    run: async (pixelValues) => (await runAll(pixelValues)).logits,
+  };
+}
+
+/** The values of an output in a buffer of their own. */
+function toValues(name: string, result: Tensor | undefined): Float32Array<ArrayBuffer> {
+  if (result?.data instanceof Float32Array) return result.data.slice();
+  throw wrongOutput(name, "float32", result?.type);
+}
+
+/** An output of one picture whose last axes are rows and columns. */
+function toMap(name: string, result: Tensor): OutputMap {
+  const [rows = 0, columns = 0] = result.dims.slice(-2);
+  return { values: toValues(name, result), rows, columns };
 }
 
 /** Checks that the graph has this output, with the right type and length. */
@@ -129,7 +178,7 @@ function statedLength(native: InferenceSession, name: string): number | undefine
 
 function checkLength(name: string, expected: number | undefined, actual: number): void {
   if (actual === expected) return;
-  const what = name === featuresOutput ? "" : " logits, one per label of config.json,";
+  const what = name === outputNames.features ? "" : " logits, one per label of config.json,";
   throw wrongOutput(name, `${expected}${what}`, actual);
 }
 

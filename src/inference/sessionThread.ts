@@ -4,7 +4,7 @@
  */
 
 import { parentPort } from "node:worker_threads";
-import type { FromSession, ToSession } from "./remoteSession.js";
+import { buffersOf, type FromSession, type ToSession } from "./remoteSession.js";
 import {
   onnxruntimeVersion,
   openSession,
@@ -26,24 +26,22 @@ port.on("message", (message: ToSession) => {
 async function open({ onnxPath, threads, contract }: SessionOptions): Promise<void> {
   try {
     session = await openSession(onnxPath, threads, contract);
-    send({ type: "ready", onnxruntime: onnxruntimeVersion });
+    send({ type: "ready", onnxruntime: onnxruntimeVersion, gives: session.gives });
   } catch (error) {
     send({ type: "unusable", error: toThreadError(error) });
     port.close();
   }
 }
 
-async function run({ id, pixelValues }: Extract<ToSession, { type: "run" }>): Promise<void> {
+type RunMessage = Extract<ToSession, { type: "run" }>;
+
+async function run({ id, pixelValues, explains }: RunMessage): Promise<void> {
   try {
     if (!session) throw new Error("The session is not open yet");
     const start = performance.now();
-    const outputs = await session.runAll(pixelValues);
+    const outputs = await session.runAll(pixelValues, explains);
     const milliseconds = performance.now() - start;
-    const { logits, features } = outputs;
-    send({ type: "ran", id, outputs, milliseconds }, [
-      logits.buffer,
-      ...(features ? [features.buffer] : []),
-    ]);
+    send({ type: "ran", id, outputs, milliseconds }, buffersOf(outputs));
   } catch (error) {
     send({ type: "failed", id, error: toThreadError(error) });
   }

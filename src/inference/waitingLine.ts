@@ -13,6 +13,10 @@ export interface Patience {
 export interface Job {
   readonly picture: Uint8Array<ArrayBuffer>;
   readonly patience: Patience;
+  /** Whether the maps of the picture are asked for too. */
+  readonly explains: boolean;
+  /** It has the model's size already. */
+  readonly isReady: boolean;
   readonly resolve: (inference: Inference) => void;
   readonly reject: (error: ClassifierError) => void;
 }

@@ -1,5 +1,6 @@
 import type { Classifier } from "../classifier.js";
 import type { ClassifierHead } from "../inference/heads.js";
+import { modelHasNoFeatures } from "../inference/modelHasNoFeatures.js";
 import type { LabelMeaning } from "../inference/modelFolder.js";
 import { findHeads } from "../classifier.js";
 import type { OutputKey } from "../storage/keptOutputs.js";
@@ -15,14 +16,17 @@ export interface Subject {
   readonly head?: ClassifierHead;
 }
 
-/** @throws ClassifierError `HeadNotFound`, `ModelUnavailable`, `InvalidModel` */
+/** @throws ClassifierError `HeadNotFound`, `ModelHasNoFeatures`, `ModelUnavailable`, `InvalidModel` */
 export async function toSubject(
   classifier: Classifier,
   { kind, request }: Asked,
 ): Promise<Subject> {
-  if (kind === "training") return { output: "features" };
   const model = await classifier.model();
-  if (request.head === undefined) return { output: "logits", meaning: model };
+  if (kind === "evaluation" && request.head === undefined) {
+    return { output: "logits", meaning: model };
+  }
+  if (model.gives.featureCount === undefined) throw modelHasNoFeatures(model.name);
+  if (kind === "training" || request.head === undefined) return { output: "features" };
   const [head] = findHeads(model, [request.head]);
   return { output: "features", ...(head && { meaning: head, head }) };
 }

@@ -124,7 +124,12 @@ test("the model folder is whole: card, checksums, labels, precision", async (t) 
   assert.equal(weights?.file, "model.onnx.data");
   assert.equal(weights.sha256, weights.stated);
   assert.deepEqual(description.inputs, ["pixel_values, float32 [batch, 3, 24, 24]"]);
-  assert.deepEqual(description.outputs, ["logits, float32 [batch, 5]"]);
+  assert.deepEqual(description.outputs, [
+    "logits, float32 [batch, 5]",
+    "features, float32 [batch, 16]",
+    "feature_map, float32 [batch, 16, rows, columns]",
+    "class_map, float32 [batch, rows, columns]",
+  ]);
   const card = await text(model, "README.md");
   assert.ok(card.includes(description.sha256));
   assert.ok(card.includes(`npm run model -- import ${source} --precision int8`));

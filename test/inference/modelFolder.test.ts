@@ -21,7 +21,7 @@ test("a served model tells its name, task, labels and what runs it", async (t) =
   t.after(() => classifier.close());
   const model = await classifier.model();
   assert.equal(model.name, "efficientnet-lite0");
-  assert.equal(model.version, "e8e24ce876ad");
+  assert.equal(model.version, "1d6fc8084f44");
   assert.equal(model.labels.length, 1000);
   assert.equal(model.labels[281], "tabby, tabby cat");
   assert.equal(model.task, "single-label");

@@ -18,7 +18,8 @@ function lineOf(limits: { pictures?: number; bytes?: number } = {}): WaitingLine
 
 function job(patience: Patience = {}, bytes = 1): Job {
   const reject = (error: ClassifierError): void => void rejected.push(error);
-  return { picture: new Uint8Array(bytes), patience, resolve: () => undefined, reject };
+  const picture = new Uint8Array(bytes);
+  return { picture, patience, explains: false, isReady: false, resolve: () => undefined, reject };
 }
 
 const codes = (): string[] => rejected.map(({ code }) => code);

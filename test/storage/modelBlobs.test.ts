@@ -146,7 +146,7 @@ test("the app serves a model from Blob storage", async (t) => {
   const host = await startTestHost(env, "--root", root);
   t.after(() => host.stop());
   const health = Object(await (await fetch(`${host.url}/api/health`)).json());
-  assert.deepEqual([health.model.name, health.model.version], ["lite0", "e8e24ce876ad"]);
+  assert.deepEqual([health.model.name, health.model.version], ["lite0", "1d6fc8084f44"]);
   const body = readFileSync(fixture("photos/cat.jpg"));
   const answer = await fetch(`${host.url}/api/classify`, { method: "POST", body });
   assert.equal(Object(await answer.json())[0].label, "tiger cat");

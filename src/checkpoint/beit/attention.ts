@@ -24,10 +24,10 @@ export async function addAttention(
   const key = await readLinear(parts, `${name}.k_proj`, hiddenSize, hiddenSize, false);
   const value = await readLinear(parts, `${name}.v_proj`, hiddenSize, hiddenSize);
   const projections = stack([scaleOutputs(query, () => 1 / Math.sqrt(width)), key, value]);
-  const projected = await addLinear(graph, `${name}.qkv`, normed, projections);
+  const qkv = await addLinear(graph, `${name}.qkv`, projections);
   const [q = "", k = "", v = ""] = graph.split(
     `${name}.split`,
-    projected,
+    qkv(normed, `${name}.qkv`),
     Array(3).fill(hiddenSize),
   );
 
@@ -50,6 +50,6 @@ export async function addAttention(
   ]);
 
   const output = await readScaled(parts, `${name}.o_proj`, hiddenSize, `${layer}.lambda_1`);
-  const attended = await addLinear(graph, `${name}.o_proj`, joined, output);
-  return graph.op("Add", name, [hidden, attended]);
+  const project = await addLinear(graph, `${name}.o_proj`, output);
+  return graph.op("Add", name, [hidden, project(joined, `${name}.o_proj`)]);
 }

@@ -1,18 +1,20 @@
 import { addAttention } from "./attention.js";
 import { patchesPerSide } from "./config.js";
 import { addEmbeddings } from "./embeddings.js";
-import { addMlp } from "./mlp.js";
+import { addFeatureMap } from "./featureMap.js";
+import { addLastMlp, addMlp } from "./mlp.js";
 import { addLayerNorm, readLinear, type BeitParts } from "./parts.js";
+import type { Pooled } from "./pooling.js";
 import { expandPositionBias, tableRows } from "./positionBias.js";
 
 /**
  * Writes the graph of transformers' `BeitForImageClassification`, from `pixel_values` [batch, 3,
- * side, side] to `logits` [batch, labels]. Plain operators, which ONNX Runtime fuses itself; what is
+ * side, side] to `logits` [batch, labels] and, where patches are pooled, `feature_map`. Plain operators, which ONNX Runtime fuses itself; what is
  * constant is folded. Normalising the picture is not: preprocessor_config.json promises it, and the
  * table of 256 values that does it costs nothing.
  */
 export async function addBeit(parts: BeitParts): Promise<void> {
-  const { config, graph } = parts;
+  const { config } = parts;
   let hidden = await addEmbeddings(parts);
   const shared = config.sharedPositionBias
     ? await readTable(parts, "shared_position_bias")
@@ -31,14 +33,19 @@ export async function addBeit(parts: BeitParts): Promise<void> {
       bias = await addPositionBias(parts, `${name}.position_bias`, table);
     }
     hidden = await addAttention(parts, name, hidden, bias);
-    hidden = await addMlp(parts, name, hidden, layer === config.layers - 1);
+    if (layer < config.layers - 1) hidden = await addMlp(parts, name, hidden);
+    else await addClassifier(parts, await addLastMlp(parts, name, hidden));
   }
-  const normName = config.pooling === "mean" ? "pooler.layernorm" : "layernorm";
-  const pooled = await addLayerNorm(parts, normName, hidden);
-  const { labelCount } = parts.tensors;
-  const classifier = await readLinear(parts, "classifier", config.hiddenSize, labelCount);
-  const logits = await parts.addLinear(graph, "classifier", pooled, classifier);
-  graph.op("Identity", "logits", [logits]);
+}
+
+async function addClassifier(parts: BeitParts, states: Pooled): Promise<void> {
+  const { config, graph, tensors } = parts;
+  const norm = config.pooling === "mean" ? "pooler.layernorm" : "layernorm";
+  const features = await addLayerNorm(parts, norm, states.pooled);
+  const weights = await readLinear(parts, "classifier", config.hiddenSize, tensors.labelCount);
+  const classify = await parts.addLinear(graph, "classifier", weights);
+  graph.op("Identity", "logits", [classify(features, "classifier")]);
+  await addFeatureMap(parts, norm, states);
 }
 
 async function readTable({ config, tensors }: BeitParts, name: string): Promise<Float32Array> {

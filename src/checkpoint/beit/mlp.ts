@@ -1,43 +1,50 @@
 import { addActivation } from "./activation.js";
-import { patchesPerSide } from "./config.js";
+import type { ApplyLinear } from "../onnx/linear.js";
 import { addLayerNorm, readLinear, readScaled, type BeitParts } from "./parts.js";
+import { addPooling, type Pooled } from "./pooling.js";
 
-/**
- * x + λ₂ · fc2(act(fc1(norm(x)))). In the last layer the tokens are pooled before fc2, which is
- * linear: so the mean of its outputs is its output for the mean, and it need not see each token.
- */
-export async function addMlp(
-  parts: BeitParts,
-  layer: string,
-  hidden: string,
-  last: boolean,
-): Promise<string> {
-  const { config, graph, addLinear } = parts;
-  const { hiddenSize, intermediateSize } = config;
-  const name = `${layer}.mlp`;
-  const normed = await addLayerNorm(parts, `${layer}.layernorm_after`, hidden);
-  const fc1 = await readLinear(parts, `${name}.fc1`, hiddenSize, intermediateSize);
-  const wide = await addLinear(graph, `${name}.fc1`, normed, fc1);
-  const active = addActivation(graph, `${name}.act`, wide, config.activation);
-  const pool = last ? addPooling : (_: BeitParts, __: string, input: string) => input;
-  const fc2 = await readScaled(parts, `${name}.fc2`, intermediateSize, `${layer}.lambda_2`);
-  const narrow = await addLinear(graph, `${name}.fc2`, pool(parts, `${name}.pooled`, active), fc2);
-  const residual = pool(parts, `${layer}.pooled`, hidden);
-  return graph.op("Add", layer, [residual, narrow]);
+/** x + λ₂ · fc2(act(fc1(norm(x)))) */
+export async function addMlp(parts: BeitParts, layer: string, hidden: string): Promise<string> {
+  const active = await addWideHalf(parts, layer, hidden);
+  const fc2 = await readNarrowHalf(parts, layer);
+  return parts.graph.op("Add", layer, [hidden, fc2(active, `${layer}.mlp.fc2`)]);
 }
 
-/** [batch, tokens, channels] → [batch, channels] */
-function addPooling({ config, graph }: BeitParts, name: string, input: string): string {
-  if (config.pooling === "cls") {
-    const first = graph.scalar(`${name}.index`, 0);
-    return graph.op("Gather", name, [input, first], { axis: 1n });
-  }
-  const tokens = patchesPerSide(config) ** 2 + 1;
-  const patches = graph.op("Slice", `${name}.patches`, [
-    input,
-    graph.integers(`${name}.from`, [1]),
-    graph.integers(`${name}.to`, [tokens]),
-    graph.integers(`${name}.axes`, [1]),
-  ]);
-  return graph.op("ReduceMean", name, [patches, `${name}.axes`], { keepdims: 0n });
+/**
+ * The MLP of the last layer. Its tokens are pooled before fc2, which is linear: so the mean of its
+ * outputs is its output for the mean, and it need not see each token.
+ */
+export async function addLastMlp(parts: BeitParts, layer: string, hidden: string): Promise<Pooled> {
+  const name = `${layer}.mlp`;
+  const residual = addPooling(parts, layer, hidden);
+  const wide = addPooling(parts, name, await addWideHalf(parts, layer, hidden));
+  const fc2 = await readNarrowHalf(parts, layer);
+  const { graph } = parts;
+  const pooled = graph.op("Add", layer, [residual.pooled, fc2(wide.pooled, `${name}.fc2`)]);
+  if (residual.cells === undefined || wide.cells === undefined) return { pooled };
+  const narrow = fc2(wide.cells, `${name}.fc2.cells`);
+  return { pooled, cells: graph.op("Add", `${layer}.cell_states`, [residual.cells, narrow]) };
+}
+
+/** act(fc1(norm(x))) */
+async function addWideHalf(parts: BeitParts, layer: string, hidden: string): Promise<string> {
+  const { config, graph, addLinear } = parts;
+  const name = `${layer}.mlp`;
+  const normed = await addLayerNorm(parts, `${layer}.layernorm_after`, hidden);
+  const weights = await readLinear(
+    parts,
+    `${name}.fc1`,
+    config.hiddenSize,
+    config.intermediateSize,
+  );
+  const fc1 = await addLinear(graph, `${name}.fc1`, weights);
+  return addActivation(graph, `${name}.act`, fc1(normed, `${name}.fc1`), config.activation);
+}
+
+/** λ₂ · fc2 */
+async function readNarrowHalf(parts: BeitParts, layer: string): Promise<ApplyLinear> {
+  const { config, graph, addLinear } = parts;
+  const name = `${layer}.mlp.fc2`;
+  const weights = await readScaled(parts, name, config.intermediateSize, `${layer}.lambda_2`);
+  return addLinear(graph, name, weights);
 }

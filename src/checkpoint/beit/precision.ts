@@ -23,12 +23,12 @@ export function toLinearWriters({ precision, keepFloat }: PrecisionOptions): Lin
   const patterns = keepFloat.map((pattern) => ({ pattern, regex: toRegex(pattern), used: false }));
   const names: string[] = [];
   return {
-    addLinear(graph, name, input, linear) {
+    addLinear(graph, name, linear) {
       names.push(name);
       const kept = patterns.filter(({ regex }) => regex.test(name));
       for (const pattern of kept) pattern.used = true;
       const float = precision === "fp32" || kept.length > 0;
-      return (float ? addFloatLinear : addQuantizedLinear)(graph, name, input, linear);
+      return (float ? addFloatLinear : addQuantizedLinear)(graph, name, linear);
     },
     checkPatterns() {
       const unused = patterns.find(({ used }) => !used);

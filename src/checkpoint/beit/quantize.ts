@@ -10,23 +10,16 @@ interface QuantizedMatrix {
  * A fully connected layer with int8 weights. `com.microsoft.DynamicQuantizeMatMul` quantises its
  * input as it comes, to 8 bits for the whole tensor, multiplies integers and gives floats.
  */
-export const addQuantizedLinear: LinearWriter = async (graph, name, input, linear) => {
-  const { inputs, outputs, bias } = linear;
+export const addQuantizedLinear: LinearWriter = async (graph, layer, linear) => {
+  const { inputs, outputs } = linear;
   const { values, scales } = quantize(linear);
-  const weight = transpose(values, outputs, inputs, new Int8Array(values.length));
-  return graph.op(
-    "DynamicQuantizeMatMul",
-    name,
-    [
-      input,
-      await graph.constant(`${name}.weight`, [inputs, outputs], weight),
-      await graph.constant(`${name}.scale`, [outputs], scales),
-      "", // no zero point: 0 means 0
-      await graph.constant(`${name}.bias`, [outputs], bias),
-    ],
-    {},
-    "com.microsoft",
-  );
+  const transposed = transpose(values, outputs, inputs, new Int8Array(values.length));
+  const weight = await graph.constant(`${layer}.weight`, [inputs, outputs], transposed);
+  const scale = await graph.constant(`${layer}.scale`, [outputs], scales);
+  const bias = await graph.constant(`${layer}.bias`, [outputs], linear.bias);
+  // No zero point: 0 means 0.
+  return (input, name) =>
+    graph.op("DynamicQuantizeMatMul", name, [input, weight, scale, "", bias], {}, "com.microsoft");
 };
 
 /**

@@ -1,22 +1,18 @@
 import type { Linear } from "./linear.js";
-import { toTensor } from "./onnx.js";
-import {
-  newPart,
-  readOnnxModel,
-  refuseDamaged,
-  toModelBytes,
-  type OnnxModel,
-  type Part,
-} from "./onnxModel.js";
+import { newInitializer, newNode, newOutput } from "./newParts.js";
+import { readOnnxModel, refuseDamaged, toModelBytes, type OnnxModel } from "./onnxModel.js";
 import { freeName, unusedName } from "./renameValue.js";
 import { ClassifierError } from "../../errors.js";
-import { cutEncoder, featuresName, newNode, newOutput, type Encoder } from "./encoder.js";
+import { outputNames } from "../../inference/outputNames.js";
+import { addClassMap } from "./classMap.js";
+import { cutEncoder, type Encoder } from "./encoder.js";
 
 const logitsName = "logits";
 
 /**
- * Replaces a model's classifier: the inputs and the encoder stay, the only output is `logits`, float32
- * [batch, labels]. The weights of the new classifier go into the model file.
+ * Replaces a model's classifier: the inputs and the encoder stay, the outputs are `logits`, float32
+ * [batch, labels], and those of {@link outputNames} that the graph can have. The weights of the new
+ * classifier go into the model file.
  *
  * @param onnx the bytes of an image classifier's model file
  * @param labelCount of that model
@@ -26,7 +22,7 @@ const logitsName = "logits";
 export function attachHead(onnx: Uint8Array, labelCount: number, head: Linear): Uint8Array {
   return refuseDamaged(() => {
     const encoder = cutEncoder(readOnnxModel(onnx), labelCount);
-    return toModelBytes(addHead(encoder, head));
+    return toModelBytes(addClassMap(addHead(encoder, head), head.outputs));
   });
 }
 
@@ -41,8 +37,7 @@ function addHead({ model: encoder, width }: Encoder, head: Linear): OnnxModel {
   const gemm = newNode({
     name: logitsName,
     type: "Gemm",
-    domain: "",
-    inputs: [featuresName, weight, bias],
+    inputs: [outputNames.features, weight, bias],
     outputs: [logitsName],
     attributes: { transB: 1n },
   });
@@ -54,12 +49,6 @@ function addHead({ model: encoder, width }: Encoder, head: Linear): OnnxModel {
       newInitializer(weight, [head.outputs, width], head.weight),
       newInitializer(bias, [head.outputs], head.bias),
     ],
-    outputs: [newOutput(logitsName, head.outputs)],
+    outputs: [newOutput(logitsName, head.outputs), ...model.outputs],
   };
-}
-
-/** ONNX is little-endian, as is every processor that ONNX Runtime has a Node package for. */
-function newInitializer(name: string, shape: readonly number[], elements: Float32Array): Part {
-  const data = new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength);
-  return newPart(5, name, toTensor({ name, type: "float32", shape, data }));
 }

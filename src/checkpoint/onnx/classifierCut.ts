@@ -1,10 +1,4 @@
-import {
-  readOnnxModel,
-  refuseDamaged,
-  type OnnxModel,
-  type OnnxNode,
-  type Part,
-} from "./onnxModel.js";
+import type { OnnxModel, OnnxNode, Part } from "./onnxModel.js";
 import { producers } from "./pruneModel.js";
 import { ClassifierError } from "../../errors.js";
 import { constantsOf, integerAttribute, integersAttribute, type Constant } from "./constants.js";
@@ -17,15 +11,19 @@ export interface ClassifierCut {
   readonly width: number;
   /** True where the value is float32 [batch, width]; else it may have further axes of length 1. */
   readonly isMatrix: boolean;
+  /** Undefined where the weights are spread over several values. */
+  readonly weights: ClassifierWeights | undefined;
 }
 
-/**
- * Finds the linear layer that gives the logits in a model file, by the graph's structure alone.
- *
- * @throws ClassifierError `InvalidModel`
- */
-export function readClassifier(onnx: Uint8Array, labelCount: number): ClassifierCut {
-  return refuseDamaged(() => findClassifier(readOnnxModel(onnx), labelCount));
+/** A value of the graph that has the weights of every label. */
+export interface ClassifierWeights {
+  readonly value: string;
+  /** The axis that has the labels. */
+  readonly labelAxis: bigint;
+  /** The axes in Einsum's letters: b for the labels, f for the features, others of length 1. */
+  readonly axes: string;
+  /** A value with one factor per label, if the weights are to be multiplied. */
+  readonly scale?: string | undefined;
 }
 
 /**
@@ -77,6 +75,7 @@ interface LinearNode {
   readonly inputs: number;
   readonly outputs: number;
   readonly isMatrix: boolean;
+  readonly weights?: ClassifierWeights | undefined;
 }
 
 /** ONNX Runtime's own domain uses ONNX's names for operators that do the same. */
@@ -89,27 +88,38 @@ function toLinearNode(node: OnnxNode, graph: Graph): LinearNode | undefined {
   const shape = constant?.shape;
   if (!domains.has(node.domain) || !shape) return undefined;
   const [rows = 0, columns = 0] = shape;
-  const matrix = { input, inputs: rows, outputs: columns, isMatrix: false };
+  const byColumn = { value: weight, labelAxis: 1n, axes: "fb" };
+  const matrix = { input, inputs: rows, outputs: columns, isMatrix: false, weights: byColumn };
   switch (node.type) {
     case "Gemm": {
       if (shape.length !== 2 || integerAttribute(node, "transA") === 1) return undefined;
       const isMatrix = constant.isFloat32;
       if (integerAttribute(node, "transB") === 0) return { ...matrix, isMatrix };
-      return { input, inputs: columns, outputs: rows, isMatrix };
+      const weights = { value: weight, labelAxis: 0n, axes: "bf" };
+      return { input, inputs: columns, outputs: rows, isMatrix, weights };
     }
     case "MatMul":
-    case "DynamicQuantizeMatMul":
       return shape.length === 2 ? matrix : undefined;
-    case "MatMulInteger":
-      return shape.length === 2 ? { ...matrix, input: beforeQuantizing(input, graph) } : undefined;
+    case "DynamicQuantizeMatMul": {
+      const [, , scale = "", zeroPoint = ""] = node.inputs;
+      const isByLabel = graph.constants.get(scale)?.shape?.join() === String(columns);
+      const weights = isByLabel && zeroPoint === "" ? { ...byColumn, scale } : undefined;
+      return shape.length === 2 ? { ...matrix, weights } : undefined;
+    }
+    case "MatMulInteger": {
+      const source = beforeQuantizing(input, graph);
+      return shape.length === 2 ? { ...matrix, input: source, weights: undefined } : undefined;
+    }
     case "Conv":
     case "ConvInteger": {
       // On pooled features, [batch, width, 1, 1], a 1 × 1 convolution is a linear layer.
       const isPointwise = shape.length > 2 && shape.slice(2).every((length) => length === 1);
       const isPadded = integersAttribute(node, "pads").some((pad) => pad !== 0);
       if (!isPointwise || isPadded || integerAttribute(node, "group") > 1) return undefined;
-      const source = node.type === "Conv" ? input : beforeQuantizing(input, graph);
-      return { input: source, inputs: columns, outputs: rows, isMatrix: false };
+      const layer = { inputs: columns, outputs: rows, isMatrix: false };
+      if (node.type !== "Conv") return { ...layer, input: beforeQuantizing(input, graph) };
+      const axes = `bf${"ijk".slice(0, shape.length - 2)}`;
+      return { ...layer, input, weights: { value: weight, labelAxis: 0n, axes } };
     }
     default:
       return undefined;
@@ -154,7 +164,7 @@ function isIntegerProduct(value: string, { makers }: Graph): boolean {
 }
 
 function toCut(
-  { input, inputs, outputs, isMatrix }: LinearNode,
+  { input, inputs, outputs, isMatrix, weights }: LinearNode,
   node: OnnxNode,
   labelCount: number,
 ): ClassifierCut {
@@ -164,7 +174,7 @@ function toCut(
   if (input === undefined || input === "" || !Number.isSafeInteger(inputs) || inputs < 1) {
     throw invalid(`the features that ${describe(node)} reads cannot be found`);
   }
-  return { features: input, width: inputs, isMatrix };
+  return { features: input, width: inputs, isMatrix, weights };
 }
 
 function unfit(output: string, passed: readonly string[], found: string): ClassifierError {

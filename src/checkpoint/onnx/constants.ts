@@ -1,5 +1,5 @@
 import { dataTypes } from "./onnx.js";
-import type { OnnxModel, OnnxNode, Part } from "./onnxModel.js";
+import type { OnnxModel, OnnxNode } from "./onnxModel.js";
 import { readInteger, readIntegers, readMessages, readString } from "./protobufReader.js";
 
 /** A value that does not depend on the graph's inputs. */
@@ -7,7 +7,12 @@ export interface Constant {
   /** Undefined where it is the result of an operator that is not understood here. */
   readonly shape: readonly number[] | undefined;
   readonly isFloat32: boolean;
+  /** Its elements, where it is one of few whole numbers, such as axes. */
+  readonly integers?: readonly number[] | undefined;
 }
+
+/** Lists of axes are shorter. */
+const mostIntegers = 8;
 
 const unknown: Constant = { shape: undefined, isFloat32: false };
 
@@ -48,11 +53,20 @@ export function integersAttribute(node: OnnxNode, name: string): number[] {
   return readIntegers(attribute(node, name), 8);
 }
 
-function toConstant(tensor: Part["body"]): Constant {
-  return {
-    shape: readIntegers(tensor, 1),
-    isFloat32: readInteger(tensor, 2) === dataTypes.float32,
-  };
+function toConstant(tensor: Buffer): Constant {
+  const shape = readIntegers(tensor, 1);
+  const type = readInteger(tensor, 2);
+  const isList = type === dataTypes.int64 && shape.length === 1;
+  const integers = isList ? readElements(tensor).slice(0, mostIntegers) : undefined;
+  return { shape, isFloat32: type === dataTypes.float32, integers };
+}
+
+/** An int64 tensor has its elements as bytes or as numbers. */
+function readElements(tensor: Buffer): number[] {
+  const [raw] = readMessages(tensor, 9);
+  if (!raw) return readIntegers(tensor, 7);
+  const count = Math.min(Math.floor(raw.length / 8), mostIntegers);
+  return Array.from({ length: count }, (_, i) => Number(raw.readBigInt64LE(8 * i)));
 }
 
 function resultOf(node: OnnxNode, input: (index: number) => Constant): Constant {

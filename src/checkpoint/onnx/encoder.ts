@@ -1,22 +1,20 @@
-import { dataTypes, toNode, toValueInfo, type Node } from "./onnx.js";
+import { outputNames } from "../../inference/outputNames.js";
+import { newNode, newOutput, toFloat } from "./newParts.js";
 import {
-  newPart,
   readOnnxModel,
   refuseDamaged,
   toModelBytes,
-  toOnnxNode,
   type OnnxModel,
   type OnnxNode,
-  type Part,
 } from "./onnxModel.js";
 import { pruneModel } from "./pruneModel.js";
 import { freeName, unusedName } from "./renameValue.js";
 import { ClassifierError } from "../../errors.js";
+import { addClassMap } from "./classMap.js";
 import { findClassifier, logitsOutput } from "./classifierCut.js";
+import { findFeatureMap } from "./featureMap.js";
 
-/** The output that encoders have: float32 [batch, width]. */
-export const featuresName = "features";
-
+/** A model with the outputs `features` and, where the graph pools a map to them, `feature_map`. */
 export interface Encoder {
   readonly model: OnnxModel;
   /** How many features a picture has. */
@@ -24,69 +22,64 @@ export interface Encoder {
 }
 
 /**
- * A model without its classifier: the same inputs, one output `features`, float32 [batch, width].
- *
- * @param onnx the bytes of an image classifier's model file
- * @throws ClassifierError `InvalidModel` where it has no classifier for so many labels to cut off
- */
-export function toEncoder(onnx: Uint8Array, labelCount: number): Uint8Array {
-  return refuseDamaged(() => toModelBytes(cutEncoder(readOnnxModel(onnx), labelCount).model));
-}
-
-/**
- * The same model with one output more: `features`, float32 [batch, width], what its classifier reads.
+ * The same classifier with the further outputs that heads and explanations read: `features`, and
+ * `feature_map` and `class_map` where the graph has them. A model that has been through here stays as
+ * it is.
  *
  * @param onnx the bytes of an image classifier's model file
  * @throws ClassifierError `InvalidModel` where it has no classifier for so many labels
  */
-export function withFeaturesOutput(onnx: Uint8Array, labelCount: number): Uint8Array {
+export function withFeatureOutputs(onnx: Uint8Array, labelCount: number): Uint8Array {
   return refuseDamaged(() => {
-    const { model, output } = nameFeatures(readOnnxModel(onnx), labelCount);
-    return toModelBytes({ ...model, outputs: [...model.outputs, output] });
+    const { model } = nameFeatures(readOnnxModel(onnx), labelCount);
+    return toModelBytes(addClassMap(model, labelCount));
   });
 }
 
 /**
+ * A model without its classifier.
+ *
  * @throws ClassifierError `InvalidModel` where there is no classifier for so many labels; RangeError
  *   where the model is damaged
  */
-export function cutEncoder(model: OnnxModel, labelCount: number): Encoder {
-  const classifier = pruneModel(model, [logitsOutput(model)]);
-  const { model: named, output, width } = nameFeatures(classifier, labelCount);
-  return { model: pruneModel(named, [output]), width };
+export function cutEncoder(onnx: OnnxModel, labelCount: number): Encoder {
+  const { model, width } = nameFeatures(onnx, labelCount);
+  const [, ...outputs] = model.outputs;
+  return { model: pruneModel(model, outputs), width };
 }
 
-/** An operator among those that were read. */
-export function newNode(node: Node): OnnxNode {
-  return toOnnxNode(newPart(1, node.name, toNode(node)));
-}
+/** @returns a model whose outputs are the logits, the features and, if it has one, the feature map */
+function nameFeatures(onnx: OnnxModel, labelCount: number): Encoder {
+  checkOpset(onnx);
+  const { features, featureMap } = outputNames;
+  const logits = logitsOutput(onnx);
+  const known = onnx.outputs.filter(({ name }) => name === featureMap);
+  const pruned = pruneModel(onnx, [logits, ...known]);
+  const { isMatrix, features: read, width } = findClassifier(pruned, labelCount);
+  const isNamed = isMatrix && read === features;
+  const free = freeName(isNamed ? pruned : freeName(pruned, features), outputNames.classMap);
+  const model = known.length > 0 ? free : freeName(free, featureMap);
 
-/** An output of float32 [batch, length]. */
-export function newOutput(name: string, length: number): Part {
-  return newPart(12, name, toValueInfo({ name, type: "float32", shape: ["batch", length] }));
-}
-
-interface NamedFeatures extends Encoder {
-  /** Describes the features, which now have their name. */
-  readonly output: Part;
-}
-
-function nameFeatures(model: OnnxModel, labelCount: number): NamedFeatures {
-  checkOpset(model);
-  const cut = findClassifier(model, labelCount);
-  const output = newOutput(featuresName, cut.width);
-  if (cut.isMatrix && cut.features === featuresName) return { model, output, width: cut.width };
-
-  const free = freeName(model, featuresName);
-  const source = free === model ? cut.features : findClassifier(free, labelCount).features;
-  const flat = unusedName(free, `${featuresName}.flat`);
-  const flatten = { name: flat, type: "Flatten", inputs: [source], outputs: [flat] };
-  const cast = { name: featuresName, type: "Cast", inputs: [flat], outputs: [featuresName] };
+  const { features: source } = findClassifier(model, labelCount);
+  const map = known.length > 0 ? undefined : findFeatureMap(model, source);
   const added = [
-    newNode({ ...flatten, domain: "", attributes: { axis: 1n } }),
-    newNode({ ...cast, domain: "", attributes: { to: BigInt(dataTypes.float32) } }),
+    ...(map === undefined ? [] : [toFloat(map, featureMap)]),
+    ...(isNamed ? [] : nameMatrix(source, unusedName(model, `${features}.flat`))),
   ];
-  return { model: { ...free, nodes: [...free.nodes, ...added] }, output, width: cut.width };
+  const outputs = [
+    logits,
+    newOutput(features, width),
+    ...(map === undefined ? known : [newOutput(featureMap, width, "rows", "columns")]),
+  ];
+  return { model: { ...model, nodes: [...model.nodes, ...added], outputs }, width };
+}
+
+/** The value as float32 [batch, width]; it may have further axes of length 1. */
+function nameMatrix(value: string, flat: string): OnnxNode[] {
+  const inputs = [value];
+  const attributes = { axis: 1n };
+  const flatten = newNode({ name: flat, type: "Flatten", inputs, outputs: [flat], attributes });
+  return [flatten, toFloat(flat, outputNames.features)];
 }
 
 /** Since operator set 7, Cast's type is a number and Gemm's bias needs no attribute. */

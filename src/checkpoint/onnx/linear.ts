@@ -10,25 +10,24 @@ export interface Linear {
 }
 
 /**
- * Adds a fully connected layer to a graph.
+ * Adds the operators of a layer, whose weights the graph has once however often it is applied.
  *
- * @returns its output
+ * @returns their output, of the given name
  */
-export type LinearWriter = (
-  graph: Graph,
-  name: string,
-  input: string,
-  linear: Linear,
-) => Promise<string>;
+export type ApplyLinear = (input: string, name: string) => string;
 
-export const addFloatLinear: LinearWriter = async (graph, name, input, linear) => {
-  const { inputs, outputs, bias } = linear;
-  const weight = transpose(linear.weight, outputs, inputs, new Float32Array(inputs * outputs));
-  const product = graph.op("MatMul", `${name}.product`, [
-    input,
-    await graph.constant(`${name}.weight`, [inputs, outputs], weight),
-  ]);
-  return graph.op("Add", name, [product, await graph.constant(`${name}.bias`, [outputs], bias)]);
+/** Adds the weights of a fully connected layer to a graph. */
+export type LinearWriter = (graph: Graph, name: string, linear: Linear) => Promise<ApplyLinear>;
+
+export const addFloatLinear: LinearWriter = async (graph, layer, linear) => {
+  const { inputs, outputs } = linear;
+  const transposed = transpose(linear.weight, outputs, inputs, new Float32Array(inputs * outputs));
+  const weight = await graph.constant(`${layer}.weight`, [inputs, outputs], transposed);
+  const bias = await graph.constant(`${layer}.bias`, [outputs], linear.bias);
+  return (input, name) => {
+    const product = graph.op("MatMul", `${name}.product`, [input, weight]);
+    return graph.op("Add", name, [product, bias]);
+  };
 };
 
 /** Joins layers that read the same input into one; their outputs follow each other. */

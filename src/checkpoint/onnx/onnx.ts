@@ -85,7 +85,7 @@ export function toNode({ name, type, domain, inputs, outputs, attributes }: Node
     ...Object.entries(attributes).map(([key, value]) =>
       bytes(5, message(string(1, key), ...toAttributeValue(value))),
     ),
-    string(7, domain),
+    ...(domain === "" ? [] : [string(7, domain)]),
   );
 }
 

@@ -7,6 +7,7 @@ import { pixelValuesSize } from "../../image/preprocess.js";
 import { usableCores } from "../../inference/cores.js";
 import { PicturePipeline } from "../../inference/picturePipeline.js";
 import { encoderId, type ModelFolder } from "../../inference/modelFolder.js";
+import { modelHasNoFeatures } from "../../inference/modelHasNoFeatures.js";
 
 /** Pictures in work at the same time: some are read while others are in inference. */
 const CONCURRENCY = 6;
@@ -19,10 +20,12 @@ export interface Shown {
   read(): Promise<Uint8Array>;
 }
 
-/** A model or its encoder, with one output. */
-export interface Predictor extends Pick<ModelFolder, "onnxPath" | "version" | "preprocessor"> {
-  /** Number of values for a picture. */
-  readonly outputs: number;
+/** A model, and which of its outputs is asked for. */
+export interface Predictor extends Pick<
+  ModelFolder,
+  "name" | "onnxPath" | "version" | "labels" | "preprocessor"
+> {
+  readonly output: "logits" | "features";
 }
 
 /** A model's output for one picture. */
@@ -40,7 +43,7 @@ export interface Output {
  * @param cache folder of the outputs
  * @param progress called with the number of pictures that are done
  * @returns an output for each picture, in their order
- * @throws ClassifierError as `decode` and the session do
+ * @throws ClassifierError as `decode` and the session do; `ModelHasNoFeatures`
  */
 export async function predict(
   model: Predictor,
@@ -49,10 +52,10 @@ export async function predict(
   cache: string,
   progress: (done: number) => void,
 ): Promise<Output[]> {
-  const folder = join(cache, encoderId(model));
+  const folder = join(cache, `${encoderId(model)}-${model.output}`);
   await mkdir(folder, { recursive: true });
-  const { onnxPath, preprocessor, outputs: labelCount } = model;
-  const contract = { size: pixelValuesSize(preprocessor), labelCount };
+  const { onnxPath, preprocessor, labels } = model;
+  const contract = { size: pixelValuesSize(preprocessor), labelCount: labels.length };
   const options = {
     session: { onnxPath, threads: usableCores(), contract },
     preprocessor,
@@ -62,7 +65,7 @@ export async function predict(
   const pipeline = new PicturePipeline(Promise.resolve(options), line);
   let done = 0;
   const outputOne = async (picture: Shown): Promise<Output> => {
-    const output = await outputOf(pipeline, picture, join(folder, `${picture.key}.f32`));
+    const output = await outputOf(model, pipeline, picture, join(folder, `${picture.key}.f32`));
     progress(++done);
     return output;
   };
@@ -73,22 +76,24 @@ export async function predict(
   }
 }
 
-async function outputOf(pipeline: PicturePipeline, picture: Shown, path: string): Promise<Output> {
+async function outputOf(
+  { name, output }: Predictor,
+  pipeline: PicturePipeline,
+  picture: Shown,
+  path: string,
+): Promise<Output> {
   const known = await readFile(path).catch(() => undefined);
   if (known) {
     const bytes = new Uint8Array(known);
     return { values: new Float32Array(bytes.buffer), milliseconds: undefined };
   }
-  const { logits, timings } = await pipeline.infer(await picture.read());
+  const inference = await pipeline.infer(await picture.read());
+  const values = inference[output];
+  if (!values) throw modelHasNoFeatures(name);
   // Renamed when complete, because the next run trusts the file. The name is unique, because the same
   // picture may be in work twice.
   const staged = `${path}.${randomUUID()}`;
-  await writeFile(staged, new Uint8Array(logits.buffer));
+  await writeFile(staged, new Uint8Array(values.buffer));
   await rename(staged, path);
-  return { values: logits, milliseconds: timings.inference };
-}
-
-/** Makes a predictor of a whole model; its outputs are the logits. */
-export function toPredictor(model: ModelFolder): Predictor {
-  return { ...model, outputs: model.labels.length };
+  return { values, milliseconds: inference.timings.inference };
 }

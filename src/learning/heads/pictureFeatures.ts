@@ -1,5 +1,6 @@
 import type { CheckedPicture } from "../dataset/report.js";
-import { predict, type Predictor, type Shown } from "../evaluation/predict.js";
+import { predict, type Shown } from "../evaluation/predict.js";
+import type { ModelFolder } from "../../inference/modelFolder.js";
 import { decode, type PixelLimits } from "../../image/decode.js";
 import { encodePng } from "../augment/encode.js";
 import { viewParameters } from "../augment/augment.js";
@@ -16,14 +17,14 @@ export interface PictureFeatures {
 }
 
 /**
- * Runs every picture and its augmented views through the encoder. Features from earlier runs come
+ * Runs every picture and its augmented views through the model's encoder. Features from earlier runs come
  * from the cache.
  *
  * @param views views per picture, 0 or more; a seed always gives the same views
  * @param progress called with the number of pictures and views that are done
  */
 export async function pictureFeatures(
-  encoder: Predictor,
+  model: ModelFolder,
   pictures: readonly CheckedPicture[],
   views: number,
   seed: number,
@@ -35,6 +36,7 @@ export async function pictureFeatures(
     key: picture.sha256,
     read: () => picture.read(),
   }));
+  const encoder = { ...model, output: "features" } as const;
   const plain = await predict(encoder, shown, limits, cache, progress);
   // A view already has the model's size, so it is only normalised.
   const asItIs = { ...encoder.preprocessor, resize: undefined, crop: undefined };
@@ -53,7 +55,7 @@ export async function pictureFeatures(
     progress(pictures.length + done),
   );
   return {
-    width: encoder.outputs,
+    width: plain[0]?.values.length ?? 0,
     plain: plain.map(({ values }) => values),
     views: pictures.map((_, i) =>
       viewed.slice(i * views, (i + 1) * views).map(({ values }) => values),

@@ -13,8 +13,7 @@ import {
 } from "../../../src/checkpoint/onnx/onnx.js";
 import { bytes, integer, string } from "../../../src/checkpoint/onnx/protobuf.js";
 import { attachHead } from "../../../src/checkpoint/onnx/attachHead.js";
-import { readClassifier } from "../../../src/checkpoint/onnx/classifierCut.js";
-import { toEncoder, withFeaturesOutput } from "../../../src/checkpoint/onnx/encoder.js";
+import { withFeatureOutputs } from "../../../src/checkpoint/onnx/encoder.js";
 import { temporaryFolder } from "../../temporaryFolder.js";
 import { mutate } from "../../fuzz/mutate.js";
 import { Random } from "../../random.js";
@@ -116,8 +115,8 @@ const refusals: [title: string, onnx: Uint8Array, message: string][] = [
 for (const [title, onnx, expected] of refusals) {
   test(`a graph ${title} is refused`, () => {
     const refusal = { code: "InvalidModel", message: `${noCut}${expected}` };
-    assert.throws(() => readClassifier(onnx, 4), refusal);
-    assert.throws(() => toEncoder(onnx, 4), refusal);
+    assert.throws(() => withFeatureOutputs(onnx, 4), refusal);
+    assert.throws(() => attachHead(onnx, 4, newHead(6, 3)), refusal);
   });
 }
 
@@ -127,37 +126,37 @@ test("an operator set without Gemm's present form is refused", () => {
     message: `model.onnx: operator set 7 or later is needed, but it has ${has}`,
   });
   const nodes = [pool, product, identity];
-  assert.throws(() => toEncoder(graph(nodes, { opsets: { "": 6 } }), 4), refusal("6"));
-  assert.throws(() => toEncoder(graph(nodes, { opsets: {} }), 4), refusal("none"));
-  assert.doesNotThrow(() => toEncoder(graph(nodes, { opsets: { "ai.onnx": 7 } }), 4));
+  assert.throws(() => withFeatureOutputs(graph(nodes, { opsets: { "": 6 } }), 4), refusal("6"));
+  assert.throws(() => withFeatureOutputs(graph(nodes, { opsets: {} }), 4), refusal("none"));
+  assert.doesNotThrow(() => withFeatureOutputs(graph(nodes, { opsets: { "ai.onnx": 7 } }), 4));
 });
 
-test("an input or output that is named features already is refused", () => {
-  const nodes = [pool, product, identity];
+test("an input that is named features already is refused", () => {
   const features = { name: "features", type: "float32", shape: [] } as const;
-  const logits = { name: "logits", type: "float32", shape: [] } as const;
-  const message = "model.onnx: has an input or output features already";
-  for (const changes of [{ inputs: [features] }, { outputs: [logits, features] }]) {
-    const refusal = { code: "InvalidModel", message };
-    assert.throws(() => withFeaturesOutput(graph(nodes, changes), 4), refusal);
-  }
+  const onnx = graph([pool, product, identity], { inputs: [features] });
+  assert.throws(() => withFeatureOutputs(onnx, 4), {
+    code: "InvalidModel",
+    message: "model.onnx: has an input or output features already",
+  });
 });
 
-test("only what the features need is left", () => {
+test("only what the outputs need is left", () => {
   const other = node("Relu", ["unused"], "other");
-  const encoder = Buffer.from(toEncoder(graph([pool, other, product, identity]), 4));
-  for (const name of ["weight", "unused", "product"]) assert.ok(!encoder.includes(name), name);
-  assert.ok(encoder.includes("GlobalAveragePool"));
+  const onnx = graph([pool, other, product, identity]);
+  assert.ok(!Buffer.from(withFeatureOutputs(onnx, 4)).includes("unused"));
+  const trained = Buffer.from(attachHead(onnx, 4, newHead(6, 3)));
+  for (const name of ["unused", "product"]) assert.ok(!trained.includes(name), name);
+  assert.ok(trained.includes("GlobalAveragePool"));
 });
 
 test("fields that this product does not know stay as they are", () => {
   const onnx = graph([pool, product, identity]);
   const unknown = Buffer.concat([string(2, "another producer"), string(3, "1.0"), integer(999, 7)]);
   const inGraph = bytes(7, string(10, "a note on the graph"));
-  const encoder = Buffer.from(toEncoder(Buffer.concat([onnx, unknown, inGraph]), 4));
+  const encoder = Buffer.from(withFeatureOutputs(Buffer.concat([onnx, unknown, inGraph]), 4));
   assert.ok(encoder.includes(unknown));
   assert.ok(encoder.includes("a note on the graph"));
-  assert.doesNotThrow(() => readClassifier(attachHead(onnx, 4, newHead(6, 3)), 3));
+  assert.doesNotThrow(() => withFeatureOutputs(attachHead(onnx, 4, newHead(6, 3)), 3));
 });
 
 function weightsAt(file: string): Uint8Array {
@@ -194,7 +193,7 @@ const noModel = { code: "InvalidModel", message: "model.onnx: is no ONNX model" 
 test("what is no model at all is refused", () => {
   const empty = Buffer.alloc(0);
   for (const onnx of [empty, Buffer.from("no model"), Buffer.alloc(50, 0xff), bytes(7, empty)]) {
-    assert.throws(() => readClassifier(onnx, 4), noModel);
+    assert.throws(() => withFeatureOutputs(onnx, 4), noModel);
     assert.throws(() => attachHead(onnx, 4, newHead(6, 4)), noModel);
   }
 });
@@ -211,7 +210,7 @@ test("subgraphs that are nested without end are refused", () => {
     for (const tag of [0x32, 0x2a, 0x0a]) levels.push(...wrap(levels.length).toReversed(), tag);
   }
   const nested = Buffer.from(levels.toReversed());
-  assert.throws(() => readClassifier(bytes(7, nested), 4), noModel);
+  assert.throws(() => withFeatureOutputs(bytes(7, nested), 4), noModel);
 });
 
 test("models cut short anywhere are refused or work", () => {
@@ -236,7 +235,7 @@ test("damaged models are refused or work", () => {
 /** @returns 1 where the bytes were refused */
 function refusedOrDone(onnx: Uint8Array): number {
   try {
-    withFeaturesOutput(onnx, 4);
+    withFeatureOutputs(onnx, 4);
     externalFiles(attachHead(onnx, 4, newHead(6, 3)));
     return 0;
   } catch (error) {
