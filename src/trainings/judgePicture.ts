@@ -57,4 +57,8 @@ export async function judgePicture(
 /** Whether it is not about the picture: a retry may succeed, or the service has a defect. */
 const isPassing = ({ retryable, status }: ClassifierError): boolean => retryable || status >= 500;
 
-const toVerdict = ({ name: _, ...verdict }: Problem): PartVerdict => verdict;
+const toVerdict = ({ reason, detail, unknownLabels }: Problem): PartVerdict => ({
+  reason,
+  detail,
+  ...(unknownLabels && { unknownLabels }),
+});
