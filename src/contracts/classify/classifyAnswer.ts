@@ -6,7 +6,9 @@ import { toCsvLine } from "../csv.js";
 import { preferredType } from "../../http/mediaType.js";
 
 export const labelScoreSchema = z.object({
-  label: z.string().meta({ description: "What is in the picture." }),
+  label: z.string().nullable().meta({
+    description: "What is in the picture; null where unsure=true asked and no label is sure.",
+  }),
   score: z.number().meta({ description: "A probability, or a logit where none is applied." }),
 });
 
@@ -58,8 +60,8 @@ export function toClassifyAnswer(
 function toCsv(labels: readonly (LabelScore | NamedLabels)[]): string {
   const lines = labels.flatMap((item) =>
     "labels" in item
-      ? item.labels.map(({ label, score }) => [item.name, label, score])
-      : [[item.label, item.score]],
+      ? item.labels.map(({ label, score }) => [item.name, label ?? "", score])
+      : [[item.label ?? "", item.score]],
   );
   const named = lines.some((line) => line.length === 3);
   const header = [...(named ? ["name"] : []), "label", "score"];
