@@ -20,16 +20,17 @@ export function worstMistakes({ pictures, scored, isRight }: Evaluation): number
 /**
  * Makes the thumbnails of the worst mistakes.
  *
- * @param read gives the encoded picture with this SHA-256
+ * @param read gives the encoded picture with this SHA-256; undefined where it is gone
  */
 export async function mistakeThumbnails(
   evaluation: Evaluation,
-  read: (sha256: string) => Promise<Uint8Array>,
+  read: (sha256: string) => Promise<Uint8Array | undefined>,
 ): Promise<Thumbnails> {
   const thumbnails = new Map<string, Uint8Array>();
   for (const index of worstMistakes(evaluation)) {
     const { sha256 } = evaluation.pictures[index] ?? {};
-    if (sha256 !== undefined) thumbnails.set(sha256, await thumbnail(await read(sha256)));
+    const bytes = sha256 === undefined ? undefined : await read(sha256);
+    if (sha256 !== undefined && bytes) thumbnails.set(sha256, await thumbnail(bytes));
   }
   return thumbnails;
 }
