@@ -8,7 +8,8 @@ import { writeCodeOf } from "../panels.js";
 import { fromFile, type Picture } from "../sources.js";
 import { publish, type Training } from "./api.js";
 
-const sections = ["try", "use"].map((id) => element(id, HTMLElement));
+const trying = element("try", HTMLElement);
+const sections = [trying, element("use", HTMLElement)];
 const cards = element("try-cards", HTMLElement);
 const button = element("publish", HTMLButtonElement);
 const published = element("published", HTMLElement);
@@ -39,7 +40,7 @@ export function setUpTryIt(
     for (const { card } of answers) card.dispose();
     answers = files.map(fromFile).map((picture) => ({ picture, card: new Card(picture.name) }));
     cards.replaceChildren(...answers.map(({ card }) => card.item));
-    cards.className = answers.length > 1 ? "cards several" : "cards one";
+    trying.className = answers.length > 1 ? "card several" : "card one";
     writeCode();
     void ask();
   };
@@ -48,7 +49,7 @@ export function setUpTryIt(
     take([...(file.files ?? [])]);
     file.value = "";
   });
-  element("try", HTMLElement).addEventListener("drop", ({ dataTransfer }) => {
+  trying.addEventListener("drop", ({ dataTransfer }) => {
     take([...(dataTransfer?.files ?? [])]);
   });
   setUpCamera(element("try-camera", HTMLElement), (shot) => take([shot]), true);
