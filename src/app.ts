@@ -11,6 +11,7 @@ import { toPatience } from "./http/patience.js";
 import type { Reading } from "./intake/reading.js";
 import { Gate } from "./gate.js";
 import { toSettings } from "./settings.js";
+import { ServedHeads } from "./storage/servedHeads.js";
 import { startTelemetry } from "./telemetry/start.js";
 
 /** The settings of this process. Nothing else in the app reads `process.env`. */
@@ -28,13 +29,18 @@ export const storage = memoise(async () => {
   return connect(settings.storage);
 });
 
+/** The heads of the served model. */
+export const heads = new ServedHeads(storage);
+
 /** The classifier of this process. All functions share its session. */
-export const classifier = new Classifier(settings, async () => {
+export const classifier = new Classifier(settings, locateModel, heads);
+
+async function locateModel(): Promise<string> {
   const { modelUri, modelDir, modelCache } = settings;
   if (modelUri === undefined) return modelDir;
   const { fetchModel } = await import("./storage/modelBlobs.js");
   return (await fetchModel(await storage(), modelUri, modelCache)).folder;
-});
+}
 
 const budget = new ByteBudget(settings.maxWaitingBytes);
 

@@ -4,12 +4,14 @@ import { usableCores } from "./inference/cores.js";
 import { PicturePipeline } from "./inference/picturePipeline.js";
 import type { Patience } from "./inference/waitingLine.js";
 import type { PipelineOptions, RunningModel, Timings } from "./inference/pipelineMessages.js";
+import { fromHeadReference } from "./inference/headName.js";
 import { applyHead, type ClassifierHead } from "./inference/heads.js";
 import { modelHasNoFeatures } from "./inference/modelHasNoFeatures.js";
 import { readModelFolder, type ModelFolder } from "./inference/modelFolder.js";
 import type { LabelOptions, LabelScore } from "./labels/rank.js";
 import { toRanking } from "./labels/ranking.js";
 import type { Settings } from "./settings.js";
+import { ServedHeads } from "./storage/servedHeads.js";
 import { countPicture, recordModelLoad } from "./telemetry/metrics.js";
 import { noteStages } from "./telemetry/stage.js";
 
@@ -27,6 +29,8 @@ export interface Classification {
 
 export interface HeadLabels {
   readonly name: string;
+  /** Of a published head. */
+  readonly version?: number | undefined;
   /** Labels, best first. */
   readonly labels: LabelScore[];
 }
@@ -35,7 +39,7 @@ export interface HeadLabels {
 export interface ServedModel extends ModelFolder, RunningModel {}
 
 export interface ClassifyOptions extends LabelOptions {
-  /** Names of the heads to use. Without them the model's own classifier is used. */
+  /** Heads to use, as `fridge` or `fridge@3`. Without them the model's own classifier is used. */
   readonly heads?: readonly string[] | undefined;
   /** How long the caller waits. Without it there is no limit. */
   readonly patience?: Patience | undefined;
@@ -47,14 +51,21 @@ export interface ClassifyOptions extends LabelOptions {
 export class Classifier {
   readonly #settings: Settings;
   readonly #locateModel: () => Promise<string>;
+  readonly #heads: ServedHeads;
   #model: Promise<LoadedModel> | undefined;
 
   /**
    * @param locateModel finds the local folder of the model; the default is the one in the settings
+   * @param heads finds heads; the default finds those of the model's folder
    */
-  constructor(settings: Settings, locateModel = async () => settings.modelDir) {
+  constructor(
+    settings: Settings,
+    locateModel = async () => settings.modelDir,
+    heads = new ServedHeads(),
+  ) {
     this.#settings = settings;
     this.#locateModel = locateModel;
+    this.#heads = heads;
   }
 
   /**
@@ -71,20 +82,24 @@ export class Classifier {
   /**
    * Refuses a request for another model, for unknown heads, or for labels that they do not have.
    *
-   * @throws ClassifierError `ModelNotFound`, `HeadNotFound`, `RollupNotPossible`, `InvalidModel`
+   * @returns the heads with the versions that are current now (`fridge@3`), so that all pictures of
+   *   a request can be classified by the same
+   * @throws ClassifierError `ModelNotFound`, `HeadNotFound`, `HeadOfOtherModel`, `RollupNotPossible`,
+   *   `InvalidModel`, `StorageUnavailable`
    */
   async check(
     model: string | undefined,
     heads: readonly string[],
     options: LabelOptions = {},
-  ): Promise<void> {
+  ): Promise<string[]> {
     const { folder } = await this.#load();
     if (model !== undefined && model !== folder.name) {
       throw new ClassifierError("ModelNotFound", `This service has the model ${folder.name}.`);
     }
-    const asked = findHeads(folder, heads);
+    const asked = await this.#findHeads(folder, heads);
     const meanings = asked.length > 0 ? asked : [folder];
     await Promise.all(meanings.map((meaning) => toRanking(meaning, options)));
+    return asked.map(fromHeadReference);
   }
 
   /**
@@ -101,18 +116,21 @@ export class Classifier {
    *
    * @param picture encoded bytes; do not use them after the call
    * @throws ClassifierError the errors of `decode` for a bad picture; `HeadNotFound`,
-   *   `ModelHasNoFeatures`, `RollupNotPossible`; and, if a retry can succeed, `Overloaded`, `DeadlineExceeded`,
-   *   `CallerGone`, `InferenceInterrupted`, `ModelUnavailable`, `ShuttingDown`
+   *   `HeadOfOtherModel`, `ModelHasNoFeatures`, `RollupNotPossible`; and, if a retry can succeed,
+   *   `Overloaded`, `DeadlineExceeded`, `CallerGone`, `InferenceInterrupted`, `ModelUnavailable`,
+   *   `ShuttingDown`, `StorageUnavailable`
    */
   async classify(picture: Uint8Array, options: ClassifyOptions = {}): Promise<Classification> {
     const { folder, pipeline } = await this.#load();
-    const asked = findHeads(folder, options.heads);
+    const asked = await this.#findHeads(folder, options.heads);
+    const by = asked.map(fromHeadReference).join(",");
     // Before the model runs: what cannot be named is not worth its time.
     const rankHeads = await Promise.all(
       asked.map(async (head) => {
         const toLabels = await toRanking(head, options);
         return (features: Float32Array): HeadLabels => {
-          return { name: head.name, labels: toLabels(applyHead(head, features)) };
+          const labels = toLabels(applyHead(head, features));
+          return { name: head.name, version: head.version, labels };
         };
       }),
     );
@@ -122,14 +140,14 @@ export class Classifier {
       const inference = await pipeline.infer(picture, options.patience);
       const { width, height, timings } = inference;
       noteStages(start, timings);
-      countPicture(folder.name, "succeeded");
+      countPicture(folder.name, by, "succeeded");
       const { features } = inference;
       if (asked.length > 0 && !features) throw modelHasNoFeatures(folder.name);
       const heads = features ? rankHeads.map((toLabels) => toLabels(features)) : [];
       const labels = heads[0]?.labels ?? rankOwn?.(inference.logits) ?? [];
       return { labels, heads, width, height, timings };
     } catch (error) {
-      countPicture(folder.name, toClassifierError(error).code);
+      countPicture(folder.name, by, toClassifierError(error).code);
       throw error;
     }
   }
@@ -157,6 +175,10 @@ export class Classifier {
   async close(): Promise<void> {
     const model = await this.#model?.catch(() => undefined);
     await model?.pipeline.close();
+  }
+
+  #findHeads(folder: ModelFolder, asked: readonly string[] = []): Promise<ClassifierHead[]> {
+    return Promise.all(asked.map((head) => this.#heads.find(folder, head)));
   }
 
   #load(): Promise<LoadedModel> {
@@ -201,21 +223,4 @@ function toPipelineOptions(folder: ModelFolder, settings: Settings): PipelineOpt
 interface LoadedModel {
   readonly folder: ModelFolder;
   readonly pipeline: PicturePipeline;
-}
-
-/**
- * The heads with these names.
- *
- * @throws ClassifierError `HeadNotFound`, with the known names
- */
-export function findHeads(
-  { name, heads }: ModelFolder,
-  asked: readonly string[] = [],
-): ClassifierHead[] {
-  return asked.map((wanted) => {
-    const head = heads.get(wanted);
-    if (head) return head;
-    const known = [...heads.keys()].join(", ") || "none";
-    throw new ClassifierError("HeadNotFound", `${name} has no head "${wanted}"; it has ${known}.`);
-  });
 }

@@ -85,6 +85,10 @@ export const errorKinds = {
     400,
     "The labels or scores of this classifier cannot be rolled up. Leave out rollup.",
   ),
+  NoThresholds: final(
+    409,
+    "This classifier has no thresholds; training writes them. Leave out unsure, or train it again.",
+  ),
   UrlInputOff: final(
     400,
     "This service does not use URLs from requests (setting URL_INPUT). Send the bytes of the picture instead.",

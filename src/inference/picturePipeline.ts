@@ -81,17 +81,28 @@ export class PicturePipeline {
     isReady = false,
   ): Promise<Inference> {
     this.admit(patience);
+    const settled = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     const inference = new Promise<Inference>((resolve, reject) => {
       const job: Job = { picture: own(picture), patience, explains, isReady, resolve, reject };
-      timer = atDeadline(patience, () => {
-        this.#waiting.leave(job);
-        reject(new ClassifierError("DeadlineExceeded"));
-      });
+      timer = atDeadline(patience, () => this.#leave(job, new ClassifierError("DeadlineExceeded")));
+      const goneNow = (): void => this.#leave(job, new ClassifierError("CallerGone"));
+      patience.signal?.addEventListener("abort", goneNow, { signal: settled.signal });
       this.#waiting.push(job);
       void this.#feed();
     });
-    return inference.finally(() => clearTimeout(timer));
+    return inference.finally(() => {
+      clearTimeout(timer);
+      settled.abort();
+    });
+  }
+
+  /** Nobody waits for the picture any more. In the thread it may still wait for its turn. */
+  #leave(job: Job, error: ClassifierError): void {
+    this.#waiting.leave(job);
+    const id = this.#inThread.idOf(job);
+    if (this.#thread && id !== undefined) send(this.#thread, { type: "leave", id });
+    job.reject(error);
   }
 
   /** Accepts no more pictures, finishes the accepted ones, and ends the thread. */

@@ -8,6 +8,7 @@ import { once } from "node:events";
 import { setPriority } from "node:os";
 import { platform } from "node:process";
 import { parentPort } from "node:worker_threads";
+import { ClassifierError } from "../errors.js";
 import type { PictureDecoder } from "../image/pictureDecoder.js";
 import type { FromPipeline, Inference, ToPipeline, PipelineOptions } from "./pipelineMessages.js";
 import { buffersOf, openRemoteSession, type RemoteSession } from "./remoteSession.js";
@@ -35,9 +36,13 @@ try {
     // What it is given is small, so it never starts a process.
     readyDecoder: new PictureDecoder(limits, asItIs),
     session,
+    leaving: new Map(),
   };
   port.on("message", (message: ToPipeline) => {
     if (message.type === "infer") return void answer(pipeline, message);
+    if (message.type === "leave") {
+      return pipeline.leaving.get(message.id)?.abort(new ClassifierError("CallerGone"));
+    }
     session.close();
     pipeline.decoder.close();
     port.close();
@@ -64,6 +69,8 @@ interface Pipeline {
   /** For pictures that have the model's size. */
   readonly readyDecoder: PictureDecoder;
   readonly session: RemoteSession;
+  /** Of each picture in work, by id. */
+  readonly leaving: Map<number, AbortController>;
 }
 
 /** Waits for the first message. */
@@ -82,17 +89,21 @@ async function answer(pipeline: Pipeline, message: InferMessage): Promise<void> 
     send({ type: "inferred", id, inference }, buffersOf(inference));
   } catch (error) {
     send({ type: "failed", id, error: toThreadError(error) });
+  } finally {
+    pipeline.leaving.delete(id);
   }
 }
 
 async function infer(
-  { decoder, readyDecoder, session }: Pipeline,
+  { decoder, readyDecoder, session, leaving }: Pipeline,
   { id, picture, isPatient, explains, isReady }: InferMessage,
 ): Promise<Inference> {
   const start = performance.now();
+  const leave = new AbortController();
+  leaving.set(id, leave);
   const onCostly = (): void => send({ type: "costly", id });
   const from = isReady ? readyDecoder : decoder;
-  const prepared = await from.prepare(picture, isPatient, onCostly);
+  const prepared = await from.prepare(picture, { isPatient, onCostly, left: leave.signal });
   const { width, height, pixelValues, preprocessing } = prepared;
   const decode = performance.now() - start - preprocessing;
   const { outputs, milliseconds } = await session.run(pixelValues, explains);

@@ -32,9 +32,9 @@ export async function classifyNow(
   const type = toAnswerType(request);
   const { model, heads } = toAskedClassifier(request);
   const asked = toLabelOptions(request);
-  await classifier.check(model, heads, asked);
+  const pinned = await classifier.check(model, heads, asked);
   const { patience } = reading;
-  const options = { ...asked, heads, patience };
+  const options = { ...asked, heads: pinned, patience };
   await classifier.admit(patience);
   const pictures = await readPictures(request, settings, reading);
   if ("files" in pictures) {
@@ -47,10 +47,12 @@ export async function classifyNow(
     const classify = (file: NamedPicture, index: number): Promise<NamedLabels> =>
       classifyFile(classifier, file, index, options);
     const answers = await pMap(pictures.files, classify, { concurrency: PICTURES_AT_ONCE });
-    return toClassifyAnswer(answers, type);
+    return toClassifyAnswer(answers, type, pinned);
   }
   const found = await classifier.classify(pictures.picture, { ...options, ...pictures.options });
-  return toClassifyAnswer(heads.length > 1 ? found.heads : found.labels, type);
+  if (heads.length < 2) return toClassifyAnswer(found.labels, type, pinned);
+  const named = found.heads.map(({ labels }, i) => ({ name: heads[i] ?? "", labels }));
+  return toClassifyAnswer(named, type, pinned);
 }
 
 async function classifyFile(

@@ -29,41 +29,54 @@ export interface PublishedVersion extends HeadClaim {
   readonly version: number;
 }
 
+interface ListOptions {
+  /** Name of the only head to list. */
+  readonly only?: string;
+  readonly abortSignal?: AbortSignal;
+}
+
 /** Blobs that are read in parallel. */
 const AT_ONCE = 16;
 
 /**
  * The published heads of one encoder.
  *
- * @param only name of a head; without it, all
  * @returns in alphabetical order; heads without a whole version are left out
  * @throws ClassifierError `StorageUnavailable`
  */
 export async function listHeads(
   storage: StorageClients,
   encoder: string,
-  only?: string,
+  options: ListOptions = {},
 ): Promise<PublishedHead[]> {
-  const found = await findVersions(storage, encoder, only);
+  const found = await findVersions(storage, encoder, options);
   const heads = await pMap(
     [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)),
-    ([name, versions]) => readHead(storage, { encoder, name }, versions),
+    ([name, versions]) => readHead(storage, { encoder, name }, versions, options),
     { concurrency: AT_ONCE },
   );
   return heads.filter(({ versions }) => versions.length > 0);
 }
 
-/** The numbers of the whole versions by name of head. */
-async function findVersions(
+/**
+ * The numbers of the whole versions by name of head.
+ *
+ * @throws ClassifierError `StorageUnavailable`
+ */
+export async function findVersions(
   storage: StorageClients,
   encoder: string,
-  only: string | undefined,
+  { only, abortSignal }: ListOptions = {},
 ): Promise<Map<string, number[]>> {
   const start = encoderPrefix(encoder);
   const prefix = only === undefined ? start : headPrefix({ encoder, name: only });
   const found = new Map<string, number[]>();
   try {
-    for await (const blob of modelBlobs(storage).listBlobsFlat({ prefix })) {
+    const blobs = modelBlobs(storage).listBlobsFlat({
+      prefix,
+      ...(abortSignal && { abortSignal }),
+    });
+    for await (const blob of blobs) {
       const [name = "", version, file, ...rest] = blob.name.slice(start.length).split("/");
       if (file !== configFile || rest.length > 0) continue;
       found.set(name, [...(found.get(name) ?? []), Number(version)]);
@@ -80,12 +93,15 @@ async function readHead(
   storage: StorageClients,
   place: HeadPlace,
   versions: readonly number[],
+  { abortSignal }: ListOptions,
 ): Promise<PublishedHead> {
-  const { version: current, deleted } = await readPointer(storage, place);
+  const { version: current, deleted } = await readPointer(storage, place, abortSignal);
   const kept = versions.filter((version) => !deleted.includes(version)).toSorted((a, b) => b - a);
-  const read = await pMap(kept, (version) => readClaim(storage, { ...place, version }), {
-    concurrency: AT_ONCE,
-  });
+  const read = await pMap(
+    kept,
+    (version) => readClaim(storage, { ...place, version }, abortSignal),
+    { concurrency: AT_ONCE },
+  );
   return { name: place.name, current, versions: read.flatMap((version) => version ?? []) };
 }
 
@@ -93,9 +109,10 @@ async function readHead(
 async function readClaim(
   storage: StorageClients,
   place: VersionPlace,
+  abortSignal: AbortSignal | undefined,
 ): Promise<PublishedVersion | undefined> {
   try {
-    const text = (await readHeadFile(storage, place, claimFile)).toString();
+    const text = (await readHeadFile(storage, place, claimFile, abortSignal)).toString();
     return { version: place.version, ...claimSchema.parse(JSON.parse(text)) };
   } catch (error) {
     if (toClassifierError(error).code === "HeadNotFound") return undefined;

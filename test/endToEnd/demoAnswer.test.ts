@@ -33,7 +33,12 @@ async function addHead(name: string, featureCount: number): Promise<void> {
     weights: new Float64Array(2 * featureCount),
     bias: Float64Array.of(1, 0),
   };
-  const config = toHeadConfig({ labels: ["thing", "other"], task: "single-label" });
+  const config = toHeadConfig({
+    labels: ["thing", "other"],
+    task: "single-label",
+    temperature: 1,
+    thresholds: [0.5, 0.5],
+  });
   const files = new Map([
     ["head.f32", toHeadBytes(head)],
     ["config.json", Buffer.from(config)],

@@ -51,13 +51,13 @@ test("a version that a stop left unfinished is not there until its training has 
   for (const file of ["config.json", "report.html"])
     await container.deleteBlob(`${prefix}1/${file}`);
   const place = { encoder, name: "halved", version: 1 };
-  assert.deepEqual(await listHeads(storage, encoder, "halved"), []);
+  assert.deepEqual(await listHeads(storage, encoder, { only: "halved" }), []);
   await assert.rejects(readHeadVersion(storage, place), { code: "HeadNotFound" });
   await assert.rejects(promoteHead(storage, place), { code: "HeadNotFound" });
   assert.equal(await publish("halved", "other"), 2);
   assert.equal(await publish("halved", "stopped"), 1);
   await promoteHead(storage, place);
-  const [head] = await listHeads(storage, encoder, "halved");
+  const [head] = await listHeads(storage, encoder, { only: "halved" });
   assert.deepEqual(
     head?.versions.map(({ version }) => version),
     [2, 1],

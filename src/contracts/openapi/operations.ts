@@ -2,6 +2,7 @@ import { z } from "zod";
 import { batchOperations } from "./batchOperations.js";
 import { choiceOperations } from "./choiceOperations.js";
 import { classifyOperations } from "./classifyOperations.js";
+import { headOperations } from "./headOperations.js";
 import { subscriptionOperations } from "./subscriptionOperations.js";
 import { trainingOperations } from "./trainingOperations.js";
 import { uploadOperations } from "./uploadOperations.js";
@@ -37,6 +38,7 @@ export const operations: readonly Operation[] = [
   ...trainingOperations,
   ...subscriptionOperations,
   ...choiceOperations,
+  ...headOperations,
   {
     path: "/api/model",
     method: "get",

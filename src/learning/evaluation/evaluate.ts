@@ -5,7 +5,7 @@ import { givenLabels } from "./givenLabels.js";
 import { multiClassMetrics } from "./multiClassMetrics.js";
 import { multiLabelMetrics } from "./multiLabelMetrics.js";
 import type { Output } from "./predict.js";
-import type { Metrics, ScoredPictures } from "./scoredPictures.js";
+import { toTruth, type Metrics, type ScoredPictures } from "./scoredPictures.js";
 
 /** How good a model is on labelled pictures. */
 export interface Evaluation {
@@ -33,13 +33,7 @@ export function evaluate(
   pictures: readonly KnownPicture[],
   outputs: readonly Output[],
 ): Evaluation {
-  const index = new Map(labels.map((label, i) => [label, i]));
-  const apply = task === "multi-label" ? "sigmoid" : "softmax";
-  const scored: ScoredPictures = {
-    labels,
-    scores: outputs.map(({ values }) => toScores(values, apply)),
-    truth: pictures.map((picture) => picture.labels.flatMap((label) => index.get(label) ?? [])),
-  };
+  const scored = toScored(labels, task, pictures, outputs);
   const metrics =
     task === "multi-label" ? multiLabelMetrics(scored, threshold) : multiClassMetrics(scored);
   return {
@@ -50,6 +44,24 @@ export function evaluate(
     metrics: { ...metrics, pictures_per_second: picturesPerSecond(outputs) },
     isRight: scored.scores.map((scores, picture) =>
       isSame(givenLabels(scores, task, threshold), scored.truth[picture] ?? []),
+    ),
+  };
+}
+
+/** Puts scores beside the indices of the right labels. Arguments as for {@link evaluate}. */
+export function toScored(
+  labels: readonly string[],
+  task: Task,
+  pictures: readonly KnownPicture[],
+  outputs: readonly Output[],
+): ScoredPictures {
+  const apply = task === "multi-label" ? "sigmoid" : "softmax";
+  return {
+    labels,
+    scores: outputs.map(({ values }) => toScores(values, apply)),
+    truth: toTruth(
+      pictures.map((picture) => picture.labels),
+      labels,
     ),
   };
 }

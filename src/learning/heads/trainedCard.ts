@@ -36,16 +36,17 @@ const shownMetrics = [
   "iou",
   "log_loss",
   "expected_calibration_error",
+  "expected_calibration_error_before",
 ];
 
 /** Writes the README.md of a fine-tuned model folder or of a head. */
 export function toTrainedCard(training: Training, files: CardFiles): string {
   const { name, parent, data, report, options, split, trained } = training;
-  const { labels, strength, figures } = trained;
+  const { labels, strength, figures, temperature } = trained;
   const { metrics } = trained.evaluation;
-  const counts = labels.map((label) => {
+  const ofLabels = labels.map((label, i) => {
     const count = report.pictures.filter((picture) => picture.labels.includes(label)).length;
-    return `| ${label.replaceAll("|", "\\|")} | ${count} |`;
+    return `| ${label.replaceAll("|", "\\|")} | ${count} | ${toText(trained.thresholds[i])} |`;
   });
   const left = Object.entries(report.counts).filter(([, count]) => count > 0);
   const table = (rows: readonly (readonly [string, string])[]): string[] => [
@@ -78,9 +79,11 @@ export function toTrainedCard(training: Training, files: CardFiles): string {
         ? `; left out: ${left.map(([reason, count]) => `${count} ${reason}`).join(", ")}.`
         : "."),
     "",
-    "| Label | Pictures |",
-    "|---|---|",
-    ...counts,
+    `The last column is the score from which a label is sure (\`?unsure=true\`): ${aboutThresholds(options)}.`,
+    "",
+    "| Label | Pictures | Sure from |",
+    "|---|---|---|",
+    ...ofLabels,
     "",
     "## Training",
     "",
@@ -90,6 +93,7 @@ export function toTrainedCard(training: Training, files: CardFiles): string {
         "Strength C",
         `${strength.toPrecision(4)}${figures.length > 0 ? ", chosen by 5-fold cross-validation" : ""}`,
       ],
+      ["Temperature", temperature.toFixed(3)],
       ["Augmented views of each picture", String(options.views)],
       ["Class weights", options.balanced ? "balanced" : "none"],
       ["Label smoothing", String(options.labelSmoothing)],
@@ -101,4 +105,14 @@ export function toTrainedCard(training: Training, files: CardFiles): string {
     ]),
     "",
   ].join("\n");
+}
+
+function toText(threshold = Number.POSITIVE_INFINITY): string {
+  return Number.isFinite(threshold) ? threshold.toFixed(4) : "never";
+}
+
+function aboutThresholds({ precision }: HeadOptions): string {
+  return precision === undefined
+    ? "there F1 was best; never, if the head did not give the label rightly to any held-out picture"
+    : `from there ${precision} or more of its held-out pictures were right; never, if no score reached that`;
 }
