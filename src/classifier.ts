@@ -103,6 +103,16 @@ export class Classifier {
   }
 
   /**
+   * Finds a head of the served model.
+   *
+   * @param asked `fridge` or `fridge@3`
+   * @throws ClassifierError `HeadNotFound`, `HeadOfOtherModel`, `InvalidModel`, `StorageUnavailable`
+   */
+  async head(asked: string): Promise<ClassifierHead> {
+    return this.#heads.find((await this.#load()).folder, asked);
+  }
+
+  /**
    * Refuses a request that cannot be served in time, before its body is read.
    *
    * @throws ClassifierError `Overloaded`, `InvalidModel`

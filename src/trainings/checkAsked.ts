@@ -1,3 +1,4 @@
+import { fromHeadReference } from "../inference/headName.js";
 import { checkContainer } from "../storage/upload.js";
 import type { Asked } from "./request.js";
 import { toSubject } from "./subject.js";
@@ -7,8 +8,7 @@ import type { Teaching } from "./teaching.js";
  * Refuses at once what a job would find out later.
  *
  * @returns the same, with the version of the head that is current now
- * @throws ClassifierError `ContainerNotFound`, `HeadNotFound`, `ModelUnavailable`,
- *   `StorageUnavailable`
+ * @throws ClassifierError `ContainerNotFound`, `StorageUnavailable`, and as `toSubject` does
  */
 export async function checkAsked(
   { storage, classifier }: Pick<Teaching, "storage" | "classifier">,
@@ -19,6 +19,7 @@ export async function checkAsked(
   for (const { container } of [data, ...(given ? [given] : [])]) {
     await checkContainer(storage, container);
   }
-  await toSubject(classifier, asked);
-  return asked;
+  const { head } = await toSubject(classifier, asked);
+  if (asked.kind === "training" || !head) return asked;
+  return { ...asked, request: { ...asked.request, head: fromHeadReference(head) } };
 }

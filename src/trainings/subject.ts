@@ -2,7 +2,6 @@ import type { Classifier } from "../classifier.js";
 import type { ClassifierHead } from "../inference/heads.js";
 import { modelHasNoFeatures } from "../inference/modelHasNoFeatures.js";
 import type { LabelMeaning } from "../inference/modelFolder.js";
-import { findHeads } from "../classifier.js";
 import type { OutputKey } from "../storage/keptOutputs.js";
 import type { Asked } from "./request.js";
 
@@ -16,7 +15,10 @@ export interface Subject {
   readonly head?: ClassifierHead;
 }
 
-/** @throws ClassifierError `HeadNotFound`, `ModelHasNoFeatures`, `ModelUnavailable`, `InvalidModel` */
+/**
+ * @throws ClassifierError `HeadNotFound`, `HeadOfOtherModel`, `ModelHasNoFeatures`,
+ *   `ModelUnavailable`, `InvalidModel`, `StorageUnavailable`
+ */
 export async function toSubject(
   classifier: Classifier,
   { kind, request }: Asked,
@@ -27,6 +29,6 @@ export async function toSubject(
   }
   if (model.gives.featureCount === undefined) throw modelHasNoFeatures(model.name);
   if (kind === "training" || request.head === undefined) return { output: "features" };
-  const [head] = findHeads(model, [request.head]);
-  return { output: "features", ...(head && { meaning: head, head }) };
+  const head = await classifier.head(request.head);
+  return { output: "features", meaning: head, head };
 }

@@ -27,7 +27,7 @@ export function toTrainingJob(
   seconds: number,
   current: ClassifierHead | undefined,
 ): TrainingJob {
-  const { seed, balanced, label_smoothing: labelSmoothing, augment: views } = request;
+  const { seed, balanced, precision, label_smoothing: labelSmoothing, augment: views } = request;
   const { holdOut, split } = toHoldOut(request, report.pictures);
   const [first] = report.pictures;
   return {
@@ -37,7 +37,7 @@ export function toTrainingJob(
       parent: { name, version },
       data: toAddress(request.data),
       report: withoutOutputs(report),
-      options: { task, seed, balanced, labelSmoothing, views },
+      options: { task, seed, balanced, precision, labelSmoothing, views },
       split,
       seconds,
     },

@@ -138,6 +138,25 @@ test("the next training reads what was computed; repeated messages change nothin
   );
 });
 
+test("a promoted head answers, is measured, and gives way only to a better one", async () => {
+  const body = pictures.get("things/coffee/0.jpg") ?? Buffer.alloc(0);
+  const asked = `${url}/api/classify?head=again&top_k=1`;
+  const answer = await fetch(asked, { method: "POST", body });
+  assert.deepEqual(
+    Object(await answer.json()).map(({ label }: { label: string }) => label),
+    ["coffee"],
+  );
+  assert.equal(answer.headers.get("x-classifier-head"), "again@2");
+
+  const state = await ended(await post("evaluations", { data, head: "again" }));
+  assert.equal(state.status, "Succeeded", JSON.stringify(state.error));
+  assert.deepEqual([state.metrics?.["accuracy"], state.labels], [1, [...things]]);
+  assert.match(await (await file(state, "report.html")).text(), /head again@2/);
+
+  const equal = await ended(await post("trainings", { name: "again", data, promote: "if_better" }));
+  assert.deepEqual([equal.version, equal.current], [3, false]);
+});
+
 test("the model itself is measured, on the labels that it knows", async () => {
   for (const [label, photo] of [
     ["tiger cat", "cat.jpg"],

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ClassifierError } from "../../errors.js";
 import { firstIssue } from "../../firstIssue.js";
+import { headName } from "../../inference/headName.js";
 import { checkData, dataSchema } from "./data.js";
 
 /** Views of a picture, which cost as much as it does. */
@@ -11,13 +12,13 @@ export const taskSchema = z.enum(["single-label", "multi-label"]).optional().met
   "x-ms-visibility": "advanced",
 });
 
-export const headNameSchema = z.string().regex(/^[a-z0-9-]{1,64}$/, {
+const nameSchema = z.string().regex(headName, {
   error: "must have 1 to 64 lower-case letters, digits and hyphens",
 });
 
 /** The body of `POST /api/trainings`; the settings have the names of `npm run finetune`. */
 export const trainingRequestSchema = z.strictObject({
-  name: headNameSchema.meta({
+  name: nameSchema.meta({
     description: "The name of the head, for ?head=NAME.",
     "x-ms-visibility": "important",
   }),
