@@ -5,6 +5,7 @@ import type { TrainingKind } from "../../storage/trainingTable.js";
 const files = {
   "report.html": { type: "text/html; charset=utf-8", path: "report.html" },
   "metrics.json": { type: "application/json", path: "metrics.json" },
+  "mistakes.json": { type: "application/json", path: "mistakes.json" },
   "README.md": { type: "text/markdown; charset=utf-8", path: "README.md" },
   "confusion_matrix.json": { type: "application/json", path: "artifacts/confusion_matrix" },
   "accuracy_table.json": { type: "application/json", path: "artifacts/accuracy_table" },
@@ -12,12 +13,12 @@ const files = {
 
 export type ResultFile = keyof typeof files;
 
-const shared = ["report.html", "metrics.json"] as const;
+const shared = ["report.html", "metrics.json", "mistakes.json", "confusion_matrix.json"] as const;
 
 /** What is answered about each kind of job. */
 export const resultFiles = {
   training: [...shared, "README.md"],
-  evaluation: [...shared, "confusion_matrix.json", "accuracy_table.json"],
+  evaluation: [...shared, "accuracy_table.json"],
 } as const satisfies Record<TrainingKind, readonly ResultFile[]>;
 
 /** A report has styles and pictures of its own, and neither scripts nor links. */
