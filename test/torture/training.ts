@@ -65,10 +65,12 @@ export async function verifyTrainings(
     ];
     metrics.add(row.metrics ?? "");
     versions.delete(String(row.version));
-    if (row.status === "Succeeded" && isWhole && `${counts}` === `${expected}`) right++;
+    if (row.status === "Succeeded" && isWhole && counts.join() === expected.join()) right++;
     else {
       const error = row.errorMessage ?? "";
-      problems.push(`training ${id}: ${row.status}, ${counts}, version ${row.version}. ${error}`);
+      problems.push(
+        `training ${id}: ${row.status}, ${counts.join()}, version ${row.version}. ${error}`,
+      );
     }
   }
   for (const version of versions.keys()) problems.push(`version ${version} is nobody's`);
