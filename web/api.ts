@@ -56,10 +56,20 @@ export async function fetchPicture(url: string, caller: Caller): Promise<Blob> {
   return (await send("demo/picture", request, caller)).blob();
 }
 
-/** The names of the model's heads. */
+interface Head {
+  readonly name: string;
+  /** The published version that answers. */
+  readonly current?: number;
+  /** Published versions; none of a head in the model's folder, which always answers. */
+  readonly versions: readonly unknown[];
+}
+
+/** The names of the model's heads that answer. */
 export async function headNames(caller: Caller): Promise<string[]> {
-  const heads: { value: { name: string }[] } = await (await send("heads", {}, caller)).json();
-  return heads.value.map(({ name }) => name);
+  const heads: { value: Head[] } = await (await send("heads", {}, caller)).json();
+  return heads.value
+    .filter(({ current, versions }) => current !== undefined || versions.length === 0)
+    .map(({ name }) => name);
 }
 
 /** The name of the served model. */

@@ -227,6 +227,8 @@ export interface ListClassifications {
           "version": string;
           /** The model's head that gave the labels. */
           "head"?: string;
+          /** Its version, where it is published. */
+          "head_version"?: number;
         };
         /** Pixels of the upright picture, across. */
         "width"?: number;
@@ -286,6 +288,8 @@ export interface GetClassification {
         "version": string;
         /** The model's head that gave the labels. */
         "head"?: string;
+        /** Its version, where it is published. */
+        "head_version"?: number;
       };
       /** Pixels of the upright picture, across. */
       "width"?: number;
@@ -738,8 +742,8 @@ export interface ClassifyAndWait {
   };
 }
 
-/** List heads: GET /api/heads */
-export interface ListHeads {
+/** List containers: GET /api/containers */
+export interface ListContainers {
   answer: {
     "application/json": {
       /** In alphabetical order. */
@@ -751,15 +755,144 @@ export interface ListHeads {
   };
 }
 
-/** List containers: GET /api/containers */
-export interface ListContainers {
+/** List heads: GET /api/heads */
+export interface ListHeads {
   answer: {
     "application/json": {
       /** In alphabetical order. */
       "value": ({
         /** The name, as requests take it. */
         "name": string;
+        /** The version that answers; missing where none was promoted. */
+        "current"?: number;
+        /** Whether a picture has one label or any number. */
+        "task": "single-label" | "multi-label";
+        /** All labels, in the order of the logits. */
+        "labels": (string)[];
+        /** Published versions, newest first; none of a head in the model's folder. */
+        "versions": ({
+          /** The number of the version, from 1. */
+          "version": number;
+          /** When it was published. */
+          "created_at": string;
+          /** What published it. */
+          "training_id": string;
+          /** What it learnt from. */
+          "data": {
+            /** The container of the labelled pictures. */
+            "container": string;
+            /** The beginning of their names. */
+            "prefix"?: string;
+          };
+          /** Measured on held-out pictures, by Azure ML's names. */
+          "metrics": {
+          };
+          /** Whether a picture has one label or any number. */
+          "task": "single-label" | "multi-label";
+          /** All labels, in the order of the logits. */
+          "labels": (string)[];
+        })[];
       })[];
+    };
+  };
+}
+
+/** Get a head: GET /api/heads/{name} */
+export interface GetHead {
+  answer: {
+    "application/json": {
+      /** The name, as requests take it. */
+      "name": string;
+      /** The version that answers; missing where none was promoted. */
+      "current"?: number;
+      /** Whether a picture has one label or any number. */
+      "task": "single-label" | "multi-label";
+      /** All labels, in the order of the logits. */
+      "labels": (string)[];
+      /** Published versions, newest first; none of a head in the model's folder. */
+      "versions": ({
+        /** The number of the version, from 1. */
+        "version": number;
+        /** When it was published. */
+        "created_at": string;
+        /** What published it. */
+        "training_id": string;
+        /** What it learnt from. */
+        "data": {
+          /** The container of the labelled pictures. */
+          "container": string;
+          /** The beginning of their names. */
+          "prefix"?: string;
+        };
+        /** Measured on held-out pictures, by Azure ML's names. */
+        "metrics": {
+        };
+        /** Whether a picture has one label or any number. */
+        "task": "single-label" | "multi-label";
+        /** All labels, in the order of the logits. */
+        "labels": (string)[];
+      })[];
+    };
+  };
+}
+
+/** Get a file of a head: GET /api/heads/{name}/versions/{version}/{file} */
+export interface GetHeadFile {
+  answer: {
+    "text/html": string;
+    "text/markdown": string;
+    "application/json": {
+    };
+  };
+}
+
+/** Promote a head: POST /api/heads/{name}/versions/{version}/promote */
+export interface PromoteHead {
+  answer: {
+    "application/json": {
+      /** The name, as requests take it. */
+      "name": string;
+      /** The version that answers; missing where none was promoted. */
+      "current"?: number;
+      /** Whether a picture has one label or any number. */
+      "task": "single-label" | "multi-label";
+      /** All labels, in the order of the logits. */
+      "labels": (string)[];
+      /** Published versions, newest first; none of a head in the model's folder. */
+      "versions": ({
+        /** The number of the version, from 1. */
+        "version": number;
+        /** When it was published. */
+        "created_at": string;
+        /** What published it. */
+        "training_id": string;
+        /** What it learnt from. */
+        "data": {
+          /** The container of the labelled pictures. */
+          "container": string;
+          /** The beginning of their names. */
+          "prefix"?: string;
+        };
+        /** Measured on held-out pictures, by Azure ML's names. */
+        "metrics": {
+        };
+        /** Whether a picture has one label or any number. */
+        "task": "single-label" | "multi-label";
+        /** All labels, in the order of the logits. */
+        "labels": (string)[];
+      })[];
+    };
+  };
+}
+
+/** Delete a version of a head: DELETE /api/heads/{name}/versions/{version} */
+export interface DeleteHeadVersion {
+  answer: {
+    "application/json": {
+      /** The number of the version, from 1. */
+      "version": number;
+      /** The name, as requests take it. */
+      "name": string;
     };
   };
 }
@@ -780,10 +913,14 @@ export interface GetModel {
       "heads": ({
         /** As requests take it. */
         "name": string;
+        /** The published version that answers. */
+        "current"?: number;
         /** Whether a picture has one label or any number. */
         "task": "single-label" | "multi-label";
         /** All labels, in the order of the logits. */
         "labels": (string)[];
+        /** All published versions, newest first. */
+        "versions": (number)[];
       })[];
       /** What a picture is brought to; missing where it depends on the picture. */
       "input_size"?: {
