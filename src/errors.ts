@@ -85,6 +85,10 @@ export const errorKinds = {
     400,
     "The labels or scores of this classifier cannot be rolled up. Leave out rollup.",
   ),
+  NoThresholds: final(
+    409,
+    "This classifier has no thresholds; training writes them. Leave out unsure, or train it again.",
+  ),
   UrlInputOff: final(
     400,
     "This service does not use URLs from requests (setting URL_INPUT). Send the bytes of the picture instead.",
@@ -131,6 +135,10 @@ export const errorKinds = {
   ModelHasNoFeatures: final(
     409,
     "The model gives no features, which heads need. Serve a model that npm run model -- import has made.",
+  ),
+  ExplanationNotPossible: final(
+    409,
+    "The model gives no map of this classifier's features. Leave out explain.",
   ),
   ContainerNotFound: final(404, "The storage account has no container of this name."),
   TooManyFailures: final(500, "More pictures of the batch failed than its error_threshold allows."),

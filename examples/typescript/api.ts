@@ -9,6 +9,10 @@ export interface Classify {
     "threshold"?: number;
     /** Name what the best labels have in common, by WordNet, and then wider nouns. */
     "rollup"?: boolean;
+    /** Also tell how much each part of the picture spoke for its best label. */
+    "explain"?: boolean;
+    /** Answer without a label where the classifier is not sure. */
+    "unsure"?: boolean;
     /** How logits become scores. */
     "function_to_apply"?: "softmax" | "sigmoid" | "none";
     /** The model that is expected to be served. */
@@ -30,6 +34,7 @@ export interface Classify {
         "top_k"?: number | null;
         "function_to_apply"?: "softmax" | "sigmoid" | "none" | null;
         "rollup"?: boolean | null;
+        "unsure"?: boolean | null;
       } | null;
     } | {
       /** The public http or https URL of a picture. */
@@ -44,19 +49,62 @@ export interface Classify {
   };
   answer: {
     "application/json": ({
-      /** What is in the picture. */
-      "label": string;
+      /** What is in the picture; null where unsure=true asked and no label is sure. */
+      "label": unknown;
       /** A probability, or a logit where none is applied. */
       "score": number;
     })[] | ({
       "name": string;
       "labels": ({
-        /** What is in the picture. */
-        "label": string;
+        /** What is in the picture; null where unsure=true asked and no label is sure. */
+        "label": unknown;
         /** A probability, or a logit where none is applied. */
         "score": number;
       })[];
-    })[];
+      /** How much each part of the picture spoke for its best label. */
+      "explanation"?: {
+        /** The best label. */
+        "label": string;
+        /** What the grid covers of the upright picture, in pixels. */
+        "box": {
+          /** Its left edge. */
+          "left": number;
+          /** Its upper edge. */
+          "top": number;
+          /** Its width. */
+          "width": number;
+          /** Its height. */
+          "height": number;
+        };
+        /** Rows of cells, from the top left. All cells and the label's bias add up to its logit. */
+        "grid": ((number)[])[];
+      };
+    })[] | {
+      "labels": ({
+        /** What is in the picture; null where unsure=true asked and no label is sure. */
+        "label": unknown;
+        /** A probability, or a logit where none is applied. */
+        "score": number;
+      })[];
+      /** How much each part of the picture spoke for its best label. */
+      "explanation": {
+        /** The best label. */
+        "label": string;
+        /** What the grid covers of the upright picture, in pixels. */
+        "box": {
+          /** Its left edge. */
+          "left": number;
+          /** Its upper edge. */
+          "top": number;
+          /** Its width. */
+          "width": number;
+          /** Its height. */
+          "height": number;
+        };
+        /** Rows of cells, from the top left. All cells and the label's bias add up to its logit. */
+        "grid": ((number)[])[];
+      };
+    };
     "text/csv": string;
   };
 }
@@ -70,6 +118,10 @@ export interface ClassifyUrl {
     "threshold"?: number;
     /** Name what the best labels have in common, by WordNet, and then wider nouns. */
     "rollup"?: boolean;
+    /** Answer without a label where the classifier is not sure. */
+    "unsure"?: boolean;
+    /** Also tell how much each part of the picture spoke for its best label. */
+    "explain"?: boolean;
     /** How logits become scores. */
     "function_to_apply"?: "softmax" | "sigmoid" | "none";
     /** The model that is expected to be served. */
@@ -85,11 +137,62 @@ export interface ClassifyUrl {
   };
   answer: {
     "application/json": ({
-      /** What is in the picture. */
-      "label": string;
+      /** What is in the picture; null where unsure=true asked and no label is sure. */
+      "label": unknown;
       /** A probability, or a logit where none is applied. */
       "score": number;
-    })[];
+    })[] | ({
+      "name": string;
+      "labels": ({
+        /** What is in the picture; null where unsure=true asked and no label is sure. */
+        "label": unknown;
+        /** A probability, or a logit where none is applied. */
+        "score": number;
+      })[];
+      /** How much each part of the picture spoke for its best label. */
+      "explanation"?: {
+        /** The best label. */
+        "label": string;
+        /** What the grid covers of the upright picture, in pixels. */
+        "box": {
+          /** Its left edge. */
+          "left": number;
+          /** Its upper edge. */
+          "top": number;
+          /** Its width. */
+          "width": number;
+          /** Its height. */
+          "height": number;
+        };
+        /** Rows of cells, from the top left. All cells and the label's bias add up to its logit. */
+        "grid": ((number)[])[];
+      };
+    })[] | {
+      "labels": ({
+        /** What is in the picture; null where unsure=true asked and no label is sure. */
+        "label": unknown;
+        /** A probability, or a logit where none is applied. */
+        "score": number;
+      })[];
+      /** How much each part of the picture spoke for its best label. */
+      "explanation": {
+        /** The best label. */
+        "label": string;
+        /** What the grid covers of the upright picture, in pixels. */
+        "box": {
+          /** Its left edge. */
+          "left": number;
+          /** Its upper edge. */
+          "top": number;
+          /** Its width. */
+          "width": number;
+          /** Its height. */
+          "height": number;
+        };
+        /** Rows of cells, from the top left. All cells and the label's bias add up to its logit. */
+        "grid": ((number)[])[];
+      };
+    };
     "text/csv": string;
   };
 }
@@ -135,8 +238,8 @@ export interface Score {
   };
   answer: {
     "application/json": (({
-      /** What is in the picture. */
-      "label": string;
+      /** What is in the picture; null where unsure=true asked and no label is sure. */
+      "label": unknown;
       /** A probability, or a logit where none is applied. */
       "score": number;
     })[] | {
@@ -214,8 +317,8 @@ export interface ListClassifications {
         "completed_at"?: string;
         /** Best first, where it succeeded. */
         "labels"?: ({
-          /** What is in the picture. */
-          "label": string;
+          /** What is in the picture; null where unsure=true asked and no label is sure. */
+          "label": unknown;
           /** A probability, or a logit where none is applied. */
           "score": number;
         })[];
@@ -275,8 +378,8 @@ export interface GetClassification {
       "completed_at"?: string;
       /** Best first, where it succeeded. */
       "labels"?: ({
-        /** What is in the picture. */
-        "label": string;
+        /** What is in the picture; null where unsure=true asked and no label is sure. */
+        "label": unknown;
         /** A probability, or a logit where none is applied. */
         "score": number;
       })[];
@@ -314,8 +417,8 @@ export interface GetClassification {
 export interface GetResult {
   answer: {
     "application/json": ({
-      /** What is in the picture. */
-      "label": string;
+      /** What is in the picture; null where unsure=true asked and no label is sure. */
+      "label": unknown;
       /** A probability, or a logit where none is applied. */
       "score": number;
     })[];

@@ -8,6 +8,8 @@ interface Meaning {
   readonly labels: readonly string[];
   readonly task: "single-label" | "multi-label";
   readonly scoreFunction: ScoreFunction;
+  /** The score from which it is sure of each label; Infinity: never. */
+  readonly thresholds?: readonly number[] | undefined;
 }
 
 /** A linear classifier: logits = weights · features + bias. */

@@ -22,13 +22,15 @@ export interface ModelFolder {
   readonly labels: readonly string[];
   /** Default score function, from the task. */
   readonly scoreFunction: ScoreFunction;
+  /** The score from which it is sure of each label, in their order; Infinity: never. */
+  readonly thresholds?: readonly number[] | undefined;
   readonly preprocessor: PreprocessorConfig;
   /** Additional classifiers on the same features, from `heads/`, by name. */
   readonly heads: ReadonlyMap<string, ClassifierHead>;
 }
 
 /** The meaning of the outputs of a classifier. */
-export type LabelMeaning = Pick<ModelFolder, "labels" | "task" | "scoreFunction">;
+export type LabelMeaning = Pick<ModelFolder, "labels" | "task" | "scoreFunction" | "thresholds">;
 
 /**
  * What features and trained heads belong to: with another graph, other weights or another
@@ -46,6 +48,15 @@ export function encoderId({
 const configSchema = z.looseObject({
   id2label: z.record(z.string().regex(/^\d+$/), z.string()),
   problem_type: z.enum(["single_label_classification", "multi_label_classification"]).nullish(),
+  // Of a trained classifier; null where no score is enough.
+  thresholds: z
+    .array(
+      z
+        .number()
+        .nullable()
+        .transform((threshold) => threshold ?? Number.POSITIVE_INFINITY),
+    )
+    .optional(),
 });
 
 /**
@@ -92,9 +103,14 @@ function toLabels(json: unknown): LabelMeaning {
     return label;
   });
   if (labels.length === 0) throw invalid("config.json", "id2label: is empty");
+  const { thresholds } = config;
+  if (thresholds && thresholds.length !== labels.length) {
+    throw invalid("config.json", `thresholds: expected ${labels.length}, one for each label`);
+  }
   const multiLabel = config.problem_type === "multi_label_classification";
   return {
     labels,
+    thresholds,
     task: multiLabel ? "multi-label" : "single-label",
     // A softmax over one logit is always 1. The pipeline of transformers does the same.
     scoreFunction: multiLabel || labels.length === 1 ? "sigmoid" : "softmax",

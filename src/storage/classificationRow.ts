@@ -27,7 +27,7 @@ export const rowStatuses = ["queued", "succeeded", "failed"] as const;
 const labelsColumn = z
   .string()
   .transform((text): unknown => JSON.parse(text))
-  .pipe(z.array(z.object({ label: z.string(), score: z.number() })));
+  .pipe(z.array(z.object({ label: z.string().nullable(), score: z.number() })));
 
 /**
  * A row of the Table `classifications`. One JSON column has all labels and scores. The best label
@@ -77,7 +77,7 @@ export function toOutcomeColumns(outcome: Outcome) {
     completedAt,
     ...rest,
     labels: JSON.stringify(labels),
-    topLabel: top?.label,
+    topLabel: top?.label ?? undefined,
     topScore: top?.score,
   };
 }

@@ -3,18 +3,33 @@ import { z } from "zod";
 import { ClassifierError } from "../../errors.js";
 import type { LabelScore } from "../../labels/rank.js";
 import { toCsvLine } from "../csv.js";
+import { explanationSchema } from "./explanation.js";
 import { preferredType } from "../../http/mediaType.js";
 
 export const labelScoreSchema = z.object({
-  label: z.string().meta({ description: "What is in the picture." }),
+  label: z.string().nullable().meta({
+    description: "What is in the picture; null where unsure=true asked and no label is sure.",
+  }),
   score: z.number().meta({ description: "A probability, or a logit where none is applied." }),
 });
 
 /** Labels of one picture, best first. */
 export const labelsSchema = z.array(labelScoreSchema);
 
-/** Labels of each file of a form, in the order of the form. */
-export const namedLabelsSchema = z.array(z.object({ name: z.string(), labels: labelsSchema }));
+/** Labels of each file of a form, or of each of several heads, in the order of the request. */
+export const namedLabelsSchema = z.array(
+  z.object({
+    name: z.string(),
+    labels: labelsSchema,
+    explanation: explanationSchema.optional(),
+  }),
+);
+
+/** Labels of one picture, and why. */
+export const explainedSchema = z.object({
+  labels: labelsSchema,
+  explanation: explanationSchema,
+});
 
 /** Labels of one file of a form. */
 export interface NamedLabels {
@@ -69,8 +84,8 @@ export function toHeadHeader(heads: readonly string[]): Record<string, string> {
 function toCsv(labels: readonly (LabelScore | NamedLabels)[]): string {
   const lines = labels.flatMap((item) =>
     "labels" in item
-      ? item.labels.map(({ label, score }) => [item.name, label, score])
-      : [[item.label, item.score]],
+      ? item.labels.map(({ label, score }) => [item.name, label ?? "", score])
+      : [[item.label ?? "", item.score]],
   );
   const named = lines.some((line) => line.length === 3);
   const header = [...(named ? ["name"] : []), "label", "score"];

@@ -1,7 +1,12 @@
 import { z } from "zod";
-import { labelsSchema, namedLabelsSchema } from "../classify/classifyAnswer.js";
+import { explainedSchema, labelsSchema, namedLabelsSchema } from "../classify/classifyAnswer.js";
 import { classifyRequestSchema, pictureUrlSchema } from "../classify/classifyRequest.js";
-import { functionToApplySchema, rollupSchema, thresholdSchema } from "../classify/labelOptions.js";
+import {
+  functionToApplySchema,
+  rollupSchema,
+  thresholdSchema,
+  unsureSchema,
+} from "../classify/labelOptions.js";
 import { scoreAnswerSchema, scoreErrorSchema } from "../score/scoreAnswer.js";
 import { scoreListSchema, scoreRequestSchema } from "../score/scoreRequest.js";
 import {
@@ -36,6 +41,23 @@ const rollup: Parameter = {
   schema: rollupSchema,
 };
 
+const explain: Parameter = {
+  name: "explain",
+  in: "query",
+  only: "OpenAPI",
+  title: "Explain",
+  description: "Also tell how much each part of the picture spoke for its best label.",
+  schema: z.boolean(),
+};
+
+const unsure: Parameter = {
+  name: "unsure",
+  in: "query",
+  title: "Unsure",
+  description: "Answer without a label where the classifier is not sure.",
+  schema: unsureSchema,
+};
+
 export const functionToApply: Parameter = {
   name: "function_to_apply",
   in: "query",
@@ -58,6 +80,8 @@ export const classifyOperations: readonly Operation[] = [
       topK,
       threshold,
       rollup,
+      explain,
+      unsure,
       functionToApply,
       model,
       head,
@@ -94,7 +118,7 @@ export const classifyOperations: readonly Operation[] = [
       status: 200,
       description: "Labels, best first",
       contents: {
-        "application/json": z.union([labelsSchema, namedLabelsSchema]),
+        "application/json": z.union([labelsSchema, namedLabelsSchema, explainedSchema]),
         "text/csv": z.string(),
       },
       simple: labelsSchema,
@@ -107,7 +131,7 @@ export const classifyOperations: readonly Operation[] = [
     id: "ClassifyUrl",
     summary: "Classify a picture at a URL",
     description: "Fetches a picture from a public URL, and answers with its best labels at once.",
-    parameters: [topK, threshold, rollup, functionToApply, model, head, timeout],
+    parameters: [topK, threshold, rollup, unsure, explain, functionToApply, model, head, timeout],
     body: { "application/json": pictureUrlSchema },
     simpleBody: {
       type: "application/json",
@@ -118,7 +142,10 @@ export const classifyOperations: readonly Operation[] = [
     answer: {
       status: 200,
       description: "Labels, best first",
-      contents: { "application/json": labelsSchema, "text/csv": z.string() },
+      contents: {
+        "application/json": z.union([labelsSchema, namedLabelsSchema, explainedSchema]),
+        "text/csv": z.string(),
+      },
       simple: labelsSchema,
     },
     errors: problems,

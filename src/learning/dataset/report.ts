@@ -24,16 +24,19 @@ export interface Problem {
   readonly unknownLabels?: readonly string[];
 }
 
-/** A picture that was there and could be opened. */
-export interface CheckedPicture extends LabelledPicture {
+/** A picture that can be used, without the way to its bytes: so it can go to another thread. */
+export interface KnownPicture extends Omit<LabelledPicture, "read"> {
   /** SHA-256 of the encoded bytes, in hex. */
   readonly sha256: string;
 }
 
+/** A picture that was there and could be opened. */
+export interface CheckedPicture extends LabelledPicture, KnownPicture {}
+
 /** Which pictures can be used, and why the others cannot. */
-export interface DatasetReport {
+export interface DatasetReport<P extends KnownPicture = CheckedPicture> {
   /** At least one, in the order of the data. */
-  readonly pictures: readonly CheckedPicture[];
+  readonly pictures: readonly P[];
   /** One for each picture that is left out, in the order of the data. */
   readonly problems: readonly Problem[];
   readonly counts: Readonly<Record<Reason, number>>;
