@@ -63,6 +63,9 @@ export const uploadGate = new Gate(4);
 /** Limits the mini-batches in work. Each reads a few pictures ahead. */
 export const partGate = new Gate(2);
 
+/** Limits the fits in work: each holds the features of a whole training. */
+export const fitGate = new Gate(1);
+
 // On instances that classify, the model loads while the rest of the app starts. On others it loads
 // at first use. `health` and each request report a failure.
 if (settings.loadsModel) classifier.model().catch(() => undefined);
@@ -79,6 +82,7 @@ app.hook.appTerminate(() =>
 async function finish(): Promise<void> {
   uploadGate.close();
   partGate.close();
+  fitGate.close();
   await Promise.all([classifier.close(), telemetry.flush()]);
   await telemetry.stop();
 }

@@ -4,8 +4,8 @@ import { usableCores } from "./inference/cores.js";
 import { PicturePipeline } from "./inference/picturePipeline.js";
 import type { Patience } from "./inference/waitingLine.js";
 import type { PipelineOptions, RunningModel, Timings } from "./inference/pipelineMessages.js";
-import { fromHeadReference } from "./inference/headName.js";
 import { explain, type Explanation } from "./inference/explain.js";
+import { fromHeadReference } from "./inference/headName.js";
 import { applyHead, type ClassifierHead } from "./inference/heads.js";
 import { modelHasNoFeatures } from "./inference/modelHasNoFeatures.js";
 import { readModelFolder, type ModelFolder } from "./inference/modelFolder.js";
@@ -109,6 +109,16 @@ export class Classifier {
   }
 
   /**
+   * Finds a head of the served model.
+   *
+   * @param asked `fridge` or `fridge@3`
+   * @throws ClassifierError `HeadNotFound`, `HeadOfOtherModel`, `InvalidModel`, `StorageUnavailable`
+   */
+  async head(asked: string): Promise<ClassifierHead> {
+    return this.#heads.find((await this.#load()).folder, asked);
+  }
+
+  /**
    * Refuses a request that cannot be served in time, before its body is read.
    *
    * @throws ClassifierError `Overloaded`, `InvalidModel`
@@ -161,6 +171,25 @@ export class Classifier {
       countPicture(folder.name, by, toClassifierError(error).code);
       throw error;
     }
+  }
+
+  /**
+   * Computes an output of the model for one picture, however long the line is.
+   *
+   * @param picture encoded bytes; do not use them after the call
+   * @param form `ready`: the picture has the model's size and is not resized
+   * @throws ClassifierError as {@link classify}; `ModelHasNoFeatures`
+   */
+  async outputs(
+    picture: Uint8Array,
+    output: "logits" | "features",
+    form: "any" | "ready" = "any",
+  ): Promise<Float32Array> {
+    const { folder, pipeline } = await this.#load();
+    const inference = await pipeline.infer(picture, {}, false, form === "ready");
+    const values = inference[output];
+    if (!values) throw modelHasNoFeatures(folder.name);
+    return values;
   }
 
   /** Finishes the accepted pictures and frees the model. */

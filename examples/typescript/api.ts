@@ -687,6 +687,605 @@ export interface UploadBatchInput {
   };
 }
 
+/** Start a training: POST /api/trainings */
+export interface StartTraining {
+  body: {
+    "application/json": {
+      /** The name of the head, for ?head=NAME. */
+      "name": string;
+      /** Labelled pictures in the app's storage account. */
+      "data": {
+        /** The container that has the pictures. */
+        "container": string;
+        /** The folder that has a folder for each label, an MLTable or a labels.csv; or a .jsonl or .csv file. */
+        "prefix"?: string;
+      };
+      /** One or several labels a picture; by default as the data says. */
+      "task"?: "single-label" | "multi-label";
+      /** Measures with so many folds, and trains on all pictures. */
+      "folds"?: number;
+      /** Measures with this part of the pictures; 0.2 by default. */
+      "holdout"?: number;
+      /** Measures with these pictures. */
+      "validation"?: {
+        /** The container that has the pictures. */
+        "container": string;
+        /** The folder that has a folder for each label, an MLTable or a labels.csv; or a .jsonl or .csv file. */
+        "prefix"?: string;
+      };
+      /** Also learns from so many views of each picture. */
+      "augment"?: number;
+      /** Rare labels count as much as frequent ones. */
+      "balanced"?: boolean;
+      /** Softens the targets. */
+      "label_smoothing"?: number;
+      /** The same seed gives the same head. */
+      "seed"?: number;
+      /** Precision that each label's threshold shall reach; by default the best F1. */
+      "precision"?: number;
+      /** Whether the new version becomes the current one. */
+      "promote"?: "never" | "if_better" | "always";
+    };
+  };
+  answer: {
+    "application/json": {
+      /** The id of the training or evaluation. */
+      "id": string;
+      /** The name that it was given. */
+      "name": string;
+      /** Whether it runs, or how it ended. */
+      "status": "Running" | "Succeeded" | "Failed" | "Canceled";
+      /** What it does now. */
+      "step": "list" | "features" | "fit" | "done";
+      /** When it was started. */
+      "created_at": string;
+      /** When it ended. */
+      "finished_at"?: string;
+      /** How many pictures there are. */
+      "pictures": {
+        /** Pictures in the data. */
+        "found": number;
+        /** Pictures that were read. */
+        "done": number;
+        /** Pictures that cannot be used. */
+        "left_out": number;
+      };
+      /** Pictures per second since it was started. */
+      "rate": number;
+      /** Seconds until all pictures are read. */
+      "seconds_left"?: number;
+      /** The first pictures that are left out. */
+      "problems": ({
+        /** The picture, as the data names it. */
+        "name": string;
+        /** A stable word for programs. */
+        "reason": string;
+        /** What is wrong with it. */
+        "detail": string;
+      })[];
+      /** The labels that it knows. */
+      "labels"?: (string)[];
+      /** Metrics by Azure ML's names. */
+      "metrics"?: {
+      };
+      /** The published version of the head. */
+      "version"?: number;
+      /** Whether that became the current one. */
+      "current"?: boolean;
+      /** Addresses of the files that it wrote, by their names. */
+      "results"?: {
+      };
+      /** Why it failed. */
+      "error"?: {
+        /** A stable code for programs. */
+        "code": string;
+        /** What went wrong. */
+        "message": string;
+      };
+    };
+  };
+}
+
+/** List trainings: GET /api/trainings */
+export interface ListTrainings {
+  answer: {
+    "application/json": {
+      /** Newest first, at most 100. */
+      "value": ({
+        /** The id of the training or evaluation. */
+        "id": string;
+        /** The name that it was given. */
+        "name": string;
+        /** Whether it runs, or how it ended. */
+        "status": "Running" | "Succeeded" | "Failed" | "Canceled";
+        /** What it does now. */
+        "step": "list" | "features" | "fit" | "done";
+        /** When it was started. */
+        "created_at": string;
+        /** When it ended. */
+        "finished_at"?: string;
+        /** How many pictures there are. */
+        "pictures": {
+          /** Pictures in the data. */
+          "found": number;
+          /** Pictures that were read. */
+          "done": number;
+          /** Pictures that cannot be used. */
+          "left_out": number;
+        };
+        /** Pictures per second since it was started. */
+        "rate": number;
+        /** Seconds until all pictures are read. */
+        "seconds_left"?: number;
+        /** The first pictures that are left out. */
+        "problems": ({
+          /** The picture, as the data names it. */
+          "name": string;
+          /** A stable word for programs. */
+          "reason": string;
+          /** What is wrong with it. */
+          "detail": string;
+        })[];
+        /** The labels that it knows. */
+        "labels"?: (string)[];
+        /** Metrics by Azure ML's names. */
+        "metrics"?: {
+        };
+        /** The published version of the head. */
+        "version"?: number;
+        /** Whether that became the current one. */
+        "current"?: boolean;
+        /** Addresses of the files that it wrote, by their names. */
+        "results"?: {
+        };
+        /** Why it failed. */
+        "error"?: {
+          /** A stable code for programs. */
+          "code": string;
+          /** What went wrong. */
+          "message": string;
+        };
+      })[];
+    };
+  };
+}
+
+/** Get a training: GET /api/trainings/{id} */
+export interface GetTraining {
+  answer: {
+    "application/json": {
+      /** The id of the training or evaluation. */
+      "id": string;
+      /** The name that it was given. */
+      "name": string;
+      /** Whether it runs, or how it ended. */
+      "status": "Running" | "Succeeded" | "Failed" | "Canceled";
+      /** What it does now. */
+      "step": "list" | "features" | "fit" | "done";
+      /** When it was started. */
+      "created_at": string;
+      /** When it ended. */
+      "finished_at"?: string;
+      /** How many pictures there are. */
+      "pictures": {
+        /** Pictures in the data. */
+        "found": number;
+        /** Pictures that were read. */
+        "done": number;
+        /** Pictures that cannot be used. */
+        "left_out": number;
+      };
+      /** Pictures per second since it was started. */
+      "rate": number;
+      /** Seconds until all pictures are read. */
+      "seconds_left"?: number;
+      /** The first pictures that are left out. */
+      "problems": ({
+        /** The picture, as the data names it. */
+        "name": string;
+        /** A stable word for programs. */
+        "reason": string;
+        /** What is wrong with it. */
+        "detail": string;
+      })[];
+      /** The labels that it knows. */
+      "labels"?: (string)[];
+      /** Metrics by Azure ML's names. */
+      "metrics"?: {
+      };
+      /** The published version of the head. */
+      "version"?: number;
+      /** Whether that became the current one. */
+      "current"?: boolean;
+      /** Addresses of the files that it wrote, by their names. */
+      "results"?: {
+      };
+      /** Why it failed. */
+      "error"?: {
+        /** A stable code for programs. */
+        "code": string;
+        /** What went wrong. */
+        "message": string;
+      };
+    };
+  };
+}
+
+/** Cancel a training: DELETE /api/trainings/{id} */
+export interface CancelTraining {
+  answer: {
+    "application/json": {
+      /** The id of the training or evaluation. */
+      "id": string;
+      /** The name that it was given. */
+      "name": string;
+      /** Whether it runs, or how it ended. */
+      "status": "Running" | "Succeeded" | "Failed" | "Canceled";
+      /** What it does now. */
+      "step": "list" | "features" | "fit" | "done";
+      /** When it was started. */
+      "created_at": string;
+      /** When it ended. */
+      "finished_at"?: string;
+      /** How many pictures there are. */
+      "pictures": {
+        /** Pictures in the data. */
+        "found": number;
+        /** Pictures that were read. */
+        "done": number;
+        /** Pictures that cannot be used. */
+        "left_out": number;
+      };
+      /** Pictures per second since it was started. */
+      "rate": number;
+      /** Seconds until all pictures are read. */
+      "seconds_left"?: number;
+      /** The first pictures that are left out. */
+      "problems": ({
+        /** The picture, as the data names it. */
+        "name": string;
+        /** A stable word for programs. */
+        "reason": string;
+        /** What is wrong with it. */
+        "detail": string;
+      })[];
+      /** The labels that it knows. */
+      "labels"?: (string)[];
+      /** Metrics by Azure ML's names. */
+      "metrics"?: {
+      };
+      /** The published version of the head. */
+      "version"?: number;
+      /** Whether that became the current one. */
+      "current"?: boolean;
+      /** Addresses of the files that it wrote, by their names. */
+      "results"?: {
+      };
+      /** Why it failed. */
+      "error"?: {
+        /** A stable code for programs. */
+        "code": string;
+        /** What went wrong. */
+        "message": string;
+      };
+    };
+  };
+}
+
+/** Get a result of a training: GET /api/trainings/{id}/{file} */
+export interface GetTrainingFile {
+  answer: {
+    "text/html": string;
+    "application/json": unknown;
+  };
+}
+
+/** Start an evaluation: POST /api/evaluations */
+export interface StartEvaluation {
+  body: {
+    "application/json": {
+      /** Labelled pictures in the app's storage account. */
+      "data": {
+        /** The container that has the pictures. */
+        "container": string;
+        /** The folder that has a folder for each label, an MLTable or a labels.csv; or a .jsonl or .csv file. */
+        "prefix"?: string;
+      };
+      /** The head to measure, or a version of it: fridge@3. By default the model's own. */
+      "head"?: string;
+      /** One or several labels a picture; by default as the data says. */
+      "task"?: "single-label" | "multi-label";
+      /** Score from which a label counts, of several. */
+      "threshold"?: number;
+      /** A name for people. */
+      "name"?: string;
+    };
+  };
+  answer: {
+    "application/json": {
+      /** The id of the training or evaluation. */
+      "id": string;
+      /** The name that it was given. */
+      "name": string;
+      /** Whether it runs, or how it ended. */
+      "status": "Running" | "Succeeded" | "Failed" | "Canceled";
+      /** What it does now. */
+      "step": "list" | "features" | "fit" | "done";
+      /** When it was started. */
+      "created_at": string;
+      /** When it ended. */
+      "finished_at"?: string;
+      /** How many pictures there are. */
+      "pictures": {
+        /** Pictures in the data. */
+        "found": number;
+        /** Pictures that were read. */
+        "done": number;
+        /** Pictures that cannot be used. */
+        "left_out": number;
+      };
+      /** Pictures per second since it was started. */
+      "rate": number;
+      /** Seconds until all pictures are read. */
+      "seconds_left"?: number;
+      /** The first pictures that are left out. */
+      "problems": ({
+        /** The picture, as the data names it. */
+        "name": string;
+        /** A stable word for programs. */
+        "reason": string;
+        /** What is wrong with it. */
+        "detail": string;
+      })[];
+      /** The labels that it knows. */
+      "labels"?: (string)[];
+      /** Metrics by Azure ML's names. */
+      "metrics"?: {
+      };
+      /** The published version of the head. */
+      "version"?: number;
+      /** Whether that became the current one. */
+      "current"?: boolean;
+      /** Addresses of the files that it wrote, by their names. */
+      "results"?: {
+      };
+      /** Why it failed. */
+      "error"?: {
+        /** A stable code for programs. */
+        "code": string;
+        /** What went wrong. */
+        "message": string;
+      };
+    };
+  };
+}
+
+/** List evaluations: GET /api/evaluations */
+export interface ListEvaluations {
+  answer: {
+    "application/json": {
+      /** Newest first, at most 100. */
+      "value": ({
+        /** The id of the training or evaluation. */
+        "id": string;
+        /** The name that it was given. */
+        "name": string;
+        /** Whether it runs, or how it ended. */
+        "status": "Running" | "Succeeded" | "Failed" | "Canceled";
+        /** What it does now. */
+        "step": "list" | "features" | "fit" | "done";
+        /** When it was started. */
+        "created_at": string;
+        /** When it ended. */
+        "finished_at"?: string;
+        /** How many pictures there are. */
+        "pictures": {
+          /** Pictures in the data. */
+          "found": number;
+          /** Pictures that were read. */
+          "done": number;
+          /** Pictures that cannot be used. */
+          "left_out": number;
+        };
+        /** Pictures per second since it was started. */
+        "rate": number;
+        /** Seconds until all pictures are read. */
+        "seconds_left"?: number;
+        /** The first pictures that are left out. */
+        "problems": ({
+          /** The picture, as the data names it. */
+          "name": string;
+          /** A stable word for programs. */
+          "reason": string;
+          /** What is wrong with it. */
+          "detail": string;
+        })[];
+        /** The labels that it knows. */
+        "labels"?: (string)[];
+        /** Metrics by Azure ML's names. */
+        "metrics"?: {
+        };
+        /** The published version of the head. */
+        "version"?: number;
+        /** Whether that became the current one. */
+        "current"?: boolean;
+        /** Addresses of the files that it wrote, by their names. */
+        "results"?: {
+        };
+        /** Why it failed. */
+        "error"?: {
+          /** A stable code for programs. */
+          "code": string;
+          /** What went wrong. */
+          "message": string;
+        };
+      })[];
+    };
+  };
+}
+
+/** Get an evaluation: GET /api/evaluations/{id} */
+export interface GetEvaluation {
+  answer: {
+    "application/json": {
+      /** The id of the training or evaluation. */
+      "id": string;
+      /** The name that it was given. */
+      "name": string;
+      /** Whether it runs, or how it ended. */
+      "status": "Running" | "Succeeded" | "Failed" | "Canceled";
+      /** What it does now. */
+      "step": "list" | "features" | "fit" | "done";
+      /** When it was started. */
+      "created_at": string;
+      /** When it ended. */
+      "finished_at"?: string;
+      /** How many pictures there are. */
+      "pictures": {
+        /** Pictures in the data. */
+        "found": number;
+        /** Pictures that were read. */
+        "done": number;
+        /** Pictures that cannot be used. */
+        "left_out": number;
+      };
+      /** Pictures per second since it was started. */
+      "rate": number;
+      /** Seconds until all pictures are read. */
+      "seconds_left"?: number;
+      /** The first pictures that are left out. */
+      "problems": ({
+        /** The picture, as the data names it. */
+        "name": string;
+        /** A stable word for programs. */
+        "reason": string;
+        /** What is wrong with it. */
+        "detail": string;
+      })[];
+      /** The labels that it knows. */
+      "labels"?: (string)[];
+      /** Metrics by Azure ML's names. */
+      "metrics"?: {
+      };
+      /** The published version of the head. */
+      "version"?: number;
+      /** Whether that became the current one. */
+      "current"?: boolean;
+      /** Addresses of the files that it wrote, by their names. */
+      "results"?: {
+      };
+      /** Why it failed. */
+      "error"?: {
+        /** A stable code for programs. */
+        "code": string;
+        /** What went wrong. */
+        "message": string;
+      };
+    };
+  };
+}
+
+/** Cancel an evaluation: DELETE /api/evaluations/{id} */
+export interface CancelEvaluation {
+  answer: {
+    "application/json": {
+      /** The id of the training or evaluation. */
+      "id": string;
+      /** The name that it was given. */
+      "name": string;
+      /** Whether it runs, or how it ended. */
+      "status": "Running" | "Succeeded" | "Failed" | "Canceled";
+      /** What it does now. */
+      "step": "list" | "features" | "fit" | "done";
+      /** When it was started. */
+      "created_at": string;
+      /** When it ended. */
+      "finished_at"?: string;
+      /** How many pictures there are. */
+      "pictures": {
+        /** Pictures in the data. */
+        "found": number;
+        /** Pictures that were read. */
+        "done": number;
+        /** Pictures that cannot be used. */
+        "left_out": number;
+      };
+      /** Pictures per second since it was started. */
+      "rate": number;
+      /** Seconds until all pictures are read. */
+      "seconds_left"?: number;
+      /** The first pictures that are left out. */
+      "problems": ({
+        /** The picture, as the data names it. */
+        "name": string;
+        /** A stable word for programs. */
+        "reason": string;
+        /** What is wrong with it. */
+        "detail": string;
+      })[];
+      /** The labels that it knows. */
+      "labels"?: (string)[];
+      /** Metrics by Azure ML's names. */
+      "metrics"?: {
+      };
+      /** The published version of the head. */
+      "version"?: number;
+      /** Whether that became the current one. */
+      "current"?: boolean;
+      /** Addresses of the files that it wrote, by their names. */
+      "results"?: {
+      };
+      /** Why it failed. */
+      "error"?: {
+        /** A stable code for programs. */
+        "code": string;
+        /** What went wrong. */
+        "message": string;
+      };
+    };
+  };
+}
+
+/** Get a result of an evaluation: GET /api/evaluations/{id}/{file} */
+export interface GetEvaluationFile {
+  answer: {
+    "text/html": string;
+    "application/json": unknown;
+  };
+}
+
+/** Upload a labelled picture: PUT /api/training-data/{blob} */
+export interface UploadTrainingData {
+  body: {
+    "image/*": Blob;
+    "application/octet-stream": Blob;
+  };
+  answer: {
+    "application/json": {
+      /** The container of the blob. */
+      "container": string;
+      /** Path of the blob in its container. */
+      "blob": string;
+      /** The version of the blob. */
+      "etag": string;
+      /** Bytes of the blob. */
+      "size": number;
+    };
+  };
+}
+
+/** Delete a labelled picture: DELETE /api/training-data/{blob} */
+export interface DeleteTrainingData {
+  answer: {
+    "application/json": {
+      /** The container of the blob. */
+      "container": string;
+      /** Path of the blob in its container. */
+      "blob": string;
+    };
+  };
+}
+
 /** When a picture is classified: POST /api/subscriptions/rows */
 export interface WhenPictureIsClassified {
   body: {

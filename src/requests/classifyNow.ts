@@ -1,10 +1,9 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import pMap from "p-map";
-import type { Classifier, ClassifyOptions } from "../classifier.js";
+import type { Classifier, ClassifyOptions, HeadLabels } from "../classifier.js";
 import {
   toAnswerType,
   toClassifyAnswer,
-  toHeadHeader,
   type NamedLabels,
 } from "../contracts/classify/classifyAnswer.js";
 import { explainRefusal, wantsExplanation } from "../contracts/classify/explanation.js";
@@ -56,15 +55,17 @@ export async function classifyNow(
   if (all.explain && all.rollup) throw explainRefusal("rollup");
   const found = await classifier.classify(pictures.picture, all);
   if (heads.length > 1) {
-    // Under the names that the request gives them: it may ask for two versions of one head.
-    const named = found.heads.map(({ labels, explanation }, i) => {
-      return { name: heads[i] ?? "", labels, explanation };
-    });
+    const named = found.heads.map((head, i) => toNamed(heads[i] ?? head.name, head));
     return toClassifyAnswer(named, type, pinned);
   }
   const { labels, explanation } = found;
-  if (!explanation) return toClassifyAnswer(labels, type, pinned);
-  return { jsonBody: { labels, explanation }, headers: toHeadHeader(pinned) };
+  const answer = toClassifyAnswer(labels, type, pinned);
+  return explanation ? { ...answer, jsonBody: { labels, explanation } } : answer;
+}
+
+/** @param name as the request has it, with or without a version */
+function toNamed(name: string, { labels, explanation }: HeadLabels): NamedLabels {
+  return { name, labels, ...(explanation && { explanation }) };
 }
 
 async function classifyFile(

@@ -6,13 +6,15 @@ import { after, test } from "node:test";
 import { z } from "zod";
 import { writeHead } from "../../src/checkpoint/writeHead.js";
 import { Classifier } from "../../src/classifier.js";
+import { headFile } from "../../src/inference/heads.js";
 import { readModelFolder } from "../../src/inference/modelFolder.js";
 import { readOnnxModel } from "../../src/checkpoint/onnx/onnxModel.js";
 import { readMessages } from "../../src/checkpoint/onnx/protobufReader.js";
+import { toHeadConfig } from "../../src/learning/heads/headConfig.js";
+import { toHeadBytes } from "../../src/learning/heads/headFiles.js";
 import { shippedModel, testSettings } from "../modelFolder.js";
 import { modelWithoutFeatures } from "../modelWithoutFeatures.js";
 import { fixture, root } from "../paths.js";
-import { headFilesOf } from "../storage/headFixtures.js";
 import { startTestApp } from "./testApp.js";
 import sharp from "sharp";
 
@@ -21,9 +23,21 @@ await rm(model, { recursive: true, force: true });
 await cp(shippedModel, model, { recursive: true });
 // A head whose biases are known, and whose weights speak for the first label.
 const [labels, width] = [["yes", "no"], 1280];
-const weights = Array.from({ length: 2 * width }, (_, i) => (i < width ? 0.01 : -0.01));
-const files = headFilesOf(labels, [...weights, 0.5, -0.5]);
-await writeHead(await readModelFolder(model), "signs", files);
+const weights = Float64Array.from({ length: 2 * width }, (_, i) => (i < width ? 0.01 : -0.01));
+const head = { weights, bias: Float64Array.of(0.5, -0.5), labelCount: 2, featureCount: width };
+await writeHead(
+  await readModelFolder(model),
+  "signs",
+  new Map([
+    [headFile, toHeadBytes(head)],
+    [
+      "config.json",
+      Buffer.from(
+        toHeadConfig({ labels, task: "single-label", temperature: 1, thresholds: [0.5, 0.5] }),
+      ),
+    ],
+  ]),
+);
 const app = await startTestApp({ MODEL_DIR: model });
 after(async () => {
   await app.stop();

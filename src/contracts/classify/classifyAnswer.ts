@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import { z } from "zod";
 import { ClassifierError } from "../../errors.js";
+import type { Explanation } from "../../inference/explain.js";
 import type { LabelScore } from "../../labels/rank.js";
 import { toCsvLine } from "../csv.js";
 import { explanationSchema } from "./explanation.js";
@@ -35,6 +36,7 @@ export const explainedSchema = z.object({
 export interface NamedLabels {
   readonly name: string;
   readonly labels: readonly LabelScore[];
+  readonly explanation?: Explanation;
 }
 
 const types = ["application/json", "text/csv"] as const;

@@ -4,6 +4,7 @@ import { choiceOperations } from "./choiceOperations.js";
 import { classifyOperations } from "./classifyOperations.js";
 import { headOperations } from "./headOperations.js";
 import { subscriptionOperations } from "./subscriptionOperations.js";
+import { trainingOperations } from "./trainingOperations.js";
 import { uploadOperations } from "./uploadOperations.js";
 import { resultAnswerSchema } from "../upload/classificationAnswer.js";
 import { labelsSchema } from "../classify/classifyAnswer.js";
@@ -34,6 +35,7 @@ export const operations: readonly Operation[] = [
     errors: problems,
   },
   ...batchOperations,
+  ...trainingOperations,
   ...subscriptionOperations,
   ...choiceOperations,
   ...headOperations,
