@@ -4,9 +4,9 @@ import type { RunningModel, Timings } from "./inference/pipelineMessages.js";
 import { explain, type Explanation } from "./inference/explain.js";
 import { fromHeadReference } from "./inference/headName.js";
 import { applyHead, type ClassifierHead } from "./inference/heads.js";
+import { loadModel, type LoadedModel } from "./inference/loadModel.js";
 import { modelHasNoFeatures } from "./inference/modelHasNoFeatures.js";
 import type { ModelFolder } from "./inference/modelFolder.js";
-import { openModel, type OpenModel } from "./inference/openModel.js";
 import type { LabelOptions, LabelScore } from "./labels/rank.js";
 import { toRanking } from "./labels/ranking.js";
 import type { Settings } from "./settings.js";
@@ -56,7 +56,7 @@ export class Classifier {
   readonly #settings: Settings;
   readonly #locateModel: () => Promise<string>;
   readonly #heads: ServedHeads;
-  #model: Promise<OpenModel> | undefined;
+  #model: Promise<LoadedModel> | undefined;
 
   /**
    * @param locateModel finds the local folder of the model; the default is the one in the settings
@@ -201,8 +201,8 @@ export class Classifier {
     return Promise.all(asked.map((head) => this.#heads.find(folder, head)));
   }
 
-  #load(): Promise<OpenModel> {
-    this.#model ??= openModel(this.#locateModel, this.#settings).catch((error: unknown) => {
+  #load(): Promise<LoadedModel> {
+    this.#model ??= loadModel(this.#locateModel, this.#settings).catch((error: unknown) => {
       this.#model = undefined;
       throw error;
     });

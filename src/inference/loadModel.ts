@@ -6,22 +6,22 @@ import { readModelFolder, type ModelFolder } from "./modelFolder.js";
 import type { PipelineOptions } from "./pipelineMessages.js";
 import { PicturePipeline } from "./picturePipeline.js";
 
-export interface OpenModel {
+/** A model, and the pipeline that loads and runs it. */
+export interface LoadedModel {
   readonly folder: ModelFolder;
   readonly pipeline: PicturePipeline;
 }
 
 /**
- * Reads a model folder, and starts to load the model: the pipeline's threads start even before the
- * folder is read.
+ * Reads the folder of a model, while its pipeline starts.
  *
- * @param locate finds the model's local folder
- * @throws ClassifierError `InvalidModel`; also errors of `locate`
+ * @param locate finds the local folder
+ * @throws ClassifierError `InvalidModel`, `ModelUnavailable`
  */
-export async function openModel(
+export async function loadModel(
   locate: () => Promise<string>,
   settings: Settings,
-): Promise<OpenModel> {
+): Promise<LoadedModel> {
   const { maxWaitingPictures: pictures, maxWaitingBytes: bytes } = settings;
   const start = performance.now();
   const reading = locate().then(readModelFolder);
