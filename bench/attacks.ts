@@ -6,18 +6,17 @@
  */
 
 import { readFileSync } from "node:fs";
-import { Agent, request } from "node:http";
+import { Agent } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { startTestHost, startTestStorage } from "../test/localHost/testHost.js";
 import { fixture, root } from "../test/paths.js";
+import { Attackers } from "./attackers.js";
 import { bodyAttacks, pictureAttacks, type Attack } from "./attackRequests.js";
 import { ControlGroup } from "./controlGroup.js";
 import { postPicture } from "./httpClient.js";
 import { median, quantile, timed } from "./statistics.js";
 
 const GIB = 1024 ** 3;
-/** An attacker's pause, in milliseconds: what is measured is what a request costs, not their number. */
-const PAUSE = 500;
 const [duration = "6", part = ""] = process.argv.slice(2);
 const seconds = Number(duration);
 const cat = readFileSync(fixture("photos/cat.jpg"));
@@ -32,6 +31,7 @@ console.log(
     : "No control group may be made here: peak of the process alone",
 );
 
+const attackers = new Attackers(`${host.url}/api/`);
 await innocents(3);
 const rows = [];
 for (const attack of [...(await pictureAttacks()), ...bodyAttacks()]) {
@@ -41,24 +41,16 @@ console.table(rows);
 console.log(
   `at most ${mebibytes(group?.peak() ?? peakMemory())} MiB, host ${host.process.exitCode === null ? "alive" : "dead"}`,
 );
+await attackers.stop();
 await host.stop();
 await storage.stop();
 group?.remove();
 
 async function measure(attack: Attack): Promise<Record<string, string | number>> {
   const usual = await innocents(seconds / 2);
-  const statuses = new Map<number, number>();
-  const end = performance.now() + seconds * 1000;
-  const attacker = async (): Promise<void> => {
-    while (performance.now() < end) {
-      const status = await send(attack);
-      await delay(PAUSE);
-      statuses.set(status, (statuses.get(status) ?? 0) + 1);
-    }
-  };
-  const attackers = Promise.all(Array.from({ length: attack.callers }, attacker));
+  const answered = attackers.attack(attack, seconds);
   const beside = await innocents(seconds);
-  await attackers;
+  const statuses = await answered;
   await delay(200);
   return {
     attack: attack.name,
@@ -90,25 +82,6 @@ async function innocents(forSeconds: number): Promise<{ took: number[]; refused:
   await Promise.all([caller(), caller()]);
   agent.destroy();
   return { took, refused };
-}
-
-/** @returns the status, 0 where the connection was cut */
-function send({ route, type, body, stalls, timeout }: Attack): Promise<number> {
-  return new Promise((resolve) => {
-    const headers = {
-      "content-type": type,
-      "content-length": body.length,
-      ...(timeout !== undefined && { "x-timeout-ms": timeout }),
-    };
-    const url = `${host.url}/api/${route}`;
-    const outgoing = request(url, { method: "POST", headers, agent: false }, (answer) => {
-      resolve(answer.statusCode ?? 0);
-      answer.resume().once("close", () => outgoing.destroy());
-    });
-    outgoing.once("error", () => resolve(0));
-    if (stalls) outgoing.write(body.subarray(0, -1));
-    else outgoing.end(body);
-  });
 }
 
 /** Bytes, from Linux' proc file system. */

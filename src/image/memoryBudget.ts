@@ -1,13 +1,20 @@
-import { totalmem } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 
 /** What the model, its session, Node itself and ordinary pictures take of an instance. */
 const SERVICE_BYTES = 900 * 1024 * 1024;
 /** What costly pictures may have in any case, so that small instances still decode them. */
 const LEAST_BYTES = 256 * 1024 * 1024;
 
-/** Bytes that costly pictures may take together while they are decoded: half of what the service leaves. */
+/** More would only let pictures compete for the core. */
+const BYTES_PER_CORE = 512 * 1024 * 1024;
+
+/**
+ * Bytes that costly pictures may take together while they are decoded: half of what the service leaves,
+ * and no more than the cores can work on.
+ */
 export function decodingMemory(): number {
-  return Math.max(LEAST_BYTES, Math.floor((usableMemory() - SERVICE_BYTES) / 2));
+  const half = Math.floor((usableMemory() - SERVICE_BYTES) / 2);
+  return Math.max(LEAST_BYTES, Math.min(half, availableParallelism() * BYTES_PER_CORE));
 }
 
 /** Bytes that this process may use: the machine's, or its control group's where that is less. */
@@ -17,6 +24,11 @@ export function usableMemory(): number {
   return constrained > 0 ? Math.min(totalmem(), constrained) : totalmem();
 }
 
+interface Waiting {
+  readonly bytes: number;
+  readonly grant: () => void;
+}
+
 /**
  * Shares out memory among pictures, in the order in which they ask: a heavy one waits for others to
  * end, and nobody overtakes it for ever.
@@ -24,7 +36,7 @@ export function usableMemory(): number {
 export class MemoryBudget {
   readonly #total: number;
   #used = 0;
-  readonly #waiting: { readonly bytes: number; readonly grant: () => void }[] = [];
+  readonly #waiting: Waiting[] = [];
 
   constructor(total: number) {
     this.#total = total;
@@ -35,11 +47,16 @@ export class MemoryBudget {
     return this.#waiting.length;
   }
 
-  /** Runs the work once its bytes are free; what is larger than the budget runs alone. */
-  async with<T>(bytes: number, work: () => Promise<T>): Promise<T> {
-    if (this.#waiting.length > 0 || !this.#fits(bytes)) {
-      await new Promise<void>((grant) => this.#waiting.push({ bytes, grant }));
-    } else {
+  /**
+   * Runs the work once its bytes are free; what is larger than the budget runs alone.
+   *
+   * @param left aborts when nobody wants the work any more
+   * @throws the reason of the signal, if it comes before the work starts
+   */
+  async with<T>(bytes: number, work: () => Promise<T>, left?: AbortSignal): Promise<T> {
+    left?.throwIfAborted();
+    if (this.#waiting.length > 0 || !this.#fits(bytes)) await this.#turn(bytes, left);
+    else {
       this.#used += bytes;
     }
     try {
@@ -48,6 +65,20 @@ export class MemoryBudget {
       this.#used -= bytes;
       this.#serve();
     }
+  }
+
+  async #turn(bytes: number, left: AbortSignal | undefined): Promise<void> {
+    const granted = new AbortController();
+    await new Promise<void>((grant, reject) => {
+      const place: Waiting = { bytes, grant };
+      this.#waiting.push(place);
+      const leave = (): void => {
+        this.#waiting.splice(this.#waiting.indexOf(place), 1);
+        reject(left?.reason);
+        this.#serve();
+      };
+      left?.addEventListener("abort", leave, { signal: granted.signal });
+    }).finally(() => granted.abort());
   }
 
   #fits(bytes: number): boolean {

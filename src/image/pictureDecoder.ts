@@ -28,6 +28,15 @@ export interface DecoderOptions {
   readonly bounds?: ((picture: OpenedPicture) => DecodingBounds) | undefined;
 }
 
+export interface PrepareOptions {
+  /** It waits for its turn however many wait. Those who send such pictures bound them. */
+  readonly isPatient?: boolean;
+  /** Told before a costly picture waits for its turn. */
+  readonly onCostly?: () => void;
+  /** Aborts when nobody waits for the picture any more: it gives up its turn. */
+  readonly left?: AbortSignal;
+}
+
 /**
  * Decodes and preprocesses pictures. Costly ones have a lane of their own: within bounds of memory
  * and time, in a process that can be ended. Ordinary ones never wait for them.
@@ -52,14 +61,12 @@ export class PictureDecoder {
   }
 
   /**
-   * @param isPatient waits for its turn however many wait; those who send such pictures bound them
-   * @param onCostly told before a costly picture waits for its turn
-   * @throws ClassifierError as `open` and `prepare`; `ImageTooCostly`, `Overloaded`
+   * @throws ClassifierError as `open` and `prepare`; `ImageTooCostly`, `Overloaded`; the reason of the
+   *   signal
    */
   async prepare(
     bytes: Uint8Array,
-    isPatient = false,
-    onCostly?: () => void,
+    { isPatient = false, onCostly, left }: PrepareOptions = {},
   ): Promise<PreparedPicture> {
     const picture = await open(bytes, this.#limits);
     if (picture.memory <= this.#costlyBytes) return prepare(picture, this.#preprocessor);
@@ -68,7 +75,7 @@ export class PictureDecoder {
       const detail = `${MOST_WAITING} pictures as costly as this one are waiting; try again later.`;
       throw new ClassifierError("Overloaded", detail);
     }
-    return this.#budget.with(picture.memory, () => this.#prepareAlone(bytes, picture));
+    return this.#budget.with(picture.memory, () => this.#prepareAlone(bytes, picture), left);
   }
 
   /** Ends the process that waits for work, if there is one. */

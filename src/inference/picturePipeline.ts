@@ -9,7 +9,9 @@ import type {
 } from "./pipelineMessages.js";
 import { PicturesInThread, type SentJob } from "./picturesInThread.js";
 import { fromThreadError } from "./threadError.js";
+import { threadLimits } from "./threadLimits.js";
 import { atDeadline } from "./deadline.js";
+import { own } from "./ownBuffer.js";
 import { WaitingLine, type Job, type LineLimits, type Patience } from "./waitingLine.js";
 
 /**
@@ -75,17 +77,28 @@ export class PicturePipeline {
    */
   async infer(picture: Uint8Array, patience: Patience = {}, explains = false): Promise<Inference> {
     this.admit(patience);
+    const settled = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     const inference = new Promise<Inference>((resolve, reject) => {
       const job: Job = { picture: own(picture), patience, explains, resolve, reject };
-      timer = atDeadline(patience, () => {
-        this.#waiting.leave(job);
-        reject(new ClassifierError("DeadlineExceeded"));
-      });
+      timer = atDeadline(patience, () => this.#leave(job, new ClassifierError("DeadlineExceeded")));
+      const goneNow = (): void => this.#leave(job, new ClassifierError("CallerGone"));
+      patience.signal?.addEventListener("abort", goneNow, { signal: settled.signal });
       this.#waiting.push(job);
       void this.#feed();
     });
-    return inference.finally(() => clearTimeout(timer));
+    return inference.finally(() => {
+      clearTimeout(timer);
+      settled.abort();
+    });
+  }
+
+  /** Nobody waits for the picture any more. In the thread it may still wait for its turn. */
+  #leave(job: Job, error: ClassifierError): void {
+    this.#waiting.leave(job);
+    const id = this.#inThread.idOf(job);
+    if (this.#thread && id !== undefined) send(this.#thread, { type: "leave", id });
+    job.reject(error);
   }
 
   /** Accepts no more pictures, finishes the accepted ones, and ends the thread. */
@@ -121,7 +134,9 @@ export class PicturePipeline {
 
   #start(): Promise<RunningModel> {
     return new Promise((resolve, reject) => {
-      const thread = new Worker(new URL("pipelineThread.js", import.meta.url));
+      const thread = new Worker(new URL("pipelineThread.js", import.meta.url), {
+        resourceLimits: threadLimits,
+      });
       let failure: unknown;
       this.#options.then(
         (options) => send(thread, { type: "load", options }),
@@ -205,14 +220,4 @@ export class PicturePipeline {
 
 function send(thread: Worker, message: ToPipeline, transfer: ArrayBuffer[] = []): void {
   thread.postMessage(message, transfer);
-}
-
-/**
- * The bytes in their own buffer, which can move to the thread without a copy. Small Buffers of Node
- * share one buffer, and moving that would empty the others.
- */
-function own(picture: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { buffer, byteLength } = picture;
-  const alone = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
-  return alone ? new Uint8Array(buffer) : new Uint8Array(picture);
 }

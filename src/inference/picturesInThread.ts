@@ -21,6 +21,11 @@ export class PicturesInThread {
     this.#ordinary.set(id, { ...job, sent: performance.now() });
   }
 
+  idOf(job: Job): number | undefined {
+    const all = [...this.#ordinary, ...this.#costly];
+    return all.find(([, sent]) => sent.picture === job.picture)?.[0];
+  }
+
   setAside(id: number): void {
     const job = this.#ordinary.get(id);
     if (job) this.#costly.set(id, job);

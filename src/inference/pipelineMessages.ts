@@ -10,7 +10,10 @@ export interface PipelineOptions {
   readonly limits: PixelLimits;
 }
 
-/** Messages to the pipeline: first the model, then pictures, last a request to end. */
+/**
+ * Messages to the pipeline: first the model, then pictures and those whose callers have left, last a
+ * request to end.
+ */
 export type ToPipeline =
   | { readonly type: "load"; readonly options: PipelineOptions }
   | {
@@ -22,6 +25,7 @@ export type ToPipeline =
       /** Asks for the maps too. */
       readonly explains: boolean;
     }
+  | { readonly type: "leave"; readonly id: number }
   | { readonly type: "close" };
 
 /**

@@ -8,6 +8,7 @@ import { once } from "node:events";
 import { setPriority } from "node:os";
 import { platform } from "node:process";
 import { parentPort } from "node:worker_threads";
+import { ClassifierError } from "../errors.js";
 import type { PictureDecoder } from "../image/pictureDecoder.js";
 import type { FromPipeline, Inference, ToPipeline, PipelineOptions } from "./pipelineMessages.js";
 import { buffersOf, openRemoteSession, type RemoteSession } from "./remoteSession.js";
@@ -29,9 +30,13 @@ try {
   const opening = openRemoteSession(options.then(({ session }) => session));
   const [{ preprocessor, limits }, session, { PictureDecoder, sharpVersion, libvipsVersion }] =
     await Promise.all([options, opening, import("../image/pictureDecoder.js")]);
-  const pipeline: Pipeline = { decoder: new PictureDecoder(limits, preprocessor), session };
+  const decoder = new PictureDecoder(limits, preprocessor);
+  const pipeline: Pipeline = { decoder, session, leaving: new Map() };
   port.on("message", (message: ToPipeline) => {
     if (message.type === "infer") return void answer(pipeline, message);
+    if (message.type === "leave") {
+      return pipeline.leaving.get(message.id)?.abort(new ClassifierError("CallerGone"));
+    }
     session.close();
     pipeline.decoder.close();
     port.close();
@@ -56,6 +61,8 @@ function giveWay(): void {
 interface Pipeline {
   readonly decoder: PictureDecoder;
   readonly session: RemoteSession;
+  /** Of each picture in work, by id. */
+  readonly leaving: Map<number, AbortController>;
 }
 
 /** Waits for the first message. */
@@ -74,16 +81,20 @@ async function answer(pipeline: Pipeline, message: InferMessage): Promise<void> 
     send({ type: "inferred", id, inference }, buffersOf(inference));
   } catch (error) {
     send({ type: "failed", id, error: toThreadError(error) });
+  } finally {
+    pipeline.leaving.delete(id);
   }
 }
 
 async function infer(
-  { decoder, session }: Pipeline,
+  { decoder, session, leaving }: Pipeline,
   { id, picture, isPatient, explains }: InferMessage,
 ): Promise<Inference> {
   const start = performance.now();
+  const leave = new AbortController();
+  leaving.set(id, leave);
   const onCostly = (): void => send({ type: "costly", id });
-  const prepared = await decoder.prepare(picture, isPatient, onCostly);
+  const prepared = await decoder.prepare(picture, { isPatient, onCostly, left: leave.signal });
   const { width, height, pixelValues, preprocessing } = prepared;
   const decode = performance.now() - start - preprocessing;
   const { outputs, milliseconds } = await session.run(pixelValues, explains);

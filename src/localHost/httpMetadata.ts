@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { BindingData, jsonProperties } from "./bindingData.js";
 import type { TypedData } from "./functionsCore.js";
+import type { WholeBody } from "./requestBody.js";
 
 /** Larger bodies hold pictures: their properties would take far more memory than they tell. */
 const MOST_BYTES = 1 << 20;
@@ -20,11 +21,10 @@ const MOST_BYTES = 1 << 20;
 export function toHttpMetadata(
   req: IncomingMessage,
   params: Readonly<Record<string, string>>,
-  body: Buffer | undefined,
+  body: WholeBody | undefined,
 ): Record<string, TypedData> {
   const data = new BindingData();
-  const text = body && body.byteLength <= MOST_BYTES ? body.toString() : "";
-  for (const [name, value] of jsonProperties(text)) {
+  for (const [name, value] of jsonProperties(textOf(body))) {
     if (typeof value === "string") data.set(name, { string: value });
   }
   const query = queryOf(req);
@@ -35,6 +35,11 @@ export function toHttpMetadata(
   if (!data.has("Query")) data.set("Query", { json: JSON.stringify(query) });
   if (!data.has("Headers")) data.set("Headers", { json: JSON.stringify(headersOf(req)) });
   return data.toMetadata();
+}
+
+function textOf(body: WholeBody = []): string {
+  const length = body.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+  return length <= MOST_BYTES ? Buffer.concat(body).toString() : "";
 }
 
 /** Values of one name are joined by commas. */

@@ -7,8 +7,9 @@
  */
 
 import { Agent, request, type IncomingMessage, type ServerResponse } from "node:http";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { Refused } from "./requestBody.js";
+import { Refused, type WholeBody } from "./requestBody.js";
 
 // Node's servers close an idle connection after 5 s; it must not be taken just then.
 const agent = new Agent({ keepAlive: true, timeout: 2000 });
@@ -24,7 +25,7 @@ export interface ForwardOptions {
   readonly httpUri: URL;
   readonly invocationId: string;
   /** Undefined where the body goes on as it arrives. */
-  readonly body: Buffer | undefined;
+  readonly body: WholeBody | undefined;
   readonly bodyLimit: number;
   /** Breaks the exchange with the function off. */
   readonly signal: AbortSignal;
@@ -57,7 +58,7 @@ export async function forward(
       pipeline(answer, res).then(resolve, reject);
     });
   });
-  if (body) upstream.end(body);
+  if (body) Readable.from(body).pipe(upstream);
   else {
     limitBody(req, upstream, bodyLimit);
     req.pipe(upstream);

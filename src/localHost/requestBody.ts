@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { readBounded } from "../http/boundedBody.js";
+import { boundedChunks } from "../http/boundedBody.js";
 import { ByteBudget, type ByteShare } from "../http/byteBudget.js";
 
 /** A request that the host refuses, before or while its function has it. */
@@ -21,6 +21,9 @@ const STALL_MS = 5000;
 
 const budget = new ByteBudget(HELD_BYTES);
 
+/** The chunks of a whole body: joining them would cost large ones their bytes again. */
+export type WholeBody = readonly Uint8Array[];
+
 /**
  * Runs an exchange with the body of its request. Azure reads a body that announces its length to the
  * end before it invokes the function, because it may hold parameters. Others go on as they arrive.
@@ -31,7 +34,7 @@ const budget = new ByteBudget(HELD_BYTES);
 export function withBody(
   req: IncomingMessage,
   limit: number,
-  work: (body: Buffer | undefined) => Promise<void>,
+  work: (body: WholeBody | undefined) => Promise<void>,
 ): Promise<void> {
   const length = Number(req.headers["content-length"] ?? 0);
   if (length > limit) throw new Refused(413);
@@ -39,7 +42,11 @@ export function withBody(
   return budget.share(async (share) => work(await readWhole(req, limit, share)));
 }
 
-async function readWhole(req: IncomingMessage, limit: number, share: ByteShare): Promise<Buffer> {
+async function readWhole(
+  req: IncomingMessage,
+  limit: number,
+  share: ByteShare,
+): Promise<WholeBody> {
   const stalled = new AbortController();
   const timer = setTimeout(() => stalled.abort(new Refused(408)), STALL_MS);
   req.on("data", () => timer.refresh());
@@ -51,12 +58,15 @@ async function readWhole(req: IncomingMessage, limit: number, share: ByteShare):
     }
   };
   try {
-    return await readBounded(req.iterator({ destroyOnReturn: false }), {
+    const arriving = boundedChunks(req.iterator({ destroyOnReturn: false }), {
       maxBytes: limit,
       tooLarge: () => new Refused(413),
       share: { take },
       signal: stalled.signal,
     });
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of arriving) chunks.push(chunk);
+    return chunks;
   } finally {
     clearTimeout(timer);
   }

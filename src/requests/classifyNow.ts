@@ -6,6 +6,7 @@ import {
   toClassifyAnswer,
   type NamedLabels,
 } from "../contracts/classify/classifyAnswer.js";
+import { explainRefusal, wantsExplanation } from "../contracts/classify/explanation.js";
 import { toAskedClassifier, toLabelOptions } from "../contracts/classify/labelOptions.js";
 import { ClassifierError, toClassifierError } from "../errors.js";
 import type { NamedPicture } from "../intake/multipart.js";
@@ -31,13 +32,14 @@ export async function classifyNow(
 ): Promise<HttpResponseInit> {
   const type = toAnswerType(request);
   const { model, heads } = toAskedClassifier(request);
-  const asked = toLabelOptions(request);
+  const asked = { ...toLabelOptions(request), explain: wantsExplanation(request, type) };
   await classifier.check(model, heads, asked);
   const { patience } = reading;
   const options = { ...asked, heads, patience };
   await classifier.admit(patience);
   const pictures = await readPictures(request, settings, reading);
   if ("files" in pictures) {
+    if (asked.explain) throw explainRefusal("a form");
     if (heads.length > 1) {
       throw new ClassifierError(
         "InvalidParameter",
@@ -49,8 +51,12 @@ export async function classifyNow(
     const answers = await pMap(pictures.files, classify, { concurrency: PICTURES_AT_ONCE });
     return toClassifyAnswer(answers, type);
   }
-  const found = await classifier.classify(pictures.picture, { ...options, ...pictures.options });
-  return toClassifyAnswer(heads.length > 1 ? found.heads : found.labels, type);
+  const all = { ...options, ...pictures.options };
+  if (all.explain && all.rollup) throw explainRefusal("rollup");
+  const found = await classifier.classify(pictures.picture, all);
+  if (heads.length > 1) return toClassifyAnswer(found.heads, type);
+  const { labels, explanation } = found;
+  return explanation ? { jsonBody: { labels, explanation } } : toClassifyAnswer(labels, type);
 }
 
 async function classifyFile(

@@ -39,6 +39,29 @@ test("heavy pictures wait for each other, in order; light ones go side by side",
   await Promise.all(all);
 });
 
+test("who leaves gives its turn to those behind it, and never runs", async () => {
+  const budget = new MemoryBudget(100);
+  const [a, heavy, light, late] = [work(), work(), work(), work()];
+  const leaving = new AbortController();
+  const [first, left, second] = [
+    budget.with(60, a.run),
+    budget.with(90, heavy.run, leaving.signal),
+    budget.with(40, light.run),
+  ];
+  await turn();
+  assert.equal(light.started, false);
+  const refused = assert.rejects(left, /gone/);
+  leaving.abort(new Error("gone"));
+  await refused;
+  await turn();
+  assert.deepEqual([heavy.started, light.started, budget.waiting], [false, true, 0]);
+  await assert.rejects(budget.with(1, late.run, leaving.signal), /gone/);
+  assert.equal(late.started, false);
+  a.end();
+  light.end();
+  await Promise.all([first, second]);
+});
+
 test("what is larger than the budget runs alone, and a failure frees its share", async () => {
   const budget = new MemoryBudget(100);
   await assert.rejects(

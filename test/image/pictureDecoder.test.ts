@@ -100,14 +100,16 @@ test("ordinary pictures do not wait for costly ones, of which only a few may wai
   };
   const decoder = start(t, { costlyBytes: 64 * 1024 * 1024, memory: 1, startChild });
   let told = 0;
-  const waiting = Array.from({ length: 10 }, () => decoder.prepare(costly, false, () => told++));
+  const waiting = Array.from({ length: 10 }, () =>
+    decoder.prepare(costly, { onCostly: () => told++ }),
+  );
   const outcomes = Promise.allSettled(waiting);
   // Whichever comes last: their headers are read side by side.
   const last = within(30, "The last one", Promise.all(waiting));
   await assert.rejects(last, { code: "Overloaded" });
   assert.equal(await within(30, "The photo beside them", width(decoder, photo)), 451);
   assert.equal(told, 10);
-  const patient = decoder.prepare(costly, true);
+  const patient = decoder.prepare(costly, { isPatient: true });
   for (const child of held) process.kill(child.pid ?? 0, "SIGCONT");
   const settled = await within(60, "The costly ones", outcomes);
   assert.equal(settled.filter(({ status }) => status === "fulfilled").length, 9);

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { subscribe } from "node:diagnostics_channel";
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import sharp from "sharp";
 import { Classifier } from "../../src/classifier.js";
@@ -105,6 +107,33 @@ test("the event loop stays free while pictures are classified", async (t) => {
   const { utilization } = performance.eventLoopUtilization(before);
   // A session on this thread would leave it hardly any time.
   assert.ok(utilization < 0.5, String(utilization));
+});
+
+test("a costly picture whose caller has left gives up its turn", async (t) => {
+  const classifier = new Classifier(testSettings());
+  t.after(() => classifier.close());
+  await classifier.model();
+  const background = { r: 90, g: 120, b: 30 };
+  const large = await sharp({ create: { width: 5000, height: 5000, channels: 3, background } })
+    .png()
+    .toBuffer();
+  // Some are decoded, eight wait, the others are refused: so without leaving there is no room.
+  const leaving = Array.from(
+    { length: 8 + 8 * availableParallelism() },
+    () => new AbortController(),
+  );
+  const left = leaving.map(({ signal }) =>
+    assert.rejects(
+      classifier.classify(Uint8Array.from(large), { patience: { signal, deadline: Infinity } }),
+      ({ code }) => code === "CallerGone" || code === "Overloaded",
+    ),
+  );
+  await delay(200);
+  for (const caller of leaving) caller.abort();
+  await Promise.all(left);
+  const deadline = performance.now() + 60_000;
+  const { width } = await classifier.classify(Uint8Array.from(large), { patience: { deadline } });
+  assert.equal(width, 5000);
 });
 
 test("a caller is answered at its deadline, while its picture is still being worked on", async (t) => {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ClassifierError } from "../../errors.js";
 import type { LabelScore } from "../../labels/rank.js";
 import { toCsvLine } from "../csv.js";
+import { explanationSchema } from "./explanation.js";
 import { preferredType } from "../../http/mediaType.js";
 
 export const labelScoreSchema = z.object({
@@ -15,8 +16,20 @@ export const labelScoreSchema = z.object({
 /** Labels of one picture, best first. */
 export const labelsSchema = z.array(labelScoreSchema);
 
-/** Labels of each file of a form, in the order of the form. */
-export const namedLabelsSchema = z.array(z.object({ name: z.string(), labels: labelsSchema }));
+/** Labels of each file of a form, or of each of several heads, in the order of the request. */
+export const namedLabelsSchema = z.array(
+  z.object({
+    name: z.string(),
+    labels: labelsSchema,
+    explanation: explanationSchema.optional(),
+  }),
+);
+
+/** Labels of one picture, and why. */
+export const explainedSchema = z.object({
+  labels: labelsSchema,
+  explanation: explanationSchema,
+});
 
 /** Labels of one file of a form. */
 export interface NamedLabels {
