@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { checkPictures, type Checks } from "../learning/dataset/checkPictures.js";
 import { localSource } from "../learning/dataset/folderStore.js";
-import type { Dataset } from "../learning/dataset/labelledPicture.js";
+import type { Dataset, LabelledPicture } from "../learning/dataset/labelledPicture.js";
 import { isListFile, type DatasetSource } from "../learning/dataset/pictureStore.js";
 import { unknownLabels } from "../learning/dataset/leftOut.js";
 import { quantity } from "../learning/dataset/quantity.js";
@@ -59,7 +59,7 @@ export function readerOf(
 
 /** Checks every picture before anything long starts, and prints the problems. */
 export async function checkDataset(
-  pictures: Dataset["pictures"],
+  pictures: readonly LabelledPicture[],
   checks: Omit<Checks, "progress">,
 ): Promise<DatasetReport> {
   let done = 0;

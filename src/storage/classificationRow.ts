@@ -12,6 +12,8 @@ export type Outcome =
       readonly modelVersion: string;
       /** The head that gave the labels, if it was not the model's own classifier. */
       readonly head?: string;
+      /** Of a published head. */
+      readonly headVersion?: number;
       /** Size of the upright picture in pixels. */
       readonly width: number;
       readonly height: number;
@@ -45,6 +47,7 @@ export const rowSchema = z.object({
   modelName: z.string().optional(),
   modelVersion: z.string().optional(),
   head: z.string().optional(),
+  headVersion: z.number().optional(),
   width: z.number().optional(),
   height: z.number().optional(),
   milliseconds: z.number().optional(),

@@ -3,7 +3,7 @@ import { calibration } from "./calibration.js";
 import type { Evaluation } from "./evaluate.js";
 import { givenLabels } from "./givenLabels.js";
 import { escapeHtml, percent, table } from "./html.js";
-import { worstMistakes, type Thumbnails } from "./mistakes.js";
+import { toMistakes, type Thumbnails } from "./mistakes.js";
 import { perLabelRows, withoutPictures } from "./perLabel.js";
 import { calibrationPlot, confusionPlot, curvesPlot, MOST_PLOTTED_LABELS } from "./plots.js";
 import { curves } from "./ranking.js";
@@ -137,18 +137,11 @@ function plots({ scored, task, isRight, threshold }: Evaluation): string {
 
 /** Shows the wrong pictures with the highest scores. */
 function mistakes(evaluation: Evaluation, thumbnails: Thumbnails): string {
-  const { pictures, scored, task, threshold } = evaluation;
-  const items = worstMistakes(evaluation).map((index) => {
-    const picture = pictures[index];
-    if (!picture) return "";
-    const scores = scored.scores[index] ?? [];
-    const image = Buffer.from(thumbnails.get(picture.sha256) ?? []).toString("base64");
-    const given = givenLabels(scores, task, threshold).map(
-      (label) => `${scored.labels[label] ?? ""} ${percent(scores[label] ?? 0)}`,
-    );
-    return `<li><img alt="" src="data:image/jpeg;base64,${image}">
-<b>${escapeHtml(given.join(", ") || "no label")}</b>
-<span>is ${escapeHtml(picture.labels.join(", "))}</span><small>${escapeHtml(picture.name)}</small></li>`;
+  const items = toMistakes(evaluation, thumbnails).map(({ name, labels, given, thumbnail }) => {
+    const taken = given.map(({ label, score }) => `${label} ${percent(score)}`);
+    return `<li><img alt="" src="data:image/jpeg;base64,${thumbnail}">
+<b>${escapeHtml(taken.join(", ") || "no label")}</b>
+<span>is ${escapeHtml(labels.join(", "))}</span><small>${escapeHtml(name)}</small></li>`;
   });
   return items.join("\n");
 }

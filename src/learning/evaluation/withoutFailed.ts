@@ -1,5 +1,11 @@
 import { ClassifierError } from "../../errors.js";
-import { isProblem, toReport, type DatasetReport, type Problem } from "../dataset/report.js";
+import {
+  isProblem,
+  toReport,
+  type DatasetReport,
+  type Problem,
+  type Verdict,
+} from "../dataset/report.js";
 import type { Output } from "./predict.js";
 
 /** The outputs of the pictures that could be decoded, and a report without the others. */
@@ -20,12 +26,12 @@ export function withoutFailed(
   report: DatasetReport,
   found: readonly (Output | ClassifierError)[],
 ): Decoded {
-  const verdicts = report.pictures.map((picture, i) => {
+  const verdicts = report.pictures.map((picture, i): Verdict => {
     const failure = found[i];
     if (!(failure instanceof ClassifierError)) return picture;
     const { name } = picture;
     const detail = `${name}: ${failure.message}`;
-    return { name, reason: "unreadable-picture", detail } as const;
+    return { name, reason: "unreadable-picture", detail };
   });
   return {
     report: toReport([...report.problems, ...verdicts]),
