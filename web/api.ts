@@ -21,6 +21,12 @@ export class ApiError extends Error {
   }
 }
 
+/** What to tell of a failed request. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof ApiError) return error.problem;
+  return { status: 0, detail: "The service cannot be reached." };
+}
+
 /** Who calls, and until when. */
 export interface Caller {
   /** The function key; empty where none is needed. */
@@ -47,6 +53,32 @@ export async function classify(
     answer = await send(`results/${id}`, { cache: "no-store" }, caller);
   } while (answer.status === 202);
   return answer.json();
+}
+
+/** How much each part of a picture spoke for its best label. */
+export interface Explanation {
+  readonly label: string;
+  /** What the grid covers of the upright picture, in pixels. */
+  readonly box: { left: number; top: number; width: number; height: number };
+  /** Rows of cells from the top left. */
+  readonly grid: readonly (readonly number[])[];
+}
+
+/** Why the picture has its label. */
+export async function explain(
+  picture: Blob,
+  { head }: Options,
+  caller: Caller,
+): Promise<Explanation> {
+  const headers = { "content-type": "application/octet-stream" };
+  const query = new URLSearchParams({ explain: "true", ...(head !== "" && { head }) });
+  const answer = await send(
+    `classify?${query}`,
+    { method: "POST", body: picture, headers },
+    caller,
+  );
+  const { explanation }: { explanation: Explanation } = await answer.json();
+  return explanation;
 }
 
 /** The picture at a URL. The service fetches it, because the page loads from nowhere else. */
@@ -76,11 +108,11 @@ async function send(path: string, request: RequestInit, caller: Caller): Promise
   const headers = new Headers(request.headers);
   if (key !== "") headers.set("x-functions-key", key);
   const answer = await fetch(path, { ...request, headers, signal });
-  if (!answer.ok) throw new ApiError(await toProblem(answer, key));
+  if (!answer.ok) throw new ApiError(await readProblem(answer, key));
   return answer;
 }
 
-async function toProblem(answer: Response, key: string): Promise<Problem> {
+async function readProblem(answer: Response, key: string): Promise<Problem> {
   const { status } = answer;
   if (status === 401) {
     const verb = key === "" ? "asks for its" : "refused this";
