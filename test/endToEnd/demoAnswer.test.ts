@@ -109,6 +109,11 @@ suite("the page's answer", { skip: noBrowser }, () => {
       page.getByRole("img", { name: "daisy.jpg" }).boundingBox(),
     ]);
     assert.deepEqual(onLayer, onPicture);
+    const button = await why.boundingBox();
+    assert.ok(
+      button && onPicture && button.width < onPicture.width / 4,
+      "it must not hide the picture",
+    );
     // Alpha in the middle of the layer and at its left edge, which the crop of the model leaves out.
     const context = "document.querySelector('#cards canvas').getContext('2d')";
     const size = `${context}.canvas`;
