@@ -1,11 +1,14 @@
-import { app, classifier } from "../src/app.js";
-import { toChoices } from "../src/contracts/choices.js";
+import { app, classifier, storage } from "../src/app.js";
+import { toHeadsAnswer } from "../src/contracts/heads/headsAnswer.js";
 import { answering } from "../src/http/errorAnswer.js";
+import { encoderId } from "../src/inference/modelFolder.js";
+import { listHeads } from "../src/storage/listHeads.js";
 
-/** GET /api/heads: the names of the model's heads. */
+/** GET /api/heads: the heads of the model, with their versions. */
 export const heads = answering(async () => {
   const model = await classifier.model();
-  return { jsonBody: toChoices([...model.heads.keys()]) };
+  const published = await listHeads(await storage(), encoderId(model));
+  return { jsonBody: toHeadsAnswer(model, published) };
 });
 
 app.http("heads", { methods: ["GET"], route: "heads", authLevel: "function", handler: heads });

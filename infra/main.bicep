@@ -43,7 +43,7 @@ param alertEmail string = ''
 @minValue(1)
 param budgetAmount int = 50
 
-@description('Days after which what a batch has found is deleted.')
+@description('Days after which what a batch or a training has found is deleted.')
 @minValue(1)
 param predictionsDays int = 90
 

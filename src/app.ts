@@ -11,6 +11,7 @@ import { toPatience } from "./http/patience.js";
 import type { Reading } from "./intake/reading.js";
 import { Gate } from "./gate.js";
 import { toSettings } from "./settings.js";
+import { ServedHeads } from "./storage/servedHeads.js";
 import { startTelemetry } from "./telemetry/start.js";
 
 /** The settings of this process. Nothing else in the app reads `process.env`. */
@@ -28,13 +29,18 @@ export const storage = memoise(async () => {
   return connect(settings.storage);
 });
 
+/** The heads of the served model. */
+export const heads = new ServedHeads(storage);
+
 /** The classifier of this process. All functions share its session. */
-export const classifier = new Classifier(settings, async () => {
+export const classifier = new Classifier(settings, locateModel, heads);
+
+async function locateModel(): Promise<string> {
   const { modelUri, modelDir, modelCache } = settings;
   if (modelUri === undefined) return modelDir;
   const { fetchModel } = await import("./storage/modelBlobs.js");
   return (await fetchModel(await storage(), modelUri, modelCache)).folder;
-});
+}
 
 const budget = new ByteBudget(settings.maxWaitingBytes);
 
@@ -57,6 +63,9 @@ export const uploadGate = new Gate(4);
 /** Limits the mini-batches in work. Each reads a few pictures ahead. */
 export const partGate = new Gate(2);
 
+/** Limits the fits in work: each holds the features of a whole training. */
+export const fitGate = new Gate(1);
+
 // On instances that classify, the model loads while the rest of the app starts. On others it loads
 // at first use. `health` and each request report a failure.
 if (settings.loadsModel) classifier.model().catch(() => undefined);
@@ -73,6 +82,7 @@ app.hook.appTerminate(() =>
 async function finish(): Promise<void> {
   uploadGate.close();
   partGate.close();
+  fitGate.close();
   await Promise.all([classifier.close(), telemetry.flush()]);
   await telemetry.stop();
 }

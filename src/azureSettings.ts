@@ -115,7 +115,8 @@ function toTelemetrySettings(env: Environment): TelemetrySettings {
 /** Only groups that are known not to classify start without the model. */
 function toLoadsModel(group: string | undefined): boolean {
   const [, name] = /^function:(\w+)$/.exec(group ?? "") ?? [];
-  const classifies = name === undefined || ["classifyUpload", "batchStep"].includes(name);
+  const classifies =
+    name === undefined || ["classifyUpload", "batchStep", "trainingStep"].includes(name);
   return group !== "blob" && classifies;
 }
 

@@ -5,12 +5,14 @@ import { PicturePipeline } from "./inference/picturePipeline.js";
 import type { Patience } from "./inference/waitingLine.js";
 import type { PipelineOptions, RunningModel, Timings } from "./inference/pipelineMessages.js";
 import { explain, type Explanation } from "./inference/explain.js";
+import { fromHeadReference } from "./inference/headName.js";
 import { applyHead, type ClassifierHead } from "./inference/heads.js";
 import { modelHasNoFeatures } from "./inference/modelHasNoFeatures.js";
 import { readModelFolder, type ModelFolder } from "./inference/modelFolder.js";
 import type { LabelOptions, LabelScore } from "./labels/rank.js";
 import { toRanking } from "./labels/ranking.js";
 import type { Settings } from "./settings.js";
+import { ServedHeads } from "./storage/servedHeads.js";
 import { countPicture, recordModelLoad } from "./telemetry/metrics.js";
 import { noteStages } from "./telemetry/stage.js";
 
@@ -30,6 +32,8 @@ export interface Classification {
 
 export interface HeadLabels {
   readonly name: string;
+  /** Of a published head. */
+  readonly version?: number | undefined;
   /** Labels, best first. */
   readonly labels: LabelScore[];
   readonly explanation?: Explanation;
@@ -39,7 +43,7 @@ export interface HeadLabels {
 export interface ServedModel extends ModelFolder, RunningModel {}
 
 export interface ClassifyOptions extends LabelOptions {
-  /** Names of the heads to use. Without them the model's own classifier is used. */
+  /** Heads to use, as `fridge` or `fridge@3`. Without them the model's own classifier is used. */
   readonly heads?: readonly string[] | undefined;
   /** Tells how much each part of the picture spoke for its best label. */
   readonly explain?: boolean | undefined;
@@ -53,14 +57,21 @@ export interface ClassifyOptions extends LabelOptions {
 export class Classifier {
   readonly #settings: Settings;
   readonly #locateModel: () => Promise<string>;
+  readonly #heads: ServedHeads;
   #model: Promise<LoadedModel> | undefined;
 
   /**
    * @param locateModel finds the local folder of the model; the default is the one in the settings
+   * @param heads finds heads; the default finds those of the model's folder
    */
-  constructor(settings: Settings, locateModel = async () => settings.modelDir) {
+  constructor(
+    settings: Settings,
+    locateModel = async () => settings.modelDir,
+    heads = new ServedHeads(),
+  ) {
     this.#settings = settings;
     this.#locateModel = locateModel;
+    this.#heads = heads;
   }
 
   /**
@@ -77,20 +88,34 @@ export class Classifier {
   /**
    * Refuses a request for another model, for unknown heads, or for labels that they do not have.
    *
-   * @throws ClassifierError `ModelNotFound`, `HeadNotFound`, `RollupNotPossible`, `InvalidModel`
+   * @returns the heads with the versions that are current now (`fridge@3`), so that all pictures of
+   *   a request can be classified by the same
+   * @throws ClassifierError `ModelNotFound`, `HeadNotFound`, `HeadOfOtherModel`, `RollupNotPossible`,
+   *   `InvalidModel`, `StorageUnavailable`
    */
   async check(
     model: string | undefined,
     heads: readonly string[],
     options: LabelOptions = {},
-  ): Promise<void> {
+  ): Promise<string[]> {
     const { folder } = await this.#load();
     if (model !== undefined && model !== folder.name) {
       throw new ClassifierError("ModelNotFound", `This service has the model ${folder.name}.`);
     }
-    const asked = findHeads(folder, heads);
+    const asked = await this.#findHeads(folder, heads);
     const meanings = asked.length > 0 ? asked : [folder];
     await Promise.all(meanings.map((meaning) => toRanking(meaning, options)));
+    return asked.map(fromHeadReference);
+  }
+
+  /**
+   * Finds a head of the served model.
+   *
+   * @param asked `fridge` or `fridge@3`
+   * @throws ClassifierError `HeadNotFound`, `HeadOfOtherModel`, `InvalidModel`, `StorageUnavailable`
+   */
+  async head(asked: string): Promise<ClassifierHead> {
+    return this.#heads.find((await this.#load()).folder, asked);
   }
 
   /**
@@ -107,18 +132,21 @@ export class Classifier {
    *
    * @param picture encoded bytes; do not use them after the call
    * @throws ClassifierError the errors of `decode` for a bad picture; `HeadNotFound`,
-   *   `ModelHasNoFeatures`, `ExplanationNotPossible`, `RollupNotPossible`; and, if a retry can succeed, `Overloaded`, `DeadlineExceeded`,
-   *   `CallerGone`, `InferenceInterrupted`, `ModelUnavailable`, `ShuttingDown`
+   *   `HeadOfOtherModel`, `ModelHasNoFeatures`, `ExplanationNotPossible`, `RollupNotPossible`; and, if
+   *   a retry can succeed, `Overloaded`, `DeadlineExceeded`, `CallerGone`, `InferenceInterrupted`,
+   *   `ModelUnavailable`, `ShuttingDown`, `StorageUnavailable`
    */
   async classify(picture: Uint8Array, options: ClassifyOptions = {}): Promise<Classification> {
     const { folder, pipeline } = await this.#load();
-    const asked = findHeads(folder, options.heads);
+    const asked = await this.#findHeads(folder, options.heads);
+    const by = asked.map(fromHeadReference).join(",");
     // Before the model runs: what cannot be named is not worth its time.
     const rankHeads = await Promise.all(
       asked.map(async (head) => {
         const toLabels = await toRanking(head, options);
         return (features: Float32Array): HeadLabels => {
-          return { name: head.name, labels: toLabels(applyHead(head, features)) };
+          const labels = toLabels(applyHead(head, features));
+          return { name: head.name, version: head.version, labels };
         };
       }),
     );
@@ -128,7 +156,7 @@ export class Classifier {
       const inference = await pipeline.infer(picture, options.patience, options.explain);
       const { width, height, timings } = inference;
       noteStages(start, timings);
-      countPicture(folder.name, "succeeded");
+      countPicture(folder.name, by, "succeeded");
       const { features } = inference;
       if (asked.length > 0 && !features) throw modelHasNoFeatures(folder.name);
       const ranked = features ? rankHeads.map((toLabels) => toLabels(features)) : [];
@@ -140,15 +168,38 @@ export class Classifier {
       });
       return { ...found, heads, explanation: heads[0]?.explanation ?? explain(folder, inference) };
     } catch (error) {
-      countPicture(folder.name, toClassifierError(error).code);
+      countPicture(folder.name, by, toClassifierError(error).code);
       throw error;
     }
+  }
+
+  /**
+   * Computes an output of the model for one picture, however long the line is.
+   *
+   * @param picture encoded bytes; do not use them after the call
+   * @param form `ready`: the picture has the model's size and is not resized
+   * @throws ClassifierError as {@link classify}; `ModelHasNoFeatures`
+   */
+  async outputs(
+    picture: Uint8Array,
+    output: "logits" | "features",
+    form: "any" | "ready" = "any",
+  ): Promise<Float32Array> {
+    const { folder, pipeline } = await this.#load();
+    const inference = await pipeline.infer(picture, {}, false, form === "ready");
+    const values = inference[output];
+    if (!values) throw modelHasNoFeatures(folder.name);
+    return values;
   }
 
   /** Finishes the accepted pictures and frees the model. */
   async close(): Promise<void> {
     const model = await this.#model?.catch(() => undefined);
     await model?.pipeline.close();
+  }
+
+  #findHeads(folder: ModelFolder, asked: readonly string[] = []): Promise<ClassifierHead[]> {
+    return Promise.all(asked.map((head) => this.#heads.find(folder, head)));
   }
 
   #load(): Promise<LoadedModel> {
@@ -193,21 +244,4 @@ function toPipelineOptions(folder: ModelFolder, settings: Settings): PipelineOpt
 interface LoadedModel {
   readonly folder: ModelFolder;
   readonly pipeline: PicturePipeline;
-}
-
-/**
- * The heads with these names.
- *
- * @throws ClassifierError `HeadNotFound`, with the known names
- */
-export function findHeads(
-  { name, heads }: ModelFolder,
-  asked: readonly string[] = [],
-): ClassifierHead[] {
-  return asked.map((wanted) => {
-    const head = heads.get(wanted);
-    if (head) return head;
-    const known = [...heads.keys()].join(", ") || "none";
-    throw new ClassifierError("HeadNotFound", `${name} has no head "${wanted}"; it has ${known}.`);
-  });
 }

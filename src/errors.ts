@@ -85,6 +85,10 @@ export const errorKinds = {
     400,
     "The labels or scores of this classifier cannot be rolled up. Leave out rollup.",
   ),
+  NoThresholds: final(
+    409,
+    "This classifier has no thresholds; training writes them. Leave out unsure, or train it again.",
+  ),
   UrlInputOff: final(
     400,
     "This service does not use URLs from requests (setting URL_INPUT). Send the bytes of the picture instead.",
@@ -118,8 +122,26 @@ export const errorKinds = {
     "Every attempt to classify the picture failed. Send it again, or ask the operator to requeue it.",
   ),
   BatchNotFound: final(404, "No batch has this id."),
+  TrainingNotFound: final(404, "No training or evaluation has this id, or no such file."),
+  InvalidDataset: final(
+    400,
+    "The labelled pictures cannot be used. docs/teaching.md describes the forms of data.",
+  ),
+  TooManyPictures: final(413, "The data has more pictures than a training takes. Send fewer."),
+  ModelChanged: final(
+    409,
+    "The app serves another model than when this job began. Start the job again.",
+  ),
   ModelNotFound: final(404, "This service has no model of this name."),
   HeadNotFound: final(404, "The model has no head of this name."),
+  HeadOfOtherModel: final(
+    409,
+    "The head was trained on another model than the served one. Train it again, or serve that model.",
+  ),
+  HeadVersionIsCurrent: final(
+    409,
+    "This version of the head is the current one, which is not deleted. Promote another one first.",
+  ),
   ModelHasNoFeatures: final(
     409,
     "The model gives no features, which heads need. Serve a model that npm run model -- import has made.",

@@ -88,7 +88,14 @@ test("the model is loaded at start by the groups of functions that classify, and
   const loads = (group: string): boolean =>
     toSettings({ FUNCTIONS_TARGET_GROUP: group }).loadsModel;
   // What cannot be read as the name of a function that never classifies may classify.
-  const classifying = ["", "http", "function:classifyUpload", "function:batchStep", "durable"];
+  const classifying = [
+    "",
+    "http",
+    "function:classifyUpload",
+    "function:batchStep",
+    "function:trainingStep",
+    "durable",
+  ];
   for (const group of [...classifying, "function:", "function:a b"]) assert.ok(loads(group), group);
   for (const group of ["blob", "function:deliverCallback", "function:checkUploads"]) {
     assert.ok(!loads(group), group);

@@ -1,5 +1,6 @@
-import { classify, explain, toProblem, type Caller, type LabelScore, type Problem } from "./api.js";
+import { classify, toProblem, type Caller, type LabelScore, type Problem } from "./api.js";
 import { Card, percent } from "./card.js";
+import { explain } from "./explanation.js";
 import type { Options } from "./options.js";
 import type { Picture } from "./sources.js";
 

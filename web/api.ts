@@ -32,6 +32,8 @@ export interface Caller {
   /** The function key; empty where none is needed. */
   readonly key: string;
   readonly signal: AbortSignal;
+  /** What kind of key the calls want, where it is not the one of functions. */
+  readonly wants?: "master";
 }
 
 /** Milliseconds between two looks at a result. */
@@ -55,32 +57,6 @@ export async function classify(
   return answer.json();
 }
 
-/** How much each part of a picture spoke for its best label. */
-export interface Explanation {
-  readonly label: string;
-  /** What the grid covers of the upright picture, in pixels. */
-  readonly box: { left: number; top: number; width: number; height: number };
-  /** Rows of cells from the top left. */
-  readonly grid: readonly (readonly number[])[];
-}
-
-/** Why the picture has its label. */
-export async function explain(
-  picture: Blob,
-  { head }: Options,
-  caller: Caller,
-): Promise<Explanation> {
-  const headers = { "content-type": "application/octet-stream" };
-  const query = new URLSearchParams({ explain: "true", ...(head !== "" && { head }) });
-  const answer = await send(
-    `classify?${query}`,
-    { method: "POST", body: picture, headers },
-    caller,
-  );
-  const { explanation }: { explanation: Explanation } = await answer.json();
-  return explanation;
-}
-
 /** The picture at a URL. The service fetches it, because the page loads from nowhere else. */
 export async function fetchPicture(url: string, caller: Caller): Promise<Blob> {
   const headers = { "content-type": "application/json" };
@@ -88,10 +64,19 @@ export async function fetchPicture(url: string, caller: Caller): Promise<Blob> {
   return (await send("demo/picture", request, caller)).blob();
 }
 
-/** The names of the model's heads. */
+/** A head of the model; one that was only trained has versions, but no current one. */
+interface Head {
+  readonly name: string;
+  readonly current?: number;
+  readonly versions: readonly unknown[];
+}
+
+/** The names of the model's heads that answer. */
 export async function headNames(caller: Caller): Promise<string[]> {
-  const heads: { value: { name: string }[] } = await (await send("heads", {}, caller)).json();
-  return heads.value.map(({ name }) => name);
+  const { value }: { value: Head[] } = await (await send("heads", {}, caller)).json();
+  return value
+    .filter(({ current, versions }) => current !== undefined || versions.length === 0)
+    .map(({ name }) => name);
 }
 
 /** The name of the served model. */
@@ -103,20 +88,26 @@ export async function modelName(): Promise<string> {
   return `${health.model.name}, ${health.model.labels.toLocaleString("en")} labels`;
 }
 
-async function send(path: string, request: RequestInit, caller: Caller): Promise<Response> {
+/**
+ * Asks the service.
+ *
+ * @param path relative to `/api/`
+ * @throws ApiError for any answer that is no success
+ */
+export async function send(path: string, request: RequestInit, caller: Caller): Promise<Response> {
   const { key, signal } = caller;
   const headers = new Headers(request.headers);
   if (key !== "") headers.set("x-functions-key", key);
   const answer = await fetch(path, { ...request, headers, signal });
-  if (!answer.ok) throw new ApiError(await readProblem(answer, key));
+  if (!answer.ok) throw new ApiError(await readProblem(answer, caller));
   return answer;
 }
 
-async function readProblem(answer: Response, key: string): Promise<Problem> {
+async function readProblem(answer: Response, { key, wants }: Caller): Promise<Problem> {
   const { status } = answer;
   if (status === 401) {
     const verb = key === "" ? "asks for its" : "refused this";
-    return { status, detail: `The service ${verb} function key.` };
+    return { status, detail: `The service ${verb} ${wants ?? "function"} key.` };
   }
   const { detail, code }: Partial<Problem> = await answer.json().catch(() => ({}));
   return {

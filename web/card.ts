@@ -1,5 +1,6 @@
-import { toProblem, type Explanation, type LabelScore, type Problem } from "./api.js";
+import { toProblem, type LabelScore, type Problem } from "./api.js";
 import { element, part } from "./elements.js";
+import type { Explanation } from "./explanation.js";
 import { Why } from "./why.js";
 
 const template = element("card", HTMLTemplateElement);

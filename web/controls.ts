@@ -1,5 +1,6 @@
-import { ApiError, headNames, type Caller, type Problem } from "./api.js";
-import { element, part } from "./elements.js";
+import { ApiError, headNames, type Caller } from "./api.js";
+import { element } from "./elements.js";
+import { askForKey, givenKey, onKey } from "./key.js";
 import type { Options } from "./options.js";
 
 const form = element("options", HTMLFormElement);
@@ -8,10 +9,6 @@ const topK = element("top-k", HTMLInputElement);
 const threshold = element("threshold", HTMLInputElement);
 const head = element("head", HTMLSelectElement);
 const background = element("background", HTMLInputElement);
-const key = element("key", HTMLInputElement);
-const keySection = element("key-section", HTMLDetailsElement);
-const keyLabel = element("key-label", HTMLLabelElement);
-const invitation = keyLabel.textContent;
 
 /**
  * Connects the options and the key.
@@ -20,13 +17,11 @@ const invitation = keyLabel.textContent;
  */
 export function setUpControls(changed: () => void): void {
   form.addEventListener("change", () => changed());
-  key.addEventListener("change", () => {
+  onKey(() => {
     if (section.open) void listHeads();
     changed();
   });
-  for (const { form } of [topK, key]) {
-    form?.addEventListener("submit", (event) => event.preventDefault());
-  }
+  form.addEventListener("submit", (event) => event.preventDefault());
   section.addEventListener("toggle", () => section.open && void listHeads());
 }
 
@@ -47,37 +42,6 @@ function hold(field: HTMLInputElement): number {
   if (validity.rangeOverflow) field.value = max;
   if (validity.stepMismatch) field.stepDown();
   return field.valueAsNumber;
-}
-
-export function givenKey(): string {
-  return key.value.trim();
-}
-
-/** Opens the section of the key, says there what is wrong, and goes there. */
-export function askForKey({ detail }: Problem): void {
-  const refused = givenKey() !== "";
-  keyLabel.textContent = `${detail} ${refused ? "Give another one." : "It stays in this tab."}`;
-  key.setAttribute("aria-invalid", String(refused));
-  keySection.open = true;
-  key.focus();
-  key.select();
-}
-
-/**
- * Closes the section of the key that the service now takes.
- *
- * @returns whether the page had asked for the key
- */
-export function stopAskingForKey(): boolean {
-  if (keyLabel.textContent === invitation) return false;
-  keyLabel.textContent = invitation;
-  key.removeAttribute("aria-invalid");
-  // The focus would be lost with the field.
-  if (document.activeElement === key) {
-    part(keySection, "summary", HTMLElement).focus({ preventScroll: true });
-  }
-  keySection.open = false;
-  return true;
 }
 
 /** Lists the heads of the model. A model without heads offers no choice. */

@@ -1,14 +1,17 @@
-/** The page to try the service: takes pictures in many ways and shows what the service says. */
+/** The page to try the service: takes pictures in many ways and shows what the service says; teaches. */
 
 import { fetchAnswer, inWords, type Answer } from "./answer.js";
 import { modelName, type Caller } from "./api.js";
 import { Card } from "./card.js";
-import { askForKey, chosenOptions, givenKey, setUpControls, stopAskingForKey } from "./controls.js";
+import { chosenOptions, setUpControls } from "./controls.js";
 import { setUpCopy } from "./copy.js";
 import { element } from "./elements.js";
+import { askForKey, givenKey, stopAskingForKey } from "./key.js";
+import { setUpModes } from "./modes.js";
 import { writeCode, writeJson } from "./panels.js";
 import { setUpSources, type Picture } from "./sources.js";
 import { setUpTabs } from "./tabs.js";
+import { setUpTeach } from "./teach/teach.js";
 
 /** Pictures on the way at once. */
 const AT_ONCE = 3;
@@ -20,10 +23,12 @@ let answers: readonly Answer[] = [];
 /** A newer choice ends the requests of the older one. */
 let turn = new AbortController();
 
+setUpModes();
 setUpTabs(element("tabs", HTMLElement));
 setUpCopy();
 setUpSources(take);
 setUpControls(() => void askAll());
+setUpTeach();
 element("languages", HTMLElement).addEventListener("change", () => {
   writeCode(answers, chosenOptions());
 });

@@ -14,6 +14,7 @@ export interface Picture {
 
 const file = element("file", HTMLInputElement);
 const url = element("url", HTMLInputElement);
+const panel = element("classify-panel", HTMLElement);
 
 /**
  * Connects the ways in which pictures come: files, drag and drop, paste, URL, samples and camera.
@@ -29,7 +30,9 @@ export function setUpSources(take: (pictures: readonly Picture[]) => void): void
     // The same file may be chosen again.
     file.value = "";
   });
-  document.addEventListener("paste", (event) => takeFiles(event.clipboardData?.files));
+  document.addEventListener("paste", (event) => {
+    if (!panel.hidden) takeFiles(event.clipboardData?.files);
+  });
   document.addEventListener("dragover", (event) => {
     event.preventDefault();
     document.body.classList.add("dragging");
@@ -38,7 +41,7 @@ export function setUpSources(take: (pictures: readonly Picture[]) => void): void
   document.addEventListener("drop", (event) => {
     event.preventDefault();
     document.body.classList.remove("dragging");
-    takeFiles(event.dataTransfer?.files);
+    if (!panel.hidden) takeFiles(event.dataTransfer?.files);
   });
   element("url-form", HTMLFormElement).addEventListener("submit", (event) => {
     event.preventDefault();
@@ -47,10 +50,11 @@ export function setUpSources(take: (pictures: readonly Picture[]) => void): void
   for (const sample of document.querySelectorAll<HTMLImageElement>("#samples img")) {
     sample.closest("button")?.addEventListener("click", () => take([fromSample(sample.src)]));
   }
-  setUpCamera((shot) => take([fromFile(new File([shot], "camera.jpg", { type: shot.type }))]));
+  setUpCamera(element("camera", HTMLElement), (shot) => take([fromFile(shot)]));
 }
 
-function fromFile(content: File): Picture {
+/** A picture on the person's machine. */
+export function fromFile(content: File): Picture {
   return { name: content.name, content: async () => content };
 }
 

@@ -1,8 +1,10 @@
 /**
  * Makes tabs of a list of buttons, as WAI-ARIA's pattern describes: one stop for the Tab key, arrows
  * within, Home and End.
+ *
+ * @param shown is called with a panel when its tab is chosen
  */
-export function setUpTabs(list: HTMLElement): void {
+export function setUpTabs(list: HTMLElement, shown: (panel: HTMLElement) => void = () => {}): void {
   const tabs = [...list.querySelectorAll<HTMLElement>("[role=tab]")];
   const select = (chosen: HTMLElement): void => {
     for (const tab of tabs) {
@@ -11,6 +13,7 @@ export function setUpTabs(list: HTMLElement): void {
       tab.tabIndex = selected ? 0 : -1;
       const panel = document.getElementById(tab.getAttribute("aria-controls") ?? "");
       if (panel) panel.hidden = !selected;
+      if (panel && selected) shown(panel);
     }
   };
   for (const [at, tab] of tabs.entries()) {

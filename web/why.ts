@@ -1,5 +1,5 @@
-import type { Explanation } from "./api.js";
 import { element, part } from "./elements.js";
+import type { Explanation } from "./explanation.js";
 
 /** How dark the parts become that spoke least, and those that the service does not see. */
 const DARKEST = 0.8;

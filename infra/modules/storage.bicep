@@ -5,7 +5,7 @@ param name string
 param location string
 param tags strings
 
-@description('Days after which what a batch has found is deleted.')
+@description('Days after which what a batch or a training has found is deleted.')
 param predictionsDays int
 
 // The application creates nothing by itself in Azure. A test compares this list with
@@ -71,6 +71,7 @@ var lifetimes = [
   { container: 'requests', days: 30 }
   { container: 'batch-work', days: 30 }
   { container: 'predictions', days: predictionsDays }
+  { container: 'training-work', days: predictionsDays }
   { container: 'eventgrid-dead-letters', days: 90 }
 ]
 

@@ -1,34 +1,21 @@
-import { toClassifierError, type ClassifierError } from "../errors.js";
+import type { ClassifierError } from "../errors.js";
 import type { StorageClients } from "../storage/connection.js";
-import { keepDeadLetter } from "../storage/deadLetters.js";
+import { giveUpMessage as giveUp } from "../storage/giveUpStep.js";
 import { batchQueue } from "../storage/names.js";
 import { giveUpStep } from "./runStep.js";
-import { toStep, type BatchStep } from "./steps.js";
+import { toStep } from "./steps.js";
+
+const steps = { queue: batchQueue, read: toStep, giveUp: giveUpStep };
 
 /**
- * Gives up on a message that is invalid or failed in every attempt. It becomes a dead letter, and
- * its batch continues without it.
+ * Gives up on the message of a batch, which continues without it.
  *
  * @throws ClassifierError `StorageUnavailable`
  */
-export async function giveUpMessage(
+export function giveUpMessage(
   storage: StorageClients,
   message: unknown,
-  { code, message: reason }: ClassifierError,
+  error: ClassifierError,
 ): Promise<void> {
-  const step = readStep(message);
-  if (step) {
-    await giveUpStep(storage, step).catch((error: unknown) => {
-      if (toClassifierError(error).code !== "BatchNotFound") throw error;
-    });
-  }
-  await keepDeadLetter(storage, { queue: batchQueue, code, reason, message });
-}
-
-function readStep(message: unknown): BatchStep | undefined {
-  try {
-    return toStep(message);
-  } catch {
-    return undefined;
-  }
+  return giveUp(storage, steps, message, error);
 }

@@ -6,7 +6,7 @@ const predictionSchema = z.union([
   z.object({
     file_name: z.string(),
     /** Labels, best first. */
-    labels: z.array(z.object({ label: z.string(), score: z.number() })),
+    labels: z.array(z.object({ label: z.string().nullable(), score: z.number() })),
   }),
   z.object({ file_name: z.string(), error: z.object({ code: z.string(), message: z.string() }) }),
 ]);

@@ -15,6 +15,7 @@ const entries = {
   "chunks/pipelineThread": "src/inference/pipelineThread",
   "chunks/decoderProcess": "src/image/decoderProcess",
   "chunks/sessionThread": "src/inference/sessionThread",
+  "chunks/learnThread": "src/trainings/learnThread",
   "localHost/main": "src/localHost/main",
   "localHost/azuriteProcess": "src/localHost/azuriteProcess",
   ...Object.fromEntries(functions.map((name) => [`functions/${name}`, `functions/${name}`])),

@@ -1,7 +1,7 @@
 // Makes the few small files of the page in dist/web: each one costs a visitor a call of a function.
 
 import { build } from "esbuild";
-import { copyFileSync, readdirSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -17,7 +17,13 @@ await build({
   target: "es2022",
   logLevel: "warning",
 });
-copyFileSync(join(root, "web/demo.html"), join(target, "demo.html"));
+const [page, teach] = ["demo", "teach"].map((name) =>
+  readFileSync(join(root, `web/${name}.html`), "utf8"),
+);
+writeFileSync(
+  join(target, "demo.html"),
+  page.replace("<!-- teach.html -->", () => teach),
+);
 copyFileSync(join(root, "connector/icon.svg"), join(target, "icon.svg"));
 for (const file of readdirSync(join(root, "web/samples"))) {
   if (file.endsWith(".jpg")) copyFileSync(join(root, "web/samples", file), join(target, file));

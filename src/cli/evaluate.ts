@@ -7,13 +7,15 @@ import { evaluate, type Evaluation } from "../learning/evaluation/evaluate.js";
 import { mcnemar } from "../learning/evaluation/mcnemar.js";
 import { predict } from "../learning/evaluation/predict.js";
 import { requireSameLabels } from "../learning/evaluation/sameLabels.js";
-import { writeEvaluation } from "../learning/evaluation/writeEvaluation.js";
+import { evaluationFiles } from "../learning/evaluation/evaluationFiles.js";
+import { mistakeThumbnails } from "../learning/evaluation/mistakes.js";
+import { writeFiles } from "../checkpoint/writeFiles.js";
 import { readModelFolder, type ModelFolder } from "../inference/modelFolder.js";
 import { toSettings } from "../settings.js";
 import { folder, number, oneOf } from "./command/kinds.js";
 import { needed, optional, withDefault, type ValuesOf } from "./command/options.js";
 import { runCommand } from "./command/runCommand.js";
-import { checkDataset, data, openDataset, outputCache } from "./labelledData.js";
+import { checkDataset, data, openDataset, outputCache, readerOf } from "./labelledData.js";
 import { requireFolder, requireNoFile } from "./place.js";
 import { rateProgress } from "./progress.js";
 import { task } from "./task.js";
@@ -58,7 +60,7 @@ async function run(values: ValuesOf<typeof options>): Promise<void> {
     const progress = rateProgress(judged.name, pictures.length);
     const predictor = { ...judged, output: "logits" } as const;
     const outputs = await predict(predictor, shown, limits, outputCache, progress);
-    return evaluate(judged, task, values.threshold, pictures, outputs);
+    return evaluate(judged.labels, task, values.threshold, pictures, outputs);
   };
   const evaluation = await judge(model);
   const heading = {
@@ -66,8 +68,10 @@ async function run(values: ValuesOf<typeof options>): Promise<void> {
     model: `${model.name}, version ${model.version}`,
     notes: leftOut(report),
   };
-  await writeEvaluation(evaluation, heading, out);
-  tell(evaluation, other && (await judge(other)));
+  const thumbnails = await mistakeThumbnails(evaluation, readerOf(pictures));
+  await writeFiles(out, await evaluationFiles(evaluation, heading, thumbnails));
+  if (other) tellBoth([model.name, evaluation], [other.name, await judge(other)]);
+  else tell(evaluation);
   console.log(`\n${join(out, "report.html")}`);
 }
 
@@ -76,18 +80,26 @@ async function openModel(folder: string): Promise<ModelFolder> {
   return readModelFolder(resolve(folder));
 }
 
-function tell({ metrics, isRight, model }: Evaluation, other: Evaluation | undefined): void {
-  const figure = (value: number | null | undefined): string => value?.toFixed(4) ?? "–";
-  if (other) console.log(`${"".padEnd(34)}${model.name.padEnd(14)}${other.model.name}`);
+function tell({ metrics }: Evaluation): void {
   for (const [name, value] of Object.entries(metrics)) {
-    console.log(
-      `${name.padEnd(34)}${figure(value).padEnd(14)}${other ? figure(other.metrics[name]) : ""}`,
-    );
+    console.log(`${name.padEnd(34)}${figure(value)}`);
   }
-  if (!other) return;
-  const { onlyFirst, onlySecond, pValue } = mcnemar(isRight, other.isRight);
+}
+
+type Named = readonly [name: string, evaluation: Evaluation];
+
+function tellBoth([first, one]: Named, [second, other]: Named): void {
+  console.log(`${"".padEnd(34)}${first.padEnd(14)}${second}`);
+  for (const [name, value] of Object.entries(one.metrics)) {
+    console.log(`${name.padEnd(34)}${figure(value).padEnd(14)}${figure(other.metrics[name])}`);
+  }
+  const { onlyFirst, onlySecond, pValue } = mcnemar(one.isRight, other.isRight);
   console.log(
-    `\nOnly ${model.name} right: ${onlyFirst}; only ${other.model.name} right: ${onlySecond}; ` +
+    `\nOnly ${first} right: ${onlyFirst}; only ${second} right: ${onlySecond}; ` +
       `McNemar's test: p = ${pValue.toPrecision(3)}`,
   );
+}
+
+function figure(value: number | null | undefined): string {
+  return value?.toFixed(4) ?? "–";
 }

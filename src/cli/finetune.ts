@@ -5,17 +5,16 @@ import { fileURLToPath } from "node:url";
 import { labelsOf, type LabelledPicture } from "../learning/dataset/labelledPicture.js";
 import { checkSplit } from "../learning/dataset/checkPictures.js";
 import { toReport, type DatasetReport } from "../learning/dataset/report.js";
-import { evaluate } from "../learning/evaluation/evaluate.js";
-import { writeEvaluation } from "../learning/evaluation/writeEvaluation.js";
+import { mistakeThumbnails } from "../learning/evaluation/mistakes.js";
 import type { PixelLimits } from "../image/decode.js";
 import { readModelFolder, type ModelFolder, type Task } from "../inference/modelFolder.js";
 import { toSettings } from "../settings.js";
-import { finetune } from "../learning/heads/finetune.js";
 import type { HeadOptions } from "../learning/heads/fitHead.js";
 import { requireFeatures } from "../checkpoint/requireFeatures.js";
 import { pictureFeatures } from "../learning/heads/pictureFeatures.js";
-import { toTrainedCard } from "../learning/heads/trainedCard.js";
-import { toTrainedHeading } from "../learning/heads/trainedHeading.js";
+import { headFiles } from "../learning/heads/headFiles.js";
+import { modelFiles } from "../learning/heads/modelFiles.js";
+import { train } from "../learning/heads/train.js";
 import { writeHead } from "../checkpoint/writeHead.js";
 import { writeTrained } from "../checkpoint/writeTrained.js";
 import { folder, number, oneOf, text, wholeNumber, type Kind } from "./command/kinds.js";
@@ -24,7 +23,14 @@ import { flag, needed, optional, withDefault, type ValuesOf } from "./command/op
 import { runCommand } from "./command/runCommand.js";
 import { writeContactSheet } from "./contactSheet.js";
 import { requireOneHoldOut, toHoldOut } from "./holdOut.js";
-import { checkDataset, data, openDataset, outputCache, tellProblems } from "./labelledData.js";
+import {
+  checkDataset,
+  data,
+  openDataset,
+  outputCache,
+  readerOf,
+  tellProblems,
+} from "./labelledData.js";
 import { requireFolder, requireFree } from "./place.js";
 import { rateProgress } from "./progress.js";
 import { task } from "./task.js";
@@ -86,7 +92,7 @@ async function run(values: Values): Promise<void> {
   const sheet = values["contact-sheet"];
   if (sheet) await writeContactSheet(sheet, pictures, parent, options, limits);
 
-  const { views, seed, task } = options;
+  const { views, seed } = options;
   const progress = rateProgress("Features", pictures.length * (1 + views));
   const features = await pictureFeatures(
     parent,
@@ -97,24 +103,21 @@ async function run(values: Values): Promise<void> {
     outputCache,
     progress,
   );
-  const { labels, fitted, heldOut } = finetune(pictures, features, holdOut, options);
-
-  const judged = heldOut.indices.flatMap((index) => pictures[index] ?? []);
-  const evaluation = evaluate({ name, labels }, task, 0.5, judged, heldOut.outputs);
+  const trained = train(pictures, features, holdOut, options);
+  const { evaluation } = trained;
+  const thumbnails = await mistakeThumbnails(evaluation, readerOf(pictures));
   const seconds = (performance.now() - begun) / 1000;
   const data = basename(resolve(values.data));
-  const { metrics } = evaluation;
-  const training = { name, parent, data, report, labels, options, fitted, split, metrics, seconds };
-  const description = { head: fitted.head, labels, task };
+  const facts = { name, parent, data, report, options, split, seconds };
+  const training = { ...facts, holdOut: holdOut.kind, trained };
   if (values.head === undefined) {
-    await writeTrained(parent, target, description, (sha256) => toTrainedCard(training, sha256));
+    await writeTrained(parent, target, trained, (sha256) =>
+      modelFiles(training, thumbnails, sha256),
+    );
   } else {
-    await writeHead(parent, name, description, toTrainedCard(training));
+    await writeHead(parent, name, await headFiles(training, thumbnails));
   }
-  const served = values.head === undefined ? target : dirname(parent.onnxPath);
-  const heading = toTrainedHeading(training, await readModelFolder(served), holdOut.kind);
-  await writeEvaluation(evaluation, heading, join(target, "evaluation"));
-  tell(report, metrics, split, seconds);
+  tell(report, evaluation.metrics, split, seconds);
   const use =
     values.head === undefined
       ? `Serve it with MODEL_DIR=${target}`

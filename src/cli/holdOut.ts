@@ -2,6 +2,7 @@ import type { LabelledPicture } from "../learning/dataset/labelledPicture.js";
 import type { CheckedPicture } from "../learning/dataset/report.js";
 import { splitAsAzureMl } from "../learning/dataset/split.js";
 import type { HoldOut } from "../learning/heads/heldOut.js";
+import { DEFAULT_FRACTION, splitInWords } from "../learning/heads/splitInWords.js";
 import { UsageError } from "./command/mistakes.js";
 
 /** The options that say how to measure; at most one of them is given. */
@@ -11,9 +12,6 @@ export interface HoldOutOptions {
   readonly split: "azureml" | undefined;
   readonly validation: string | undefined;
 }
-
-/** Part of the pictures that is held out where nothing else is asked for. */
-const DEFAULT_FRACTION = 0.2;
 
 /** @throws UsageError where two of the options are given */
 export function requireOneHoldOut(options: HoldOutOptions): void {
@@ -48,13 +46,14 @@ export function toHoldOut(
       const most = `the number of pictures, ${pictures.length}`;
       throw new UsageError(`--folds must be at most ${most}; it is ${folds}`);
     }
-    return { holdOut: { kind: "folds", folds }, split: `${folds} stratified folds` };
+    const holdOut = { kind: "folds", folds } as const;
+    return { holdOut, split: splitInWords(holdOut) };
   }
   if (options.split === "azureml") {
     const names = new Set(splitAsAzureMl(rows).validation.map(({ name }) => name));
     const held = pictures.flatMap(({ name }, index) => (names.has(name) ? [index] : []));
     return { holdOut: { kind: "given", validation: new Set(held) }, split: "every fifth row" };
   }
-  const split = `${Math.round(100 * fraction)} % of the pictures, stratified, which it did not see`;
-  return { holdOut: { kind: "fraction", fraction }, split };
+  const holdOut = { kind: "fraction", fraction } as const;
+  return { holdOut, split: splitInWords(holdOut) };
 }

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { checkPictures, type Checks } from "../learning/dataset/checkPictures.js";
 import { localSource } from "../learning/dataset/folderStore.js";
-import type { Dataset } from "../learning/dataset/labelledPicture.js";
+import type { Dataset, LabelledPicture } from "../learning/dataset/labelledPicture.js";
 import { isListFile, type DatasetSource } from "../learning/dataset/pictureStore.js";
 import { unknownLabels } from "../learning/dataset/leftOut.js";
 import { quantity } from "../learning/dataset/quantity.js";
 import { readDataset } from "../learning/dataset/readDataset.js";
-import type { DatasetReport } from "../learning/dataset/report.js";
+import type { CheckedPicture, DatasetReport } from "../learning/dataset/report.js";
 import { fetchPicture } from "../outbound/fetchPicture.js";
 import type { Settings } from "../settings.js";
 import { blobSource } from "../learning/dataset/blobStore.js";
@@ -45,9 +45,21 @@ async function locate(data: string): Promise<DatasetSource> {
   return blobSource(await (isAddress ? openAccount() : openSourceAccount(data)), data);
 }
 
+/** Reads a picture by the SHA-256 of its bytes. */
+export function readerOf(
+  pictures: readonly CheckedPicture[],
+): (sha256: string) => Promise<Uint8Array> {
+  const bySha256 = new Map(pictures.map((picture) => [picture.sha256, picture]));
+  return async (sha256) => {
+    const picture = bySha256.get(sha256);
+    if (!picture) throw new Error(`No picture has the SHA-256 ${sha256}`);
+    return picture.read();
+  };
+}
+
 /** Checks every picture before anything long starts, and prints the problems. */
 export async function checkDataset(
-  pictures: Dataset["pictures"],
+  pictures: readonly LabelledPicture[],
   checks: Omit<Checks, "progress">,
 ): Promise<DatasetReport> {
   let done = 0;

@@ -5,7 +5,7 @@ const choiceSchema = z.object({
   name: z.string().meta({ description: "The name, as requests take it." }),
 });
 
-/** What `GET /api/heads` and `GET /api/containers` answer. */
+/** What `GET /api/containers` answers. */
 export const choicesSchema = z.object({
   value: z.array(choiceSchema).meta({ title: "Choices", description: "In alphabetical order." }),
 });

@@ -58,7 +58,8 @@ export function asInferenceServer(
       const answer = await score(request, context);
       const milliseconds = (performance.now() - start).toFixed(3);
       const run = { "x-ms-run-function-failed": "False", "x-ms-run-fn-exec-ms": milliseconds };
-      return { ...answer, headers: { ...ids, ...run } };
+      const own = Object.fromEntries(new Headers(answer.headers));
+      return { ...answer, headers: { ...own, ...ids, ...run } };
     } catch (thrown) {
       const error = toClassifierError(thrown);
       logError(error, context);

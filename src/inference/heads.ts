@@ -8,6 +8,8 @@ interface Meaning {
   readonly labels: readonly string[];
   readonly task: "single-label" | "multi-label";
   readonly scoreFunction: ScoreFunction;
+  /** The score from which it is sure of each label; Infinity: never. */
+  readonly thresholds?: readonly number[] | undefined;
 }
 
 /** A linear classifier: logits = weights · features + bias. */
@@ -21,6 +23,8 @@ interface Weights {
 /** A linear classifier on the pooled features of a model. */
 export interface ClassifierHead extends Meaning, Weights {
   readonly name: string;
+  /** Of a published head: 1 or more. Heads of the model's folder have none. */
+  readonly version?: number;
   /** [labels, features] in row-major order */
   readonly weights: Float32Array;
   /** [labels] */
@@ -55,7 +59,17 @@ export async function readHeads(
   return new Map((await Promise.all(heads)).map((head) => [head.name, head]));
 }
 
-function toHead(name: string, meaning: Meaning, bytes: Buffer | undefined): ClassifierHead {
+/**
+ * Makes a head of the content of its files.
+ *
+ * @param bytes of `head.f32`
+ * @throws ClassifierError `InvalidModel`
+ */
+export function toHead(
+  name: string,
+  meaning: Meaning,
+  bytes: Uint8Array | undefined,
+): ClassifierHead {
   const labels = meaning.labels.length;
   const rows = (bytes?.byteLength ?? 0) / 4 / labels;
   if (!bytes || !Number.isInteger(rows) || rows < 2) {

@@ -9,6 +9,7 @@ import type {
 } from "./pipelineMessages.js";
 import { PicturesInThread, type SentJob } from "./picturesInThread.js";
 import { fromThreadError } from "./threadError.js";
+import { threadLimits } from "./threadLimits.js";
 import { atDeadline } from "./deadline.js";
 import { own } from "./ownBuffer.js";
 import { WaitingLine, type Job, type LineLimits, type Patience } from "./waitingLine.js";
@@ -71,15 +72,21 @@ export class PicturePipeline {
    *
    * @param picture encoded bytes; the buffer moves to the thread, so do not use it after the call
    * @param explains asks for the maps of the picture too
+   * @param isReady the picture has the model's size, and is not resized or cropped
    * @throws ClassifierError the errors of `decode`, `admit` and `ready`; `DeadlineExceeded`,
    *   `CallerGone`, `InferenceInterrupted`
    */
-  async infer(picture: Uint8Array, patience: Patience = {}, explains = false): Promise<Inference> {
+  async infer(
+    picture: Uint8Array,
+    patience: Patience = {},
+    explains = false,
+    isReady = false,
+  ): Promise<Inference> {
     this.admit(patience);
     const settled = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     const inference = new Promise<Inference>((resolve, reject) => {
-      const job: Job = { picture: own(picture), patience, explains, resolve, reject };
+      const job: Job = { picture: own(picture), patience, explains, isReady, resolve, reject };
       timer = atDeadline(patience, () => this.#leave(job, new ClassifierError("DeadlineExceeded")));
       const goneNow = (): void => this.#leave(job, new ClassifierError("CallerGone"));
       patience.signal?.addEventListener("abort", goneNow, { signal: settled.signal });
@@ -120,9 +127,10 @@ export class PicturePipeline {
       if (!job) break;
       const id = this.#nextId++;
       try {
-        const { picture, patience, explains } = job;
+        const { picture, patience, explains, isReady } = job;
         const isPatient = patience.deadline === undefined;
-        send(this.#thread, { type: "infer", id, picture, isPatient, explains }, [picture.buffer]);
+        const message = { type: "infer", id, picture, isPatient, explains, isReady } as const;
+        send(this.#thread, message, [picture.buffer]);
         this.#inThread.add(id, job);
       } catch (cause) {
         // The buffer cannot be transferred. The caller gets the error.
@@ -133,7 +141,9 @@ export class PicturePipeline {
 
   #start(): Promise<RunningModel> {
     return new Promise((resolve, reject) => {
-      const thread = new Worker(new URL("pipelineThread.js", import.meta.url));
+      const thread = new Worker(new URL("pipelineThread.js", import.meta.url), {
+        resourceLimits: threadLimits,
+      });
       let failure: unknown;
       this.#options.then(
         (options) => send(thread, { type: "load", options }),

@@ -24,6 +24,8 @@ export type ToPipeline =
       readonly isPatient: boolean;
       /** Asks for the maps too. */
       readonly explains: boolean;
+      /** It has the model's size, and is not resized or cropped. */
+      readonly isReady: boolean;
     }
   | { readonly type: "leave"; readonly id: number }
   | { readonly type: "close" };

@@ -30,8 +30,14 @@ try {
   const opening = openRemoteSession(options.then(({ session }) => session));
   const [{ preprocessor, limits }, session, { PictureDecoder, sharpVersion, libvipsVersion }] =
     await Promise.all([options, opening, import("../image/pictureDecoder.js")]);
-  const decoder = new PictureDecoder(limits, preprocessor);
-  const pipeline: Pipeline = { decoder, session, leaving: new Map() };
+  const asItIs = { ...preprocessor, resize: undefined, crop: undefined };
+  const pipeline: Pipeline = {
+    decoder: new PictureDecoder(limits, preprocessor),
+    // What it is given is small, so it never starts a process.
+    readyDecoder: new PictureDecoder(limits, asItIs),
+    session,
+    leaving: new Map(),
+  };
   port.on("message", (message: ToPipeline) => {
     if (message.type === "infer") return void answer(pipeline, message);
     if (message.type === "leave") {
@@ -60,6 +66,8 @@ function giveWay(): void {
 /** The stages of a picture. */
 interface Pipeline {
   readonly decoder: PictureDecoder;
+  /** For pictures that have the model's size. */
+  readonly readyDecoder: PictureDecoder;
   readonly session: RemoteSession;
   /** Of each picture in work, by id. */
   readonly leaving: Map<number, AbortController>;
@@ -87,14 +95,15 @@ async function answer(pipeline: Pipeline, message: InferMessage): Promise<void> 
 }
 
 async function infer(
-  { decoder, session, leaving }: Pipeline,
-  { id, picture, isPatient, explains }: InferMessage,
+  { decoder, readyDecoder, session, leaving }: Pipeline,
+  { id, picture, isPatient, explains, isReady }: InferMessage,
 ): Promise<Inference> {
   const start = performance.now();
   const leave = new AbortController();
   leaving.set(id, leave);
   const onCostly = (): void => send({ type: "costly", id });
-  const prepared = await decoder.prepare(picture, { isPatient, onCostly, left: leave.signal });
+  const from = isReady ? readyDecoder : decoder;
+  const prepared = await from.prepare(picture, { isPatient, onCostly, left: leave.signal });
   const { width, height, pixelValues, preprocessing } = prepared;
   const decode = performance.now() - start - preprocessing;
   const { outputs, milliseconds } = await session.run(pixelValues, explains);

@@ -15,6 +15,8 @@ export interface Job {
   readonly patience: Patience;
   /** Whether the maps of the picture are asked for too. */
   readonly explains: boolean;
+  /** It has the model's size already. */
+  readonly isReady: boolean;
   readonly resolve: (inference: Inference) => void;
   readonly reject: (error: ClassifierError) => void;
 }

@@ -3,7 +3,8 @@ import { topK } from "./topK.js";
 
 /** One label of an answer, in the form of Azure ML and Hugging Face. */
 export interface LabelScore {
-  readonly label: string;
+  /** What is in the picture; null where the classifier is not sure of any label. */
+  readonly label: string | null;
   /** A probability from 0 to 1, or a logit if the score function is `none`. */
   readonly score: number;
 }
@@ -20,6 +21,8 @@ export interface LabelOptions {
   readonly scoreFunction?: ScoreFunction | undefined;
   /** Names the most specific synset that is probable, and what is wider, instead of the best labels. */
   readonly rollup?: boolean | undefined;
+  /** Names no label below its threshold. */
+  readonly unsure?: boolean | undefined;
 }
 
 /**
@@ -31,9 +34,17 @@ export function rank(
   logits: Float32Array,
   labels: readonly string[],
   scoreFunction: ScoreFunction,
-  { topK: count = DEFAULT_TOP_K, threshold = Number.NEGATIVE_INFINITY }: LabelOptions = {},
+  options: LabelOptions = {},
 ): LabelScore[] {
-  const scores = toScores(logits, scoreFunction);
+  return rankScores(toScores(logits, scoreFunction), labels, options);
+}
+
+/** As {@link rank}, of scores. */
+export function rankScores(
+  scores: Float64Array,
+  labels: readonly string[],
+  { topK: count = DEFAULT_TOP_K, threshold = Number.NEGATIVE_INFINITY }: LabelOptions,
+): LabelScore[] {
   return topK(scores, count)
     .map((index) => ({ label: labels[index] ?? `LABEL_${index}`, score: scores[index] ?? 0 }))
     .filter(({ score }) => score >= threshold);

@@ -1,6 +1,7 @@
 import { ClassifierError } from "../errors.js";
 import { toHierarchy, type Hierarchy } from "./hierarchy.js";
 import { rank, type LabelOptions, type LabelScore } from "./rank.js";
+import { rankSure } from "./rankSure.js";
 import { rollUp } from "./rollUp.js";
 import { toScores, type ScoreFunction } from "./scores.js";
 import { readWordNet } from "./wordNet.js";
@@ -12,21 +13,23 @@ export type Ranking = (logits: Float32Array) => LabelScore[];
 interface Meaning {
   readonly labels: readonly string[];
   readonly scoreFunction: ScoreFunction;
+  /** The score from which it is sure of each label; Infinity: never. */
+  readonly thresholds?: readonly number[] | undefined;
 }
 
 /** By list of labels. Each is made at the first roll-up and lives as long as its list. */
 const hierarchies = new WeakMap<readonly string[], Promise<Hierarchy>>();
 
 /**
- * Chooses how to name the labels of a classifier: the best ones, or rolled up along WordNet's
- * hypernyms. The first roll-up reads WordNet.
+ * Chooses how to name the labels of a classifier: the best ones, those that it is sure of, or rolled
+ * up along WordNet's hypernyms. The first roll-up reads WordNet.
  *
- * @throws ClassifierError `RollupNotPossible`
+ * @throws ClassifierError `RollupNotPossible`, `NoThresholds`, `InvalidParameter` for options that
+ *   exclude each other
  */
-export async function toRanking(
-  { labels, scoreFunction: usual }: Meaning,
-  options: LabelOptions,
-): Promise<Ranking> {
+export async function toRanking(meaning: Meaning, options: LabelOptions): Promise<Ranking> {
+  if (options.unsure === true) return toSureRanking(meaning, options);
+  const { labels, scoreFunction: usual } = meaning;
   const scoreFunction = options.scoreFunction ?? usual;
   if (options.rollup !== true) return (logits) => rank(logits, labels, scoreFunction, options);
   if (scoreFunction !== "softmax") {
@@ -35,6 +38,18 @@ export async function toRanking(
   }
   const hierarchy = await hierarchyOf(labels);
   return (logits) => rollUp(toScores(logits, scoreFunction), hierarchy, options);
+}
+
+function toSureRanking(
+  { labels, scoreFunction, thresholds }: Meaning,
+  options: LabelOptions,
+): Ranking {
+  if (!thresholds || scoreFunction === "none") throw new ClassifierError("NoThresholds");
+  if (options.rollup === true || (options.scoreFunction ?? scoreFunction) !== scoreFunction) {
+    const detail = `unsure: The thresholds belong to single labels and to scores of ${scoreFunction}. Leave out rollup and function_to_apply.`;
+    throw new ClassifierError("InvalidParameter", detail);
+  }
+  return (logits) => rankSure(logits, labels, thresholds, scoreFunction, options);
 }
 
 async function hierarchyOf(labels: readonly string[]): Promise<Hierarchy> {

@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import pMap from "p-map";
-import type { Classifier, ClassifyOptions } from "../classifier.js";
+import type { Classifier, ClassifyOptions, HeadLabels } from "../classifier.js";
 import {
   toAnswerType,
   toClassifyAnswer,
@@ -33,9 +33,9 @@ export async function classifyNow(
   const type = toAnswerType(request);
   const { model, heads } = toAskedClassifier(request);
   const asked = { ...toLabelOptions(request), explain: wantsExplanation(request, type) };
-  await classifier.check(model, heads, asked);
+  const pinned = await classifier.check(model, heads, asked);
   const { patience } = reading;
-  const options = { ...asked, heads, patience };
+  const options = { ...asked, heads: pinned, patience };
   await classifier.admit(patience);
   const pictures = await readPictures(request, settings, reading);
   if ("files" in pictures) {
@@ -49,14 +49,23 @@ export async function classifyNow(
     const classify = (file: NamedPicture, index: number): Promise<NamedLabels> =>
       classifyFile(classifier, file, index, options);
     const answers = await pMap(pictures.files, classify, { concurrency: PICTURES_AT_ONCE });
-    return toClassifyAnswer(answers, type);
+    return toClassifyAnswer(answers, type, pinned);
   }
   const all = { ...options, ...pictures.options };
   if (all.explain && all.rollup) throw explainRefusal("rollup");
   const found = await classifier.classify(pictures.picture, all);
-  if (heads.length > 1) return toClassifyAnswer(found.heads, type);
+  if (heads.length > 1) {
+    const named = found.heads.map((head, i) => toNamed(heads[i] ?? head.name, head));
+    return toClassifyAnswer(named, type, pinned);
+  }
   const { labels, explanation } = found;
-  return explanation ? { jsonBody: { labels, explanation } } : toClassifyAnswer(labels, type);
+  const answer = toClassifyAnswer(labels, type, pinned);
+  return explanation ? { ...answer, jsonBody: { labels, explanation } } : answer;
+}
+
+/** @param name as the request has it, with or without a version */
+function toNamed(name: string, { labels, explanation }: HeadLabels): NamedLabels {
+  return { name, labels, ...(explanation && { explanation }) };
 }
 
 async function classifyFile(

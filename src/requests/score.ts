@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import pMap from "p-map";
 import type { Classifier, ClassifyOptions } from "../classifier.js";
+import { toHeadHeader } from "../contracts/classify/classifyAnswer.js";
 import { toAskedClassifier } from "../contracts/classify/labelOptions.js";
 import { toScoreRequest } from "../contracts/score/scoreRequest.js";
 import { toClassifierError } from "../errors.js";
@@ -27,13 +28,13 @@ export async function score(
   settings: Settings,
 ): Promise<HttpResponseInit> {
   const { model, heads } = toAskedClassifier(request, "one");
-  await classifier.check(model, heads);
+  const pinned = await classifier.check(model, heads);
   const { patience } = reading;
   await classifier.admit(patience);
   const json = await readPictureJson(request, settings, reading);
   const { sources, topK, keepGoing } = toScoreRequest(json, settings.maxImagesPerRequest);
   const classify = async (source: string): Promise<LabelScore[]> => {
-    const options: ClassifyOptions = { topK, heads, patience };
+    const options: ClassifyOptions = { topK, heads: pinned, patience };
     const picture = await toPicture(source, settings, reading);
     return (await classifier.classify(picture, options)).labels;
   };
@@ -46,5 +47,6 @@ export async function score(
       return { error: { code: error.code, message: error.message } };
     }
   };
-  return { jsonBody: await pMap(sources, answer, { concurrency: PICTURES_AT_ONCE }) };
+  const jsonBody = await pMap(sources, answer, { concurrency: PICTURES_AT_ONCE });
+  return { jsonBody, headers: toHeadHeader(pinned) };
 }

@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { StorageClients } from "./connection.js";
 import { deleteBelow } from "./deleteBelow.js";
 import { batchInputsContainer, batchWorkContainer } from "./names.js";
-import { statusOf, toStorageError } from "./storageError.js";
+import { createBlob, readBlob } from "./pinnedBlob.js";
+import { toStorageError } from "./storageError.js";
 import { isFolder } from "./upload.js";
 
 /** One page of a container's listing, as the first listing returned it. */
@@ -47,8 +48,8 @@ export async function readPage(
   batchId: string,
   page: number,
 ): Promise<Page | undefined> {
-  const text = await readText(storage, pagePath(batchId, page));
-  return text === undefined ? undefined : pageSchema.parse(JSON.parse(text));
+  const bytes = await readBlob(storage, batchWorkContainer, pagePath(batchId, page));
+  return bytes && pageSchema.parse(JSON.parse(bytes.toString()));
 }
 
 /**
@@ -120,7 +121,8 @@ export function readBeginning(
 }
 
 async function readLines(storage: StorageClients, path: string): Promise<string[]> {
-  return ((await readText(storage, path)) ?? "").split("\n").slice(0, -1);
+  const bytes = await readBlob(storage, batchWorkContainer, path);
+  return (bytes?.toString() ?? "").split("\n").slice(0, -1);
 }
 
 /**
@@ -150,6 +152,9 @@ const beginningPath = (batchId: string, { part, from }: Beginning): string =>
   `${batchId}/beginnings/${part}/${from}.jsonl`;
 const toText = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join("");
 
+const createText = (storage: StorageClients, path: string, text: string): Promise<boolean> =>
+  createBlob(storage, batchWorkContainer, path, Buffer.from(text));
+
 async function listPage(
   storage: StorageClients,
   { container, prefix, marker }: Parameters<typeof pinPage>[3],
@@ -171,31 +176,5 @@ async function listPage(
     return { blobs: [] };
   } catch (error) {
     throw toStorageError(error, { 404: "ContainerNotFound" });
-  }
-}
-
-/**
- * Creates a blob.
- *
- * @returns false if the blob exists already; it stays as it is
- */
-async function createText(storage: StorageClients, path: string, text: string): Promise<boolean> {
-  const blob = storage.blobs.getContainerClient(batchWorkContainer).getBlockBlobClient(path);
-  try {
-    await blob.upload(text, Buffer.byteLength(text), { conditions: { ifNoneMatch: "*" } });
-    return true;
-  } catch (error) {
-    if (statusOf(error) === 409 || statusOf(error) === 412) return false;
-    throw toStorageError(error);
-  }
-}
-
-async function readText(storage: StorageClients, path: string): Promise<string | undefined> {
-  const blob = storage.blobs.getContainerClient(batchWorkContainer).getBlobClient(path);
-  try {
-    return (await blob.downloadToBuffer()).toString();
-  } catch (error) {
-    if (statusOf(error) === 404) return undefined;
-    throw toStorageError(error);
   }
 }

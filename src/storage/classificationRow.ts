@@ -12,6 +12,8 @@ export type Outcome =
       readonly modelVersion: string;
       /** The head that gave the labels, if it was not the model's own classifier. */
       readonly head?: string;
+      /** Of a published head. */
+      readonly headVersion?: number;
       /** Size of the upright picture in pixels. */
       readonly width: number;
       readonly height: number;
@@ -25,7 +27,7 @@ export const rowStatuses = ["queued", "succeeded", "failed"] as const;
 const labelsColumn = z
   .string()
   .transform((text): unknown => JSON.parse(text))
-  .pipe(z.array(z.object({ label: z.string(), score: z.number() })));
+  .pipe(z.array(z.object({ label: z.string().nullable(), score: z.number() })));
 
 /**
  * A row of the Table `classifications`. One JSON column has all labels and scores. The best label
@@ -45,6 +47,7 @@ export const rowSchema = z.object({
   modelName: z.string().optional(),
   modelVersion: z.string().optional(),
   head: z.string().optional(),
+  headVersion: z.number().optional(),
   width: z.number().optional(),
   height: z.number().optional(),
   milliseconds: z.number().optional(),
@@ -74,7 +77,7 @@ export function toOutcomeColumns(outcome: Outcome) {
     completedAt,
     ...rest,
     labels: JSON.stringify(labels),
-    topLabel: top?.label,
+    topLabel: top?.label ?? undefined,
     topScore: top?.score,
   };
 }

@@ -21,6 +21,7 @@ const messageSchema = z.object({
       threshold: z.number().optional(),
       scoreFunction: z.enum(scoreFunctions).optional(),
       rollup: z.boolean().optional(),
+      unsure: z.boolean().optional(),
       head: z.string().optional(),
     })
     .optional(),

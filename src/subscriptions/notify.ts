@@ -29,7 +29,7 @@ export async function notifyOfRow(storage: StorageClients, upload: Upload): Prom
     container: row.container,
     path: row.blobName,
     outcome: row.status,
-    topLabel: best?.label,
+    topLabel: best?.label ?? undefined,
     topScore: best?.score,
   };
   const { container, blobName, blobETag, completedAt } = row;

@@ -34,7 +34,7 @@ function createInstruments({ metrics }: typeof OpenTelemetry) {
   return {
     pictures: meter.createCounter("classifier.pictures", {
       unit: "{picture}",
-      description: "Pictures by outcome and model",
+      description: "Pictures by outcome, model and head",
     }),
     durations: histogram("classifier.stage.duration", "Time of one picture in a stage"),
     queueAge: histogram("classifier.queue.age", "Time of a message on the queue"),
@@ -50,10 +50,14 @@ function createInstruments({ metrics }: typeof OpenTelemetry) {
   };
 }
 
-/** @param outcome `succeeded`, or the code of the error */
-export function countPicture(model: string, outcome: string): void {
+/**
+ * @param heads with their versions, by commas; empty for the model's own classifier
+ * @param outcome `succeeded`, or the code of the error
+ */
+export function countPicture(model: string, heads: string, outcome: string): void {
   const attributes = {
     "classifier.model": model,
+    ...(heads !== "" && { "classifier.head": heads }),
     outcome: outcome === "succeeded" ? "succeeded" : "failed",
     ...(outcome !== "succeeded" && { "error.type": outcome }),
   };

@@ -73,13 +73,15 @@ async function classifyBlob(
   ]);
   const heads = head === undefined ? [] : [head];
   const options = { ...request.labelOptions, heads };
-  const { labels, width, height } = await classifier.classify(picture, options);
+  const { labels, heads: used, width, height } = await classifier.classify(picture, options);
+  const [by] = used;
   return {
     status: "succeeded",
     labels,
     modelName: model.name,
     modelVersion: model.version,
-    ...(head !== undefined && { head }),
+    ...(by && { head: by.name }),
+    ...(by?.version !== undefined && { headVersion: by.version }),
     width,
     height,
     milliseconds: Math.round(performance.now() - start),

@@ -7,6 +7,8 @@ import { after, before, suite, test, type TestContext } from "node:test";
 import { promisify } from "node:util";
 import { transform } from "esbuild";
 import type { Page } from "playwright-core";
+import { toHeadConfig } from "../../src/learning/heads/headConfig.js";
+import { toHeadBytes } from "../../src/learning/heads/headFiles.js";
 import { writeHead } from "../../src/checkpoint/writeHead.js";
 import { readModelFolder } from "../../src/inference/modelFolder.js";
 import { startTestHost, type TestHost } from "../localHost/testHost.js";
@@ -31,8 +33,17 @@ async function addHead(name: string, featureCount: number): Promise<void> {
     weights: new Float64Array(2 * featureCount),
     bias: Float64Array.of(1, 0),
   };
-  const description = { head, labels: ["thing", "other"], task: "single-label" } as const;
-  await writeHead(await readModelFolder(model), name, description, "");
+  const config = toHeadConfig({
+    labels: ["thing", "other"],
+    task: "single-label",
+    temperature: 1,
+    thresholds: [0.5, 0.5],
+  });
+  const files = new Map([
+    ["head.f32", toHeadBytes(head)],
+    ["config.json", Buffer.from(config)],
+  ]);
+  await writeHead(await readModelFolder(model), name, files);
 }
 
 const key = "the key of functions";

@@ -6,9 +6,12 @@ import { after, test } from "node:test";
 import { z } from "zod";
 import { writeHead } from "../../src/checkpoint/writeHead.js";
 import { Classifier } from "../../src/classifier.js";
+import { headFile } from "../../src/inference/heads.js";
 import { readModelFolder } from "../../src/inference/modelFolder.js";
 import { readOnnxModel } from "../../src/checkpoint/onnx/onnxModel.js";
 import { readMessages } from "../../src/checkpoint/onnx/protobufReader.js";
+import { toHeadConfig } from "../../src/learning/heads/headConfig.js";
+import { toHeadBytes } from "../../src/learning/heads/headFiles.js";
 import { shippedModel, testSettings } from "../modelFolder.js";
 import { modelWithoutFeatures } from "../modelWithoutFeatures.js";
 import { fixture, root } from "../paths.js";
@@ -25,8 +28,15 @@ const head = { weights, bias: Float64Array.of(0.5, -0.5), labelCount: 2, feature
 await writeHead(
   await readModelFolder(model),
   "signs",
-  { head, labels, task: "single-label" },
-  "# signs\n",
+  new Map([
+    [headFile, toHeadBytes(head)],
+    [
+      "config.json",
+      Buffer.from(
+        toHeadConfig({ labels, task: "single-label", temperature: 1, thresholds: [0.5, 0.5] }),
+      ),
+    ],
+  ]),
 );
 const app = await startTestApp({ MODEL_DIR: model });
 after(async () => {

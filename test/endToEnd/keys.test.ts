@@ -62,6 +62,10 @@ const keyless: [method: string, path: string][] = [
   ["GET", "/api/batches/00000000-0000-0000-0000-000000000000"],
   ["GET", "/api/batches/00000000-0000-0000-0000-000000000000/predictions.csv"],
   ["POST", "/api/batches"],
+  ["GET", "/api/heads"],
+  ["GET", "/api/heads/fridge/versions/1/report.html"],
+  ["POST", "/api/heads/fridge/versions/1/promote"],
+  ["DELETE", "/api/heads/fridge/versions/1"],
   ["DELETE", "/api/batches/00000000-0000-0000-0000-000000000000"],
 ];
 for (const [method, path] of keyless) {
@@ -125,6 +129,17 @@ test("a result for later is read at its Location without any key", async () => {
     assert.equal(new URL(place).search, "");
     const result = await answerOf(place, 200);
     assert.equal(Object(await result.json())[0].label, "tiger cat");
+  }
+});
+
+test("a function's key reads heads, the master key promotes and deletes them", async () => {
+  assert.equal((await call("/api/heads", { key: functionKey })).status, 200);
+  for (const [method, path] of [
+    ["POST", "/api/heads/fridge/versions/1/promote"],
+    ["DELETE", "/api/heads/fridge/versions/1"],
+  ] as const) {
+    assert.equal((await call(path, { method, key: functionKey })).status, 401);
+    assert.equal((await call(path, { method, key: masterKey })).status, 404);
   }
 });
 

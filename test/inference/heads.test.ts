@@ -3,6 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { applyHead, headFile, readHeads } from "../../src/inference/heads.js";
+import { fromHeadReference, toHeadReference } from "../../src/inference/headName.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 
 test("logits are weights times features plus bias, for each picture", () => {
@@ -55,4 +56,33 @@ test("a head whose file is missing or of another size is refused by its name", a
 test("a model without heads has none", async (t) => {
   const folder = join(await temporaryFolder(t), "heads");
   assert.equal((await readHeads(folder, () => Promise.resolve(meaning))).size, 0);
+});
+
+test("a head is asked by its name, or by name and version", () => {
+  const valid: [string, ReturnType<typeof toHeadReference>][] = [
+    ["fridge", { name: "fridge", version: undefined }],
+    ["fridge-2@3", { name: "fridge-2", version: 3 }],
+  ];
+  for (const [text, reference] of valid) {
+    assert.deepEqual(toHeadReference(text), reference);
+    assert.equal(reference && fromHeadReference(reference), text);
+  }
+  const bad = [
+    "",
+    "A",
+    "a@",
+    "a@0",
+    "a@01",
+    "a@-1",
+    "a@1@2",
+    "@1",
+    "../x",
+    "a/b",
+    "a,b",
+    "ä",
+    "a\n",
+  ];
+  for (const text of [...bad, "a".repeat(65), `a@${"9".repeat(10)}`]) {
+    assert.equal(toHeadReference(text), undefined, text);
+  }
 });

@@ -19,9 +19,12 @@ import { connectByString } from "../../src/storage/connection.js";
 import { keepDeadLetter } from "../../src/storage/deadLetters.js";
 import { batchQueue, callbackQueue, deadLetterQueue } from "../../src/storage/names.js";
 import { batchWorkContainer, requestQueue } from "../../src/storage/names.js";
+import { trainingQueue } from "../../src/storage/names.js";
 import { provisionStorage } from "../../src/storage/provision.js";
 import { sendRequest } from "../../src/storage/requests.js";
+import { changeTraining, createTraining } from "../../src/storage/trainingTable.js";
 import { writeUpload } from "../../src/storage/upload.js";
+import { sendStep as sendTrainingStep } from "../../src/trainings/steps.js";
 import { startTestStorage } from "../localHost/testHost.js";
 
 const [folder] = process.argv.slice(2);
@@ -35,7 +38,7 @@ await provisionStorage(storage);
 
 /** The last answer of the Table service, as it came. */
 let answer = "";
-for (const table of [storage.classifications, storage.batches]) {
+for (const table of [storage.classifications, storage.batches, storage.trainings]) {
   table.pipeline.addPolicy({
     name: "listen",
     async sendRequest(request, next) {
@@ -142,6 +145,27 @@ await pinPart(storage, batchId, 0, [
   toPredictionLine({ file_name: "2024/cat 1.jpg", labels }),
   toPredictionLine({ file_name: "2024/no.jpg", error: { code: "InvalidImage", message: "No." } }),
 ]);
+const trainingId = "fe5ddc9d-4417-45f8-9c28-6f0375e403c4";
+const request = JSON.stringify({ name: "fridge", data: { container: "training" } });
+await createTraining(storage, trainingId, { kind: "training", name: "fridge", request });
+await changeTraining(storage, trainingId, () => undefined);
+await keep("training-running.json", JSON.parse(answer));
+await changeTraining(storage, trainingId, () => ({
+  ...({ status: "Succeeded", step: "done", finishedAt, encoder: "0123456789ab-01234567" } as const),
+  ...{ found: 3, parts: 1, doneParts: 1, done: 3, leftOut: 1, version: 2, current: true },
+  problems: JSON.stringify([{ name: "a", reason: "no-label", detail: "a: has no label." }]),
+  labels: JSON.stringify(["can", "carton"]),
+  metrics: JSON.stringify({ accuracy: 1, log_loss: null }),
+}));
+await changeTraining(storage, trainingId, () => undefined);
+await keep("training-succeeded.json", JSON.parse(answer));
+await sendTrainingStep(storage, { step: "list", trainingId });
+await sendTrainingStep(storage, { step: "features", trainingId, part: 3 });
+await sendTrainingStep(storage, { step: "fit", trainingId });
+await sendTrainingStep(storage, { step: "clean", trainingId });
+const trainingSteps = ["list", "features", "fit", "clean"];
+await keepMessages(trainingQueue, ...trainingSteps.map((step) => `training-step-${step}.json`));
+
 const work = storage.blobs.getContainerClient(batchWorkContainer);
 for (const [file, path] of Object.entries({
   "page.json": "pages/0.json",

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { test, type TestContext } from "node:test";
 import { fromPredictionLine } from "../../src/batches/prediction.js";
 import { toStep } from "../../src/batches/steps.js";
+import { toTrainingState } from "../../src/contracts/training/trainingAnswer.js";
 import { readPage, readPart } from "../../src/storage/batchBlobs.js";
 import { findBatch } from "../../src/storage/batchTable.js";
 import { toCallbackOrder } from "../../src/storage/callbacks.js";
@@ -10,6 +11,9 @@ import { findClassification } from "../../src/storage/classifications.js";
 import type { StorageClients } from "../../src/storage/connection.js";
 import { peekDeadLetters } from "../../src/storage/deadLetters.js";
 import { toRequest } from "../../src/storage/requests.js";
+import { findTraining } from "../../src/storage/trainingTable.js";
+import { toAsked } from "../../src/trainings/request.js";
+import { toStep as toTrainingStep } from "../../src/trainings/steps.js";
 import { fixture } from "../paths.js";
 import { scriptedAccount } from "./account.js";
 
@@ -61,6 +65,35 @@ test("steps of batches stay readable", () => {
   for (const [file, step] of Object.entries(steps)) {
     assert.deepEqual(toStep(message(`step-${file}.json`)), { version: 1, batchId, ...step });
   }
+});
+
+test("steps and rows of trainings stay readable", async (t) => {
+  const trainingId = "fe5ddc9d-4417-45f8-9c28-6f0375e403c4";
+  for (const step of ["list", "features", "fit", "clean"]) {
+    const part = step === "features" ? { part: 3 } : {};
+    const read = toTrainingStep(message(`training-step-${step}.json`));
+    assert.deepEqual(read, { version: 1, trainingId, step, ...part });
+  }
+  const [running, succeeded] = await Promise.all(
+    ["running", "succeeded"].map(async (state) => {
+      const body = stored(`training-${state}.json`);
+      return findTraining(await holding(t, body, "application/json"), trainingId);
+    }),
+  );
+  assert.ok(running && succeeded);
+  assert.equal(toTrainingState(trainingId, running).step, "list");
+  const { data } = toAsked(running).request;
+  assert.deepEqual(data, { container: "training", prefix: "" });
+  const state = toTrainingState(trainingId, succeeded);
+  const { problems, labels, metrics, version, current } = state;
+  assert.deepEqual(
+    { problems, labels, metrics, version, current },
+    {
+      problems: [{ name: "a", reason: "no-label", detail: "a: has no label." }],
+      ...{ labels: ["can", "carton"], metrics: { accuracy: 1, log_loss: null } },
+      ...{ version: 2, current: true },
+    },
+  );
 });
 
 test("orders of callbacks stay readable", () => {

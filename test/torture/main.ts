@@ -15,10 +15,12 @@ import { beginBatch, verifyBatch } from "./batch.js";
 import { disturbBlobs, disturbMachines, type Torture } from "./chaos.js";
 import { Hosts } from "./hosts.js";
 import { makeFragile } from "./outage.js";
+import { beginTrainings, verifyTrainings } from "./training.js";
 import { verify } from "./verify.js";
 
 const hostCount = 2;
 const batchPictures = 300;
+const trainings = 4;
 /** Without any new row for so long, what is missing counts as lost. */
 const patience = 120_000;
 
@@ -62,14 +64,16 @@ async function run(minutes: number, seed: number): Promise<void> {
   console.log(`Torture for ${minutes} minutes, seed ${seed}`);
   const begun = performance.now();
   const until = begun + minutes * 60_000;
-  const [batch] = await Promise.all([
+  const [batch, trained] = await Promise.all([
     beginBatch(storage, new Random(seed), batchPictures),
+    beginTrainings(storage, trainings, until),
     disturbBlobs(torture, until),
     disturbMachines(torture, until),
   ]);
   console.log("Done with it; waiting for the last rows");
   const findings = await verify(storage, torture.ledger, patience);
   const batchFindings = await verifyBatch(storage, batch, patience);
+  const trainingFindings = await verifyTrainings(storage, trained, patience);
   const codes = await hosts.stop();
   fragile.close();
   await azurite.stop();
@@ -84,6 +88,7 @@ async function run(minutes: number, seed: number): Promise<void> {
     wrong: wrong.length,
     doubled: doubled.length,
     "lines of a batch right": `${batchFindings.right} of ${batchPictures}`,
+    "trainings right": `${trainingFindings.right} of ${trainings}`,
     "broken messages kept": brokenKept,
     "given up on": givenUp,
     seconds: Math.round((performance.now() - begun) / 1000),
@@ -93,6 +98,7 @@ async function run(minutes: number, seed: number): Promise<void> {
     ...wrong,
     ...doubled,
     ...batchFindings.problems,
+    ...trainingFindings.problems,
   ].slice(0, 20)) {
     console.log(line);
   }
@@ -101,6 +107,8 @@ async function run(minutes: number, seed: number): Promise<void> {
     lost.length + wrong.length + doubled.length + givenUp === 0 &&
     batchFindings.right === batchPictures &&
     batchFindings.problems.length === 0 &&
+    trainingFindings.right === trainings &&
+    trainingFindings.problems.length === 0 &&
     brokenKept === torture.deeds.broken &&
     codes.every((code) => code === 0);
   console.log(isWell ? "Nothing lost, nothing doubled, nothing wrong." : "Not as it should be.");

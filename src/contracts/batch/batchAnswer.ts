@@ -2,7 +2,8 @@ import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import { z } from "zod";
 import { ownAddress } from "../../http/ownAddress.js";
 import { wantsCreated } from "../created.js";
-import { batchStatuses, type BatchRow } from "../../storage/batchTable.js";
+import type { BatchRow } from "../../storage/batchTable.js";
+import { jobStatuses } from "../../storage/jobTable.js";
 import { predictionsContainer } from "../../storage/names.js";
 import { predictionFiles, predictionPath, type PredictionFile } from "../../storage/predictions.js";
 import { fromBatchOptions } from "./batchRequest.js";
@@ -11,7 +12,7 @@ import { fromBatchOptions } from "./batchRequest.js";
 export const batchAnswerSchema = z.object({
   id: z.string().meta({ title: "Batch ID", description: "The id of the batch." }),
   name: z.string().meta({ description: "The name that it was given, for people." }),
-  status: z.enum(batchStatuses).meta({ description: "Whether it runs, or how it ended." }),
+  status: z.enum(jobStatuses).meta({ description: "Whether it runs, or how it ended." }),
   container: z.string().meta({ description: "The container that has the pictures." }),
   prefix: z.string().meta({ description: "What the names of its blobs begin with." }),
   model: z.string().meta({ description: "The model that classifies, once it is known." }),

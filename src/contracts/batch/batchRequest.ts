@@ -4,30 +4,16 @@ import { firstIssue } from "../../firstIssue.js";
 import type { BatchOptions } from "../../storage/batchTable.js";
 import { checkBlobName } from "../../storage/blobName.js";
 import { maxDequeueCount } from "../../storage/delivery.js";
-import { batchInputsContainer, containerName, isClosedContainer } from "../../storage/names.js";
+import { batchInputsContainer } from "../../storage/names.js";
 import { topKSchema } from "../classify/labelOptions.js";
-import { containerChoice } from "../choices.js";
+import { sourceContainerSchema } from "../sourceContainer.js";
 
 /** Maximum labels of one picture in `predictions.csv`. */
 const MOST_LABELS = 1000;
 
 /** The body of `POST /api/batches`; the settings below the model have Azure ML's names. */
 export const batchRequestSchema = z.strictObject({
-  container: z
-    .string()
-    .refine((name) => !isClosedContainer(name), {
-      error: ({ input }) =>
-        `${JSON.stringify(input)} is a container of this service or of its host; expected one with pictures, such as batch-inputs`,
-      abort: true,
-    })
-    .regex(containerName, {
-      error: "must have 3 to 63 lower-case letters, digits and single hyphens",
-    })
-    .meta({
-      description: "The container that has the pictures.",
-      "x-ms-visibility": "important",
-      ...containerChoice,
-    }),
+  container: sourceContainerSchema(batchInputsContainer),
   prefix: z.string().max(1024).default("").meta({
     description: "Only blobs whose names begin with this.",
     "x-ms-visibility": "important",

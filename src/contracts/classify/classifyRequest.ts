@@ -4,7 +4,7 @@ import { firstIssue } from "../../firstIssue.js";
 import type { LabelOptions } from "../../labels/rank.js";
 import { fieldsOf } from "../knownNames.js";
 import { checkFields } from "./fields.js";
-import { functionToApplySchema, rollupSchema, topKSchema } from "./labelOptions.js";
+import { functionToApplySchema, rollupSchema, topKSchema, unsureSchema } from "./labelOptions.js";
 import { contentSchema, pictureSchema } from "./picture.js";
 
 /** A picture by its URL, as `/api/classify/url` takes it too. */
@@ -20,6 +20,7 @@ const parametersSchema = z.object({
   top_k: topKSchema.nullish(),
   function_to_apply: functionToApplySchema.nullish(),
   rollup: rollupSchema.nullish(),
+  unsure: unsureSchema.nullish(),
 });
 
 /** The JSON forms of `/api/classify`: Hugging Face's task API, a plain URL, and Logic Apps' content. */
@@ -52,16 +53,17 @@ export function toClassifyRequest(json: unknown): { source: string; options: Lab
   if (!data) {
     throw new ClassifierError(
       "InvalidRequest",
-      `Expected {"inputs": "<base64>", "parameters"?: {"top_k", "function_to_apply", "rollup"}}, {"url": "https://…"}, or {"$content-type", "$content"}: ${firstIssue(error, "the body")}`,
+      `Expected {"inputs": "<base64>", "parameters"?: {"top_k", "function_to_apply", "rollup", "unsure"}}, {"url": "https://…"}, or {"$content-type", "$content"}: ${firstIssue(error, "the body")}`,
     );
   }
   if ("url" in data) return { source: data.url, options: {} };
   if ("$content" in data) return { source: data.$content, options: {} };
-  const { top_k, function_to_apply, rollup } = data.parameters ?? {};
+  const { top_k, function_to_apply, rollup, unsure } = data.parameters ?? {};
   const options = {
     ...(top_k && { topK: top_k }),
     ...(function_to_apply && { scoreFunction: function_to_apply }),
     ...(typeof rollup === "boolean" && { rollup }),
+    ...(typeof unsure === "boolean" && { unsure }),
   };
   return { source: data.inputs, options };
 }

@@ -22,6 +22,12 @@ export const rollupSchema = z.boolean().meta({
     "Adds up probabilities along WordNet's hypernyms. Names the most specific noun that passes the threshold (0.5), and then wider ones.",
 });
 
+export const unsureSchema = z.boolean().meta({
+  title: "Unsure",
+  description:
+    "Answers without a label (null) where the classifier is not sure. Only trained classifiers have thresholds.",
+});
+
 export const functionToApplySchema = z
   .enum(scoreFunctions)
   .meta({ description: "How logits become scores. The default depends on the task of the model." });
@@ -31,10 +37,11 @@ const querySchema = z.object({
   threshold: thresholdSchema.optional(),
   function_to_apply: functionToApplySchema.optional(),
   rollup: z.enum(["true", "false"]).optional(),
+  unsure: z.enum(["true", "false"]).optional(),
 });
 
 /**
- * Reads the query parameters `top_k`, `threshold`, `function_to_apply` and `rollup`.
+ * Reads the query parameters `top_k`, `threshold`, `function_to_apply`, `rollup` and `unsure`.
  *
  * @throws ClassifierError `InvalidParameter`
  */
@@ -52,14 +59,16 @@ export function toLabelOptions({ query }: HttpRequest): LabelOptions {
     threshold: given("threshold"),
     function_to_apply: textOf("function_to_apply"),
     rollup: textOf("rollup"),
+    unsure: textOf("unsure"),
   });
   if (!data) throw new ClassifierError("InvalidParameter", firstIssue(error));
-  const { top_k: topK, threshold, function_to_apply: scoreFunction, rollup } = data;
+  const { top_k: topK, threshold, function_to_apply: scoreFunction, rollup, unsure } = data;
   return {
     topK,
     threshold,
     scoreFunction,
     ...(rollup !== undefined && { rollup: rollup === "true" }),
+    ...(unsure !== undefined && { unsure: unsure === "true" }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import { ClassifierError, errorKinds, type ErrorCode } from "../../errors.js";
+import { fromHeadReference } from "../../inference/headName.js";
 import type { LabelOptions } from "../../labels/rank.js";
 import type { ClassificationRow } from "../../storage/classificationRow.js";
 import type { z } from "zod";
@@ -87,7 +88,8 @@ export function toResultAnswer(
   if (row.status === "failed") {
     throw new ClassifierError(toErrorCode(row.errorCode), row.errorMessage);
   }
-  return toClassifyAnswer(row.labels ?? [], type);
+  const heads = row.head ? [fromHeadReference({ name: row.head, version: row.headVersion })] : [];
+  return toClassifyAnswer(row.labels ?? [], type, heads);
 }
 
 /** What is known of a picture that was sent to be classified later, as connectors and callbacks get it. */

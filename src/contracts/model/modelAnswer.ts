@@ -1,23 +1,26 @@
 import { z } from "zod";
 import { imageFormats } from "../../image/format.js";
 import { pixelValuesSize } from "../../image/preprocess.js";
-import type { LabelMeaning, ModelFolder } from "../../inference/modelFolder.js";
+import type { ModelFolder } from "../../inference/modelFolder.js";
 import type { Settings } from "../../settings.js";
-
-const meaning = {
-  task: z
-    .enum(["single-label", "multi-label"])
-    .meta({ description: "Whether a picture has one label or any number." }),
-  labels: z.array(z.string()).meta({ description: "All labels, in the order of the logits." }),
-};
+import type { PublishedHead } from "../../storage/listHeads.js";
+import { toHeadsAnswer } from "../heads/headsAnswer.js";
+import { meaningShape, toMeaning } from "./labelMeaning.js";
 
 /** The body of `GET /api/model`. */
 export const modelAnswerSchema = z.object({
   name: z.string().meta({ description: "The name of the model." }),
   version: z.string().meta({ description: "The version of the model." }),
-  ...meaning,
+  ...meaningShape,
   heads: z
-    .array(z.object({ name: z.string().meta({ description: "As requests take it." }), ...meaning }))
+    .array(
+      z.object({
+        name: z.string().meta({ description: "As requests take it." }),
+        current: z.int().optional().meta({ description: "The published version that answers." }),
+        ...meaningShape,
+        versions: z.array(z.int()).meta({ description: "All published versions, newest first." }),
+      }),
+    )
     .meta({ description: "Classifiers that the model has beside its own." }),
   input_size: z
     .object({
@@ -42,13 +45,17 @@ export const modelAnswerSchema = z.object({
 
 export function toModelAnswer(
   model: ModelFolder,
+  published: readonly PublishedHead[],
   settings: Settings,
 ): z.infer<typeof modelAnswerSchema> {
   return {
     name: model.name,
     version: model.version,
     ...toMeaning(model),
-    heads: Array.from(model.heads.values(), (head) => ({ name: head.name, ...toMeaning(head) })),
+    heads: toHeadsAnswer(model, published).value.map(({ versions, ...head }) => ({
+      ...head,
+      versions: versions.map(({ version }) => version),
+    })),
     input_size: pixelValuesSize(model.preprocessor),
     formats: [...imageFormats],
     limits: {
@@ -59,8 +66,4 @@ export function toModelAnswer(
       max_request_bytes: settings.maxRequestBytes,
     },
   };
-}
-
-function toMeaning({ task, labels }: LabelMeaning) {
-  return { task, labels: [...labels] };
 }

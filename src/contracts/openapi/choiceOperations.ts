@@ -11,17 +11,6 @@ const choices = {
 /** What fills the lists that a designer of workflows shows for parameters. */
 export const choiceOperations: readonly Operation[] = [
   {
-    path: "/api/heads",
-    method: "get",
-    id: "ListHeads",
-    summary: "List heads",
-    description: "Lists the heads that the served model has beside its own classifier.",
-    visibility: "internal",
-    parameters: [],
-    answer: choices,
-    errors: problems,
-  },
-  {
     path: "/api/containers",
     method: "get",
     id: "ListContainers",

@@ -1,7 +1,12 @@
 import { z } from "zod";
 import { explainedSchema, labelsSchema, namedLabelsSchema } from "../classify/classifyAnswer.js";
 import { classifyRequestSchema, pictureUrlSchema } from "../classify/classifyRequest.js";
-import { functionToApplySchema, rollupSchema, thresholdSchema } from "../classify/labelOptions.js";
+import {
+  functionToApplySchema,
+  rollupSchema,
+  thresholdSchema,
+  unsureSchema,
+} from "../classify/labelOptions.js";
 import { scoreAnswerSchema, scoreErrorSchema } from "../score/scoreAnswer.js";
 import { scoreListSchema, scoreRequestSchema } from "../score/scoreRequest.js";
 import {
@@ -45,6 +50,14 @@ const explain: Parameter = {
   schema: z.boolean(),
 };
 
+const unsure: Parameter = {
+  name: "unsure",
+  in: "query",
+  title: "Unsure",
+  description: "Answer without a label where the classifier is not sure.",
+  schema: unsureSchema,
+};
+
 export const functionToApply: Parameter = {
   name: "function_to_apply",
   in: "query",
@@ -68,6 +81,7 @@ export const classifyOperations: readonly Operation[] = [
       threshold,
       rollup,
       explain,
+      unsure,
       functionToApply,
       model,
       head,
@@ -117,7 +131,7 @@ export const classifyOperations: readonly Operation[] = [
     id: "ClassifyUrl",
     summary: "Classify a picture at a URL",
     description: "Fetches a picture from a public URL, and answers with its best labels at once.",
-    parameters: [topK, threshold, rollup, explain, functionToApply, model, head, timeout],
+    parameters: [topK, threshold, rollup, unsure, explain, functionToApply, model, head, timeout],
     body: { "application/json": pictureUrlSchema },
     simpleBody: {
       type: "application/json",

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { batchOperations } from "./batchOperations.js";
 import { choiceOperations } from "./choiceOperations.js";
 import { classifyOperations } from "./classifyOperations.js";
+import { headOperations } from "./headOperations.js";
 import { subscriptionOperations } from "./subscriptionOperations.js";
+import { trainingOperations } from "./trainingOperations.js";
 import { uploadOperations } from "./uploadOperations.js";
 import { resultAnswerSchema } from "../upload/classificationAnswer.js";
 import { labelsSchema } from "../classify/classifyAnswer.js";
@@ -33,8 +35,10 @@ export const operations: readonly Operation[] = [
     errors: problems,
   },
   ...batchOperations,
+  ...trainingOperations,
   ...subscriptionOperations,
   ...choiceOperations,
+  ...headOperations,
   {
     path: "/api/model",
     method: "get",

@@ -10,6 +10,7 @@ export function toSwaggerSchema(schema: z.ZodType): Record<string, unknown> {
     io: "input",
     target: "draft-4",
     override: ({ jsonSchema }) => {
+      toXNullable(jsonSchema);
       // It knows `example`, but no `examples`.
       delete jsonSchema.examples;
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
@@ -28,6 +29,14 @@ export function toSwaggerSchema(schema: z.ZodType): Record<string, unknown> {
     },
   });
   return json;
+}
+
+/** It knows no type `null`. */
+function toXNullable(jsonSchema: z.core.JSONSchema.BaseSchema): void {
+  const [value, other] = jsonSchema.anyOf ?? [];
+  if (typeof value !== "object" || typeof other !== "object" || other.type !== "null") return;
+  delete jsonSchema.anyOf;
+  Object.assign(jsonSchema, value, { "x-nullable": true });
 }
 
 /** `error_threshold` → `Error threshold` */

@@ -19,6 +19,7 @@ export const classificationAnswerSchema = z.object({
       name: z.string().meta({ title: "Model name", description: "The name of the model." }),
       version: z.string().meta({ title: "Model version", description: "The model's version." }),
       head: z.string().optional().meta({ description: "The model's head that gave the labels." }),
+      head_version: z.int().optional().meta({ description: "Its version, where it is published." }),
     })
     .optional()
     .meta({ description: "What gave the labels." }),
@@ -59,7 +60,12 @@ export function toClassificationAnswer(
     labels: row.labels,
     model:
       modelName && modelVersion
-        ? { name: modelName, version: modelVersion, ...(row.head && { head: row.head }) }
+        ? {
+            name: modelName,
+            version: modelVersion,
+            ...(row.head && { head: row.head }),
+            ...(row.headVersion && { head_version: row.headVersion }),
+          }
         : undefined,
     width: row.width,
     height: row.height,

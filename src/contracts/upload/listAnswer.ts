@@ -44,16 +44,25 @@ const CSV_LABELS = 5;
 
 /** The header of the rows as CSV: `blob,status,label,score,label_2,score_2,…,error,…`. */
 export function toCsvHeader(topK = CSV_LABELS): string {
-  const rest = ["error", "model", "version", "head", "queued_at", "completed_at"];
+  const rest = ["error", "model", "version", "head", "head_version", "queued_at", "completed_at"];
   return toCsvLine(["blob", "status", ...labelColumns(topK), ...rest]);
 }
 
 /** A row as a line of CSV. */
 export function toCsvRow(row: ClassificationRow, topK = CSV_LABELS): string {
-  const { blobName, status, labels = [], errorCode, modelName, modelVersion, head } = row;
+  const {
+    blobName,
+    status,
+    labels = [],
+    errorCode,
+    modelName,
+    modelVersion,
+    head,
+    headVersion,
+  } = row;
   return toCsvLine([
     ...[blobName, status, ...toLabelFields(labels, topK), errorCode ?? ""],
-    ...[modelName ?? "", modelVersion ?? "", head ?? ""],
+    ...[modelName ?? "", modelVersion ?? "", head ?? "", headVersion ?? ""],
     ...[row.queuedAt.toISOString(), row.completedAt?.toISOString() ?? ""],
   ]);
 }

@@ -18,6 +18,9 @@ export const uploadAnswerSchema = storedAnswerSchema.extend({
     .meta({ title: "Classification URL", description: "The address of the picture's row." }),
 });
 
+/** The body of the answer to `DELETE /api/training-data/…`. */
+export const deletedAnswerSchema = storedAnswerSchema.pick({ container: true, blob: true });
+
 type StoredAnswer = z.infer<typeof storedAnswerSchema>;
 
 /** Answers 201 with the stored blob. */

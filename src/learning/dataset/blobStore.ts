@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type { ContainerClient } from "@azure/storage-blob";
 import { isHidden, isListFile, type DatasetSource, type PictureStore } from "./pictureStore.js";
@@ -7,6 +8,7 @@ import type { StorageClients } from "../../storage/connection.js";
 import { openContainer, toBlobAddress } from "../../storage/container.js";
 import { statusOf, toStorageError } from "../../storage/storageError.js";
 import { isFolder } from "../../storage/upload.js";
+import { toSizeText } from "../../tooLarge.js";
 
 /**
  * Opens a data set in Blob storage.
@@ -16,12 +18,14 @@ import { isFolder } from "../../storage/upload.js";
  *   app's own account
  * @param root address of the folder that holds all of the data set's blobs; without it, the data
  *   set's own folder
+ * @param maxBytes bytes above which a blob is not read
  * @throws DatasetError where the address names no container or is outside of the root
  */
 export async function blobSource(
   storage: StorageClients,
   address: string,
   root?: string,
+  maxBytes = Number.POSITIVE_INFINITY,
 ): Promise<DatasetSource> {
   const place = toBlobAddress(storage, address);
   const ownFolder = isListFile(place.path) ? place.path.replace(/\/?[^/]*$/, "") : place.path;
@@ -36,11 +40,12 @@ export async function blobSource(
   }
   // A query may hold a signature, which must not appear in messages.
   const name = address.replace(/\?.*$/s, "");
-  return { name, store: pictureBlobs(await openContainer(storage, place), top.path), path };
+  const store = pictureBlobs(await openContainer(storage, place), top.path, maxBytes);
+  return { name, store, path };
 }
 
 /** The blobs below a prefix, which is without slashes around it; empty: all of the container. */
-function pictureBlobs(container: ContainerClient, prefix: string): PictureStore {
+function pictureBlobs(container: ContainerClient, prefix: string, maxBytes: number): PictureStore {
   const start = prefix === "" ? "" : `${prefix}/`;
   return {
     async *list() {
@@ -59,10 +64,18 @@ function pictureBlobs(container: ContainerClient, prefix: string): PictureStore 
         throw new DatasetError(`${path}: is outside of the data folder.`);
       }
       try {
-        const { readableStreamBody } = await container.getBlobClient(start + path).download();
-        if (!readableStreamBody) throw new Error("The download has no body");
-        return await buffer(readableStreamBody);
+        const { contentLength = 0, readableStreamBody: body } = await container
+          .getBlobClient(start + path)
+          .download();
+        if (!(body instanceof Readable)) throw new Error("The download has no body");
+        if (contentLength > maxBytes) {
+          // Without this, the rest of the download continues.
+          body.destroy();
+          throw new DatasetError(`${path}: has more than ${toSizeText(maxBytes)}.`);
+        }
+        return await buffer(body);
       } catch (error) {
+        if (error instanceof DatasetError) throw error;
         if (statusOf(error) !== 404) throw toStorageError(error);
         throw new DatasetError(`${path}: there is no such blob.`, { missing: true, cause: error });
       }

@@ -3,16 +3,9 @@ import { ClassifierError } from "../../errors.js";
 import { DatasetError } from "./datasetError.js";
 import { sha256OfBytes } from "../../sha256.js";
 import { checkHeader, type PixelLimits } from "../../image/decode.js";
-import { labelSet, type LabelledPicture } from "./labelledPicture.js";
-import {
-  isProblem,
-  toReport,
-  type CheckedPicture,
-  type DatasetReport,
-  type Problem,
-  type Reason,
-  type Verdict,
-} from "./report.js";
+import { problem, toSplitReport, withoutContradictions } from "./copies.js";
+import type { LabelledPicture } from "./labelledPicture.js";
+import { toReport, type DatasetReport, type Problem, type Reason, type Verdict } from "./report.js";
 import type { Split } from "./split.js";
 
 export interface Checks {
@@ -51,23 +44,9 @@ export async function checkSplit(
   { training, validation }: Split<LabelledPicture>,
   checks: Checks,
 ): Promise<Record<keyof Split<unknown>, DatasetReport>> {
-  const verdicts = await judgeAll(training, checks);
-  const validationReport = toReport(await judgeAll(validation, checks), "validation picture");
-  return {
-    training: toReport(withoutThese(verdicts, validationReport.pictures), "training picture"),
-    validation: validationReport,
-  };
-}
-
-function withoutThese(
-  training: readonly Verdict[],
-  validation: readonly CheckedPicture[],
-): Verdict[] {
-  const nameOf = new Map(validation.map(({ sha256, name }) => [sha256, name]));
-  return training.map((verdict) => {
-    const other = isProblem(verdict) ? undefined : nameOf.get(verdict.sha256);
-    if (other === undefined) return verdict;
-    return problem(verdict, "in-both-splits", `is in the validation pictures too, as ${other}.`);
+  return toSplitReport({
+    training: await judgeAll(training, checks),
+    validation: await judgeAll(validation, checks),
   });
 }
 
@@ -80,13 +59,27 @@ async function judgeAll(pictures: readonly LabelledPicture[], checks: Checks): P
   return withoutContradictions(await pMap(pictures, judgeOne, { concurrency: CONCURRENCY }));
 }
 
-async function judge(picture: LabelledPicture, { labels, limits }: Checks): Promise<Verdict> {
+/**
+ * What is wrong with the labels of a picture.
+ *
+ * @param labels that may occur; any by default
+ */
+export function labelProblem(
+  picture: Pick<LabelledPicture, "name" | "labels">,
+  labels: ReadonlySet<string> | undefined,
+): Problem | undefined {
   if (picture.labels.length === 0) return problem(picture, "no-label", "has no label.");
   const unknown = labels && picture.labels.filter((label) => !labels.has(label));
   if (unknown && unknown.length > 0) {
     const fault = `has the unknown ${unknown.length === 1 ? "label" : "labels"} ${unknown.join(", ")}.`;
     return { ...problem(picture, "unknown-label", fault), unknownLabels: unknown };
   }
+  return undefined;
+}
+
+async function judge(picture: LabelledPicture, { labels, limits }: Checks): Promise<Verdict> {
+  const wrong = labelProblem(picture, labels);
+  if (wrong) return wrong;
   const bytes = await attempt(picture, "missing-file", () => picture.read());
   if (!(bytes instanceof Uint8Array)) return bytes;
   const fault = await attempt(picture, "unreadable-picture", () => checkHeader(bytes, limits));
@@ -110,22 +103,4 @@ async function attempt<T>(
     }
     throw error;
   }
-}
-
-/** Leaves out copies of a picture with different labels: nothing tells which labels are right. */
-function withoutContradictions(verdicts: readonly Verdict[]): Verdict[] {
-  const labelSets = new Map<string, Set<string>>();
-  for (const verdict of verdicts) {
-    if (isProblem(verdict)) continue;
-    const known = labelSets.get(verdict.sha256) ?? new Set();
-    labelSets.set(verdict.sha256, known.add(labelSet(verdict)));
-  }
-  return verdicts.map((verdict) => {
-    if (isProblem(verdict) || (labelSets.get(verdict.sha256)?.size ?? 0) < 2) return verdict;
-    return problem(verdict, "contradicting-labels", "occurs a second time with other labels.");
-  });
-}
-
-function problem({ name }: { readonly name: string }, reason: Reason, fault: string): Problem {
-  return { name, reason, detail: `${name}: ${fault}` };
 }

@@ -1,5 +1,5 @@
 import { DatasetError } from "./datasetError.js";
-import { labelsOf, type Dataset } from "./labelledPicture.js";
+import { labelsOf, type Dataset, type LocatedPicture } from "./labelledPicture.js";
 import type { DatasetSource } from "./pictureStore.js";
 
 /**
@@ -33,9 +33,10 @@ export async function readClassFolders({
       `The classes' folders of ${folder} are a level deeper, in ${outer.slice(0, 3).join(", ")}; give one of these.`,
     );
   }
-  const pictures = names.toSorted().map((name) => ({
+  const pictures = names.toSorted().map((name): LocatedPicture => ({
     name,
     labels: [name.slice(0, name.indexOf("/"))],
+    place: { paths: [start + name] },
     read: () => store.read(start + name),
   }));
   return { pictures, labels: labelsOf(pictures), task: "single-label" };

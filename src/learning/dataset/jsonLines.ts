@@ -1,8 +1,8 @@
 import { posix } from "node:path";
 import { z } from "zod";
-import type { Dataset, LabelledPicture } from "./labelledPicture.js";
-import { labelsOf } from "./labelledPicture.js";
-import { locatePicture, type FetchPicture } from "./locatePicture.js";
+import { labelsOf, type Dataset, type LocatedPicture } from "./labelledPicture.js";
+import { locatePicture } from "./locatePicture.js";
+import { readPlace, type FetchPicture } from "./picturePlace.js";
 import type { PictureStore } from "./pictureStore.js";
 import { badLine, readText } from "./textFile.js";
 import { firstIssue } from "../../firstIssue.js";
@@ -24,7 +24,7 @@ export async function readJsonLines(
   paths: readonly string[],
   fetchPicture: FetchPicture,
 ): Promise<Dataset> {
-  const pictures: LabelledPicture[] = [];
+  const pictures: LocatedPicture[] = [];
   let multiLabel = false;
   for (const path of paths) {
     const folder = posix.dirname(path);
@@ -32,8 +32,9 @@ export async function readJsonLines(
       if (line.trim() === "") continue;
       const { image_url: imageUrl, label } = parseRow(line, path, index + 1);
       multiLabel ||= Array.isArray(label);
-      const labels = toLabels(label);
-      pictures.push({ ...locatePicture(imageUrl, folder, store, fetchPicture), labels });
+      const { name, place } = locatePicture(imageUrl, folder);
+      const read = (): Promise<Uint8Array> => readPlace(place, store, fetchPicture);
+      pictures.push({ name, labels: toLabels(label), place, read });
     }
   }
   const task = multiLabel ? "multi-label" : "single-label";

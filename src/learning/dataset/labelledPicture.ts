@@ -1,4 +1,5 @@
 import type { Task } from "../../inference/modelFolder.js";
+import type { PicturePlace } from "./picturePlace.js";
 
 /** A picture with the labels that people gave it. */
 export interface LabelledPicture {
@@ -15,9 +16,14 @@ export interface LabelledPicture {
   read(): Promise<Uint8Array>;
 }
 
+/** A picture of a data set, which may be read later and elsewhere by its place. */
+export interface LocatedPicture extends LabelledPicture {
+  readonly place: PicturePlace;
+}
+
 export interface Dataset {
   /** In the order of the data; class folders are sorted by path. */
-  readonly pictures: readonly LabelledPicture[];
+  readonly pictures: readonly LocatedPicture[];
   /** Sorted by UTF-16 code units, so that the order is the same on every machine. */
   readonly labels: readonly string[];
   readonly task: Task;

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { parseCsv } from "./csv.js";
-import { labelsOf, type Dataset } from "./labelledPicture.js";
-import { readFirst } from "./locatePicture.js";
+import { labelsOf, type Dataset, type LocatedPicture } from "./labelledPicture.js";
+import { readFirst } from "./picturePlace.js";
 import type { PictureStore } from "./pictureStore.js";
 import { badLine } from "./textFile.js";
 
@@ -18,19 +18,22 @@ export function readLabelsCsv(text: string, path: string, store: PictureStore): 
     throw badLine(path, header?.line ?? 1, "expected the header filename,labels");
   }
   const folder = posix.dirname(path);
-  const pictures = records.map(({ line, fields: [field = "", labels, ...others] }) => {
-    const name = field.trim();
-    if (name === "" || labels === undefined || others.length > 0) {
-      throw badLine(path, line, "expected a file name and labels");
-    }
-    const beside = posix.isAbsolute(name) ? name : posix.join(folder, name);
-    const below = posix.join(folder, "images", name);
-    return {
-      name,
-      labels: [...new Set(labels.split(/\s+/).filter(Boolean))],
-      read: () => readFirst(store, [beside, below]),
-    };
-  });
+  const pictures = records.map(
+    ({ line, fields: [field = "", labels, ...others] }): LocatedPicture => {
+      const name = field.trim();
+      if (name === "" || labels === undefined || others.length > 0) {
+        throw badLine(path, line, "expected a file name and labels");
+      }
+      const beside = posix.isAbsolute(name) ? name : posix.join(folder, name);
+      const paths: [string, string] = [beside, posix.join(folder, "images", name)];
+      return {
+        name,
+        labels: [...new Set(labels.split(/\s+/).filter(Boolean))],
+        place: { paths },
+        read: () => readFirst(store, paths),
+      };
+    },
+  );
   const multiLabel = pictures.some(({ labels }) => labels.length > 1);
   return {
     pictures,

@@ -1,11 +1,11 @@
 import { quantity } from "./quantity.js";
-import type { DatasetReport, Problem } from "./report.js";
+import type { DatasetReport, KnownPicture, Problem } from "./report.js";
 
 /** Unknown labels that are named; the others are counted. */
 const MOST_LABELS = 20;
 
 /** Says how many pictures are left out, for which reasons, and which labels the model does not know. */
-export function leftOut({ pictures, problems, counts }: DatasetReport): string[] {
+export function leftOut({ pictures, problems, counts }: DatasetReport<KnownPicture>): string[] {
   if (problems.length === 0) return [];
   const all = quantity(pictures.length + problems.length, "picture");
   const are = problems.length === 1 ? "is" : "are";

@@ -1,86 +1,57 @@
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
-import { DatasetError, isMissing } from "./datasetError.js";
-import type { LabelledPicture } from "./labelledPicture.js";
-import type { PictureStore } from "./pictureStore.js";
+import type { PicturePlace } from "./picturePlace.js";
 
-/**
- * Reads a picture by its https URL.
- *
- * @throws ClassifierError where the picture cannot be fetched
- */
-export type FetchPicture = (url: string) => Promise<Uint8Array>;
+/** What a row's `image_url` names. */
+interface Located {
+  /** A URL is without its query: that may hold a signature, which must not appear in reports. */
+  readonly name: string;
+  readonly place: PicturePlace;
+}
 
 /**
  * Resolves a row's `image_url`: a relative path, a `file:` URL, an https URL or an `azureml://` path.
  *
  * @param folder of the file that has the row
  */
-export function locatePicture(
-  imageUrl: string,
-  folder: string,
-  store: PictureStore,
-  fetchPicture: FetchPicture,
-): Pick<LabelledPicture, "name" | "read"> {
+export function locatePicture(imageUrl: string, folder: string): Located {
   const scheme = /^([a-z][a-z\d+.-]+):\//i.exec(imageUrl)?.[1]?.toLowerCase();
   switch (scheme) {
     case undefined: {
       const path = posix.isAbsolute(imageUrl) ? imageUrl : posix.join(folder, imageUrl);
-      return { name: imageUrl, read: () => store.read(path) };
+      return { name: imageUrl, place: { paths: [path] } };
     }
     case "file":
-      return { name: imageUrl, read: async () => store.read(pathOf(imageUrl)) };
+      return { name: imageUrl, place: toFilePlace(imageUrl) };
     case "https":
-      // A query may hold a signature, which must not appear in reports.
-      return { name: imageUrl.replace(/[?#].*$/s, ""), read: () => fetchPicture(imageUrl) };
+      return { name: imageUrl.replace(/[?#].*$/s, ""), place: { url: imageUrl } };
     case "azureml":
-      return locateAzureml(imageUrl, store);
+      return locateAzureml(imageUrl);
     default:
-      return unreadable(imageUrl, `${scheme}: addresses cannot be read`);
+      return nowhere(imageUrl, `${scheme}: addresses cannot be read`);
   }
-}
-
-/**
- * Reads the first of these paths that exists.
- *
- * @throws DatasetError about the first path where none exists, and what the store throws
- */
-export async function readFirst(
-  store: PictureStore,
-  [path, ...others]: readonly [string, ...string[]],
-): Promise<Uint8Array> {
-  const [other, ...rest] = others;
-  return store.read(path).catch((error: unknown) => {
-    if (!isMissing(error) || other === undefined) throw error;
-    return readFirst(store, [other, ...rest]).catch((second: unknown) => {
-      throw isMissing(second) ? error : second;
-    });
-  });
 }
 
 /**
  * `azureml://…/paths/<path in the datastore>`. Azure ML's client uploads a folder to
  * `LocalUpload/<hash>/<folder>`, so a local copy of the folder lacks the first two parts.
  */
-function locateAzureml(url: string, store: PictureStore): Pick<LabelledPicture, "name" | "read"> {
+function locateAzureml(url: string): Located {
   const name = /\/paths\/(.+)$/.exec(url)?.[1];
-  if (name === undefined) return unreadable(url, "has no /paths/ with a path behind it");
+  if (name === undefined) return nowhere(url, "has no /paths/ with a path behind it");
   const path = posix.join(name);
   const local = path.replace(/^LocalUpload\/[^/]+\//, "");
-  return { name, read: () => readFirst(store, local === path ? [path] : [path, local]) };
+  return { name, place: { paths: local === path ? [path] : [path, local] } };
 }
 
-function pathOf(fileUrl: string): string {
+function toFilePlace(fileUrl: string): PicturePlace {
   try {
-    return fileURLToPath(fileUrl);
-  } catch (cause) {
-    throw new DatasetError(`${fileUrl}: is not the URL of a local file.`, { missing: true, cause });
+    return { paths: [fileURLToPath(fileUrl)] };
+  } catch {
+    return { fault: `${fileUrl}: is not the URL of a local file.` };
   }
 }
 
-function unreadable(name: string, fault: string): Pick<LabelledPicture, "name" | "read"> {
-  return {
-    name,
-    read: () => Promise.reject(new DatasetError(`${name}: ${fault}.`, { missing: true })),
-  };
+function nowhere(name: string, fault: string): Located {
+  return { name, place: { fault: `${name}: ${fault}.` } };
 }

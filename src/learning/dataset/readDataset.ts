@@ -4,8 +4,8 @@ import { readClassFolders } from "./classFolders.js";
 import { readJsonLines } from "./jsonLines.js";
 import type { Dataset } from "./labelledPicture.js";
 import { readLabelsCsv } from "./labelsCsv.js";
-import type { FetchPicture } from "./locatePicture.js";
 import { mlTableFiles } from "./mlTable.js";
+import type { FetchPicture } from "./picturePlace.js";
 import type { DatasetSource } from "./pictureStore.js";
 import { readText, readTextIfThere } from "./textFile.js";
 

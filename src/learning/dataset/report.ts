@@ -2,7 +2,18 @@ import { DatasetError } from "./datasetError.js";
 import type { LabelledPicture } from "./labelledPicture.js";
 
 /** Why a picture cannot be used, in the order of the checks. */
-const noProblems = {
+export const reasons = [
+  "no-label",
+  "unknown-label",
+  "missing-file",
+  "unreadable-picture",
+  "contradicting-labels",
+  "in-both-splits",
+] as const;
+
+export type Reason = (typeof reasons)[number];
+
+const noProblems: Readonly<Record<Reason, number>> = {
   "no-label": 0,
   "unknown-label": 0,
   "missing-file": 0,
@@ -10,8 +21,6 @@ const noProblems = {
   "contradicting-labels": 0,
   "in-both-splits": 0,
 };
-
-export type Reason = keyof typeof noProblems;
 
 /** A picture that is left out. */
 export interface Problem {
@@ -24,32 +33,38 @@ export interface Problem {
   readonly unknownLabels?: readonly string[];
 }
 
-/** A picture that was there and could be opened. */
-export interface CheckedPicture extends LabelledPicture {
+/** A picture that can be used, without the way to its bytes: so it can go to another thread. */
+export interface KnownPicture extends Omit<LabelledPicture, "read"> {
   /** SHA-256 of the encoded bytes, in hex. */
   readonly sha256: string;
 }
 
+/** A picture that was there and could be opened. */
+export interface CheckedPicture extends LabelledPicture, KnownPicture {}
+
 /** Which pictures can be used, and why the others cannot. */
-export interface DatasetReport {
+export interface DatasetReport<P extends KnownPicture = CheckedPicture> {
   /** At least one, in the order of the data. */
-  readonly pictures: readonly CheckedPicture[];
+  readonly pictures: readonly P[];
   /** One for each picture that is left out, in the order of the data. */
   readonly problems: readonly Problem[];
   readonly counts: Readonly<Record<Reason, number>>;
 }
 
 /** A picture that can be used, or why it cannot. */
-export type Verdict = CheckedPicture | Problem;
+export type Verdict<P extends KnownPicture = CheckedPicture> = P | Problem;
 
 /**
  * @param verdicts in the order of the data
  * @param kind of picture, for the error
  * @throws DatasetError with the counts where no picture can be used
  */
-export function toReport(verdicts: readonly Verdict[], kind = "picture"): DatasetReport {
+export function toReport<P extends KnownPicture>(
+  verdicts: readonly Verdict<P>[],
+  kind = "picture",
+): DatasetReport<P> {
   const problems = verdicts.filter((verdict) => isProblem(verdict));
-  const pictures = verdicts.filter((verdict): verdict is CheckedPicture => !isProblem(verdict));
+  const pictures = verdicts.filter((verdict): verdict is P => !isProblem(verdict));
   const counts = { ...noProblems };
   for (const { reason } of problems) counts[reason]++;
   if (pictures.length > 0) return { pictures, problems, counts };
@@ -61,6 +76,6 @@ export function toReport(verdicts: readonly Verdict[], kind = "picture"): Datase
   );
 }
 
-export function isProblem(verdict: Verdict): verdict is Problem {
+export function isProblem<P extends KnownPicture>(verdict: Verdict<P>): verdict is Problem {
   return "reason" in verdict;
 }

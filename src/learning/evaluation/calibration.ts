@@ -1,3 +1,6 @@
+import type { Task } from "../../inference/modelFolder.js";
+import { bestLabel, type ScoredPictures } from "./scoredPictures.js";
+
 /** The pictures whose best score lies in one interval. */
 export interface CalibrationBin {
   readonly count: number;
@@ -50,4 +53,18 @@ export function expectedCalibrationError(bins: readonly CalibrationBin[]): numbe
       sum + (count / total) * Math.abs(confidence - accuracy),
     0,
   );
+}
+
+/** The calibration error of best labels; with several labels a picture, of each decision on a label. */
+export function calibrationError({ scores, truth }: ScoredPictures, task: Task): number | null {
+  const confidences: number[] = [];
+  const isRight: boolean[] = [];
+  scores.forEach((row, picture) => {
+    const own = truth[picture] ?? [];
+    for (const label of task === "single-label" ? [bestLabel(row)] : Array.from(row).keys()) {
+      confidences.push(row[label] ?? 0);
+      isRight.push(own.includes(label));
+    }
+  });
+  return expectedCalibrationError(calibration(confidences, isRight));
 }

@@ -1,19 +1,18 @@
-import type { CheckedPicture } from "../dataset/report.js";
-import type { ModelFolder, Task } from "../../inference/modelFolder.js";
+import type { KnownPicture } from "../dataset/report.js";
+import type { Task } from "../../inference/modelFolder.js";
 import { toScores } from "../../labels/scores.js";
 import { givenLabels } from "./givenLabels.js";
 import { multiClassMetrics } from "./multiClassMetrics.js";
 import { multiLabelMetrics } from "./multiLabelMetrics.js";
 import type { Output } from "./predict.js";
-import type { Metrics, ScoredPictures } from "./scoredPictures.js";
+import { toTruth, type Metrics, type ScoredPictures } from "./scoredPictures.js";
 
 /** How good a model is on labelled pictures. */
 export interface Evaluation {
-  readonly model: Pick<ModelFolder, "name">;
   readonly task: Task;
   /** Score from which a label counts as given; for several labels only. */
   readonly threshold: number;
-  readonly pictures: readonly CheckedPicture[];
+  readonly pictures: readonly KnownPicture[];
   readonly scored: ScoredPictures;
   readonly metrics: Metrics;
   /** For each picture, whether its labels are exactly right. */
@@ -23,27 +22,21 @@ export interface Evaluation {
 /**
  * Measures a model by its outputs for labelled pictures.
  *
+ * @param labels of the model, in the order of its outputs
  * @param pictures whose labels are all among the model's
  * @param outputs of the model, one for each picture
  */
 export function evaluate(
-  model: Pick<ModelFolder, "name" | "labels">,
+  labels: readonly string[],
   task: Task,
   threshold: number,
-  pictures: readonly CheckedPicture[],
+  pictures: readonly KnownPicture[],
   outputs: readonly Output[],
 ): Evaluation {
-  const index = new Map(model.labels.map((label, i) => [label, i]));
-  const apply = task === "multi-label" ? "sigmoid" : "softmax";
-  const scored: ScoredPictures = {
-    labels: model.labels,
-    scores: outputs.map(({ values }) => toScores(values, apply)),
-    truth: pictures.map(({ labels }) => labels.flatMap((label) => index.get(label) ?? [])),
-  };
+  const scored = toScored(labels, task, pictures, outputs);
   const metrics =
     task === "multi-label" ? multiLabelMetrics(scored, threshold) : multiClassMetrics(scored);
   return {
-    model: { name: model.name },
     task,
     threshold,
     pictures,
@@ -51,6 +44,24 @@ export function evaluate(
     metrics: { ...metrics, pictures_per_second: picturesPerSecond(outputs) },
     isRight: scored.scores.map((scores, picture) =>
       isSame(givenLabels(scores, task, threshold), scored.truth[picture] ?? []),
+    ),
+  };
+}
+
+/** Puts scores beside the indices of the right labels. Arguments as for {@link evaluate}. */
+export function toScored(
+  labels: readonly string[],
+  task: Task,
+  pictures: readonly KnownPicture[],
+  outputs: readonly Output[],
+): ScoredPictures {
+  const apply = task === "multi-label" ? "sigmoid" : "softmax";
+  return {
+    labels,
+    scores: outputs.map(({ values }) => toScores(values, apply)),
+    truth: toTruth(
+      pictures.map((picture) => picture.labels),
+      labels,
     ),
   };
 }

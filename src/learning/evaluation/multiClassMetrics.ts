@@ -1,5 +1,5 @@
 import { topK } from "../../labels/topK.js";
-import { calibration, expectedCalibrationError } from "./calibration.js";
+import { calibrationError } from "./calibration.js";
 import {
   average,
   countLabels,
@@ -42,7 +42,6 @@ export function multiClassMetrics(scored: ScoredPictures): Metrics {
   const present = counts.filter((each) => support(each) > 0);
   const recallMacro = average(seen, recall).macro;
   const guess = 1 / labels.length;
-  const confidences = scores.map((row, picture) => row[given[picture] ?? 0] ?? 0);
   return {
     accuracy: ratio(isRight.filter(Boolean).length, actual.length),
     weighted_accuracy: weightedAccuracy(present),
@@ -56,7 +55,7 @@ export function multiClassMetrics(scored: ScoredPictures): Metrics {
     ...rankingMetrics(scored),
     ...(labels.length === 2 && binaryMetrics(counts[1], scores, actual)),
     top_5_accuracy: topFiveAccuracy(scores, actual),
-    expected_calibration_error: expectedCalibrationError(calibration(confidences, isRight)),
+    expected_calibration_error: calibrationError(scored, "single-label"),
   };
 }
 

@@ -6,9 +6,8 @@ import type { PixelLimits } from "../../image/decode.js";
 import { pixelValuesSize } from "../../image/preprocess.js";
 import { usableCores } from "../../inference/cores.js";
 import { PicturePipeline } from "../../inference/picturePipeline.js";
-import type { ModelFolder } from "../../inference/modelFolder.js";
+import { encoderId, type ModelFolder } from "../../inference/modelFolder.js";
 import { modelHasNoFeatures } from "../../inference/modelHasNoFeatures.js";
-import { sha256OfBytes } from "../../sha256.js";
 
 /** Pictures in work at the same time: some are read while others are in inference. */
 const CONCURRENCY = 6;
@@ -53,7 +52,7 @@ export async function predict(
   cache: string,
   progress: (done: number) => void,
 ): Promise<Output[]> {
-  const folder = join(cache, cacheKey(model));
+  const folder = join(cache, `${encoderId(model)}-${model.output}`);
   await mkdir(folder, { recursive: true });
   const { onnxPath, preprocessor, labels } = model;
   const contract = { size: pixelValuesSize(preprocessor), labelCount: labels.length };
@@ -75,11 +74,6 @@ export async function predict(
   } finally {
     await pipeline.close();
   }
-}
-
-/** The preprocessing is a part of the key: it changes the outputs. */
-function cacheKey({ version, preprocessor, output }: Predictor): string {
-  return `${version}-${sha256OfBytes(JSON.stringify(preprocessor)).slice(0, 8)}-${output}`;
 }
 
 async function outputOf(

@@ -1,16 +1,14 @@
-import { thumbnail } from "./thumbnail.js";
 import { confusionMatrix } from "./artifacts.js";
 import { calibration } from "./calibration.js";
 import type { Evaluation } from "./evaluate.js";
 import { givenLabels } from "./givenLabels.js";
 import { escapeHtml, percent, table } from "./html.js";
+import { toMistakes, type Thumbnails } from "./mistakes.js";
 import { perLabelRows, withoutPictures } from "./perLabel.js";
 import { calibrationPlot, confusionPlot, curvesPlot, MOST_PLOTTED_LABELS } from "./plots.js";
 import { curves } from "./ranking.js";
 import { quantity } from "../dataset/quantity.js";
 import { reportStyle } from "./reportStyle.js";
-
-const MOST_MISTAKES = 24;
 
 /** What the page says before any figure. */
 export interface Heading {
@@ -23,10 +21,11 @@ export interface Heading {
 }
 
 /** Writes one self-contained page about an evaluation, for people. */
-export async function toReportPage(
+export function toReportPage(
   evaluation: Evaluation,
   { title, model, notes }: Heading,
-): Promise<string> {
+  thumbnails: Thumbnails,
+): string {
   const { task, pictures, scored, metrics, isRight } = evaluation;
   const right = isRight.filter(Boolean).length;
   return `<!doctype html>
@@ -52,7 +51,7 @@ ${table(["label", "pictures", "precision", "recall", "F1", "AUC", "average preci
 </section>
 <section><h2>The worst mistakes</h2>
 <p>${right} of ${pictures.length} pictures are labelled right. These are not, the most confident first.</p>
-<ul class="mistakes">${await mistakes(evaluation)}</ul>
+<ul class="mistakes">${mistakes(evaluation, thumbnails)}</ul>
 </section>
 <section class="metrics"><h2>All metrics</h2>
 ${table(
@@ -136,27 +135,13 @@ function plots({ scored, task, isRight, threshold }: Evaluation): string {
   return `<section class="plots">${drawn.join("\n")}</section>`;
 }
 
-/** Lists the wrong pictures with the highest scores, with thumbnails. */
-async function mistakes(evaluation: Evaluation): Promise<string> {
-  const { pictures, scored, isRight, task, threshold } = evaluation;
-  const sureness = (picture: number): number =>
-    Math.max(...Array.from(scored.scores[picture] ?? []));
-  const wrong = pictures
-    .map((_, picture) => picture)
-    .filter((picture) => !isRight[picture])
-    .toSorted((a, b) => sureness(b) - sureness(a))
-    .slice(0, MOST_MISTAKES);
-  const items = wrong.map(async (index) => {
-    const picture = pictures[index];
-    if (!picture) return "";
-    const scores = scored.scores[index] ?? [];
-    const image = Buffer.from(await thumbnail(await picture.read())).toString("base64");
-    const given = givenLabels(scores, task, threshold).map(
-      (label) => `${scored.labels[label] ?? ""} ${percent(scores[label] ?? 0)}`,
-    );
-    return `<li><img alt="" src="data:image/jpeg;base64,${image}">
-<b>${escapeHtml(given.join(", ") || "no label")}</b>
-<span>is ${escapeHtml(picture.labels.join(", "))}</span><small>${escapeHtml(picture.name)}</small></li>`;
+/** Shows the wrong pictures with the highest scores. */
+function mistakes(evaluation: Evaluation, thumbnails: Thumbnails): string {
+  const items = toMistakes(evaluation, thumbnails).map(({ name, labels, given, thumbnail }) => {
+    const taken = given.map(({ label, score }) => `${label} ${percent(score)}`);
+    return `<li><img alt="" src="data:image/jpeg;base64,${thumbnail}">
+<b>${escapeHtml(taken.join(", ") || "no label")}</b>
+<span>is ${escapeHtml(labels.join(", "))}</span><small>${escapeHtml(name)}</small></li>`;
   });
-  return (await Promise.all(items)).join("\n");
+  return items.join("\n");
 }

@@ -11,6 +11,15 @@ export interface ScoredPictures {
 /** Metrics by Azure ML's names; null where one is not defined for these pictures. */
 export type Metrics = Record<string, number | null>;
 
+/** Turns the labels of each picture into their indices among the labels of a model. */
+export function toTruth(
+  pictures: readonly (readonly string[])[],
+  labels: readonly string[],
+): number[][] {
+  const index = new Map(labels.map((label, i) => [label, i]));
+  return pictures.map((own) => own.flatMap((label) => index.get(label) ?? []));
+}
+
 /** Finds the label with the highest score; the first of equals. */
 export function bestLabel(scores: ArrayLike<number>): number {
   let best = 0;

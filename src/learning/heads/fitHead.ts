@@ -1,14 +1,16 @@
 import { splitIntoFolds } from "../dataset/split.js";
-import type { CheckedPicture } from "../dataset/report.js";
+import type { KnownPicture } from "../dataset/report.js";
 import type { Task } from "../../inference/modelFolder.js";
-import { crossValidate, type StrengthFigures } from "../regression/crossValidate.js";
+import { crossValidate, heldOutLogits, type StrengthFigures } from "../regression/crossValidate.js";
 import type { Features } from "../regression/design.js";
 import type { Head } from "../regression/head.js";
 import type { HeadLoss } from "../regression/headLoss.js";
+import { toTruth } from "../evaluation/scoredPictures.js";
 import type { PictureFeatures } from "./pictureFeatures.js";
 import { sigmoidRegression } from "../regression/sigmoidRegression.js";
 import { softmaxRegression } from "../regression/softmaxRegression.js";
 import { trainHead } from "../regression/trainHead.js";
+import { fitTemperature, withTemperature } from "./temperature.js";
 
 /** How heads are trained. */
 export interface HeadOptions {
@@ -20,36 +22,63 @@ export interface HeadOptions {
   readonly balanced: boolean;
   /** Share of each target that is spread over all labels, 0 to 1; single-label only. */
   readonly labelSmoothing: number;
+  /** Share of right ones among the pictures of a label that a threshold keeps; else the best F1. */
+  readonly precision?: number | undefined;
 }
 
 export interface FittedHead {
+  /** Its scores are calibrated. */
   readonly head: Head;
+  /** By which its weights and its bias were divided. */
+  readonly temperature: number;
   readonly strength: number;
   /** Results of the cross-validation; empty where the strength was given. */
   readonly figures: readonly StrengthFigures[];
 }
 
-/** Folds of the cross-validation that chooses the strength. */
+/** Folds of the cross-validation that chooses the strength and the temperature. */
 const FOLDS = 5;
 
 /**
  * Trains a head on pictures and their views. All pictures count the same, however many views they
- * have, so the strength is chosen on the pictures alone, which is faster.
+ * have, so strength and temperature are chosen on the pictures alone, which is faster.
  *
  * @param indices of the pictures to train on
  * @param labels names in the order of the head's outputs
  * @throws DatasetError where the pictures are too few, or all have the same labels
  */
 export function fitHead(
-  pictures: readonly CheckedPicture[],
+  pictures: readonly KnownPicture[],
   features: PictureFeatures,
   indices: readonly number[],
   labels: readonly string[],
   options: HeadOptions,
 ): FittedHead {
-  const chosen = options.strength ?? chooseStrength(pictures, features, indices, labels, options);
+  const own = indices.map((index) => pictures[index]?.labels ?? []);
+  const plain = toMatrix(
+    indices.flatMap((index) => features.plain[index] ?? []),
+    features.width,
+  );
+  const loss = toLoss(own, labels, options);
+  const folds = foldsOf(own, options.seed);
   const { strength, figures } =
-    typeof chosen === "number" ? { strength: chosen, figures: [] } : chosen;
+    options.strength === undefined
+      ? crossValidate(plain, loss, folds)
+      : { strength: options.strength, figures: [] };
+  const logits = heldOutLogits(plain, loss, folds, strength);
+  const temperature = fitTemperature(logits, toTruth(own, labels), options.task);
+  const head = trainOnViews(pictures, features, indices, labels, { ...options, strength });
+  return { head: withTemperature(head, temperature), temperature, strength, figures };
+}
+
+/** Trains with one strength on pictures and their views. */
+function trainOnViews(
+  pictures: readonly KnownPicture[],
+  features: PictureFeatures,
+  indices: readonly number[],
+  labels: readonly string[],
+  options: HeadOptions & { readonly strength: number },
+): Head {
   const rows = indices.flatMap((index) => {
     const all = [features.plain[index], ...(features.views[index] ?? [])];
     return all.flatMap((values) => (values ? [{ values, index, weight: 1 / all.length }] : []));
@@ -60,29 +89,11 @@ export function fitHead(
     options,
     rows.map(({ weight }) => weight),
   );
-  const head = trainHead(
-    toMatrix(
-      rows.map(({ values }) => values),
-      features.width,
-    ),
-    loss,
-    strength,
+  const matrix = toMatrix(
+    rows.map(({ values }) => values),
+    features.width,
   );
-  return { head, strength, figures };
-}
-
-/** Cross-validates on the pictures without their views. */
-function chooseStrength(
-  pictures: readonly CheckedPicture[],
-  { plain, width }: PictureFeatures,
-  indices: readonly number[],
-  labels: readonly string[],
-  options: HeadOptions,
-): Pick<FittedHead, "strength" | "figures"> {
-  const rows = indices.flatMap((index) => plain[index] ?? []);
-  const own = indices.map((index) => pictures[index]?.labels ?? []);
-  const loss = toLoss(own, labels, options);
-  return crossValidate(toMatrix(rows, width), loss, foldsOf(own, options.seed));
+  return trainHead(matrix, loss, options.strength);
 }
 
 function toMatrix(rows: readonly Float32Array[], width: number): Features {
@@ -108,9 +119,9 @@ function toLoss(
   { task, balanced, labelSmoothing }: HeadOptions,
   sampleWeights?: readonly number[],
 ): HeadLoss {
-  const index = new Map(labels.map((label, i) => [label, i]));
+  const truth = toTruth(rows, labels);
   if (task === "single-label") {
-    const classes = Int32Array.from(rows, ([label = ""]) => index.get(label) ?? 0);
+    const classes = Int32Array.from(truth, ([label = 0]) => label);
     return softmaxRegression(classes, labels.length, {
       balanced,
       sampleWeights,
@@ -118,8 +129,8 @@ function toLoss(
     });
   }
   const targets = new Uint8Array(rows.length * labels.length);
-  rows.forEach((own, row) => {
-    for (const label of own) targets[row * labels.length + (index.get(label) ?? 0)] = 1;
+  truth.forEach((own, row) => {
+    for (const label of own) targets[row * labels.length + label] = 1;
   });
   return sigmoidRegression(targets, labels.length, { balanced, sampleWeights });
 }

@@ -1,8 +1,8 @@
-import type { CheckedPicture } from "../dataset/report.js";
+import type { KnownPicture } from "../dataset/report.js";
 import { splitByFraction, splitIntoFolds, type Split } from "../dataset/split.js";
 import type { Output } from "../evaluation/predict.js";
 import { applyHead } from "../../inference/heads.js";
-import { fitHead, type HeadOptions } from "./fitHead.js";
+import type { FittedHead } from "./fitHead.js";
 import type { PictureFeatures } from "./pictureFeatures.js";
 
 /** How pictures are held out to measure with. */
@@ -13,7 +13,7 @@ export type HoldOut =
 
 /** Splits the indices of the pictures; each held-out picture is in one split. */
 export function toSplits(
-  pictures: readonly CheckedPicture[],
+  pictures: readonly KnownPicture[],
   holdOut: HoldOut,
   seed: number,
 ): Split<number>[] {
@@ -42,29 +42,29 @@ export interface HeldOut {
   /** Indices of the held-out pictures, and the outputs for each. */
   readonly indices: number[];
   readonly outputs: Output[];
+  /** What the outputs would be without the temperature. */
+  readonly uncalibrated: Output[];
 }
 
 /**
- * Trains a head on the training pictures of each split and applies it to the held-out pictures.
+ * Applies the head of each split to the pictures that the split holds out.
  *
- * @throws DatasetError as {@link fitHead} does
+ * @param fits trained on the training pictures of the splits
  */
 export function judgeHeldOut(
-  pictures: readonly CheckedPicture[],
   features: PictureFeatures,
-  labels: readonly string[],
   splits: readonly Split<number>[],
-  options: HeadOptions,
+  fits: readonly FittedHead[],
 ): HeldOut {
-  const indices: number[] = [];
-  const outputs: Output[] = [];
-  for (const { training, validation } of splits) {
-    const { head } = fitHead(pictures, features, training, labels, options);
-    for (const index of validation) {
-      indices.push(index);
-      const values = applyHead(head, features.plain[index] ?? new Float32Array());
-      outputs.push({ values, milliseconds: undefined });
+  const heldOut: HeldOut = { indices: [], outputs: [], uncalibrated: [] };
+  fits.forEach(({ head, temperature }, i) => {
+    for (const index of splits[i]?.validation ?? []) {
+      const logits = applyHead(head, features.plain[index] ?? new Float32Array());
+      const before = logits.map((logit) => logit * temperature);
+      heldOut.indices.push(index);
+      heldOut.outputs.push({ values: logits, milliseconds: undefined });
+      heldOut.uncalibrated.push({ values: before, milliseconds: undefined });
     }
-  }
-  return { indices, outputs };
+  });
+  return heldOut;
 }

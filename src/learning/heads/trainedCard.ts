@@ -1,22 +1,30 @@
-import type { DatasetReport } from "../dataset/report.js";
-import type { Metrics } from "../evaluation/scoredPictures.js";
+import type { DatasetReport, KnownPicture } from "../dataset/report.js";
 import type { ModelFolder } from "../../inference/modelFolder.js";
-import type { FittedHead, HeadOptions } from "./fitHead.js";
+import type { HeadOptions } from "./fitHead.js";
+import type { HoldOut } from "./heldOut.js";
+import type { Trained } from "./train.js";
 
-/** What a model card says about a training. */
+/** A training and its result, as card and report tell of it. */
 export interface Training {
   readonly name: string;
-  readonly parent: ModelFolder;
+  readonly parent: Pick<ModelFolder, "name" | "version">;
   /** The data set's name. */
   readonly data: string;
-  readonly report: DatasetReport;
-  readonly labels: readonly string[];
+  readonly report: DatasetReport<KnownPicture>;
   readonly options: HeadOptions & { readonly views: number };
-  readonly fitted: FittedHead;
+  readonly holdOut: HoldOut["kind"];
   /** Which pictures the figures were measured on, in words. */
   readonly split: string;
-  readonly metrics: Metrics;
   readonly seconds: number;
+  readonly trained: Trained;
+}
+
+/** What differs between the cards of heads and of whole models. */
+interface CardFiles {
+  /** Path of the report beside the card. */
+  readonly report: string;
+  /** SHA-256 of `model.onnx`; a head has no such file. */
+  readonly modelSha256?: string;
 }
 
 const shownMetrics = [
@@ -28,18 +36,17 @@ const shownMetrics = [
   "iou",
   "log_loss",
   "expected_calibration_error",
+  "expected_calibration_error_before",
 ];
 
-/**
- * Writes the README.md of a fine-tuned model folder or of a head.
- *
- * @param modelSha256 SHA-256 of `model.onnx`; a head has no such file
- */
-export function toTrainedCard(training: Training, modelSha256?: string): string {
-  const { name, parent, data, report, labels, options, fitted, split, metrics } = training;
-  const counts = labels.map((label) => {
+/** Writes the README.md of a fine-tuned model folder or of a head. */
+export function toTrainedCard(training: Training, files: CardFiles): string {
+  const { name, parent, data, report, options, split, trained } = training;
+  const { labels, strength, figures, temperature } = trained;
+  const { metrics } = trained.evaluation;
+  const ofLabels = labels.map((label, i) => {
     const count = report.pictures.filter((picture) => picture.labels.includes(label)).length;
-    return `| ${label.replaceAll("|", "\\|")} | ${count} |`;
+    return `| ${label.replaceAll("|", "\\|")} | ${count} | ${toText(trained.thresholds[i])} |`;
   });
   const left = Object.entries(report.counts).filter(([, count]) => count > 0);
   const table = (rows: readonly (readonly [string, string])[]): string[] => [
@@ -63,7 +70,7 @@ export function toTrainedCard(training: Training, modelSha256?: string): string 
       }),
     ),
     "",
-    "`evaluation/report.html` shows it all.",
+    `\`${files.report}\` shows it all.`,
     "",
     "## Data",
     "",
@@ -72,9 +79,11 @@ export function toTrainedCard(training: Training, modelSha256?: string): string 
         ? `; left out: ${left.map(([reason, count]) => `${count} ${reason}`).join(", ")}.`
         : "."),
     "",
-    "| Label | Pictures |",
-    "|---|---|",
-    ...counts,
+    `The last column is the score from which a label is sure (\`?unsure=true\`): ${aboutThresholds(options)}.`,
+    "",
+    "| Label | Pictures | Sure from |",
+    "|---|---|---|",
+    ...ofLabels,
     "",
     "## Training",
     "",
@@ -82,17 +91,28 @@ export function toTrainedCard(training: Training, modelSha256?: string): string 
       ["Parent", `${parent.name}, version ${parent.version}`],
       [
         "Strength C",
-        `${fitted.strength.toPrecision(4)}${fitted.figures.length > 0 ? ", chosen by 5-fold cross-validation" : ""}`,
+        `${strength.toPrecision(4)}${figures.length > 0 ? ", chosen by 5-fold cross-validation" : ""}`,
       ],
+      ["Temperature", temperature.toFixed(3)],
       ["Augmented views of each picture", String(options.views)],
       ["Class weights", options.balanced ? "balanced" : "none"],
       ["Label smoothing", String(options.labelSmoothing)],
       ["Seed", String(options.seed)],
       ["Time", `${training.seconds.toFixed(0)} s`],
-      ...(modelSha256 === undefined
+      ...(files.modelSha256 === undefined
         ? []
-        : [["SHA-256 of `model.onnx`", `\`${modelSha256}\``] as const]),
+        : [["SHA-256 of `model.onnx`", `\`${files.modelSha256}\``] as const]),
     ]),
     "",
   ].join("\n");
+}
+
+function toText(threshold = Number.POSITIVE_INFINITY): string {
+  return Number.isFinite(threshold) ? threshold.toFixed(4) : "never";
+}
+
+function aboutThresholds({ precision }: HeadOptions): string {
+  return precision === undefined
+    ? "there F1 was best; never, if the head did not give the label rightly to any held-out picture"
+    : `from there ${precision} or more of its held-out pictures were right; never, if no score reached that`;
 }

@@ -64,6 +64,39 @@ export function crossValidate(
   return { strength: best.strength, figures };
 }
 
+/**
+ * Applies to each row the head of the fold that holds it out.
+ *
+ * @param heldOut the rows that each fold holds out; every row is in exactly one
+ * @returns the logits of each row; undefined where its right answer does not occur in its fold's
+ *   training rows
+ * @throws DatasetError where rows or folds do not fit
+ */
+export function heldOutLogits(
+  features: Features,
+  loss: HeadLoss,
+  heldOut: readonly (readonly number[])[],
+  strength: number,
+): (Float32Array | undefined)[] {
+  const design = toDesign(features);
+  requireRows(design, loss.rows);
+  const { labelCount } = loss;
+  const ofRows: (Float32Array | undefined)[] = Array.from({ length: design.rows });
+  for (const fold of toFolds(heldOut, design.rows)) {
+    const { training } = fold;
+    const fitter = headFitter(rowsOf(design, training), loss, training, TOLERANCES);
+    const judging = loss.on(training);
+    const { point } = fitter.minimum(strength);
+    const logits = linearLogits(rowsOf(design, fold.heldOut), point, labelCount);
+    fold.heldOut.forEach((row, i) => {
+      const at = i * labelCount;
+      if (judging.judge(row, logits, at).logLoss === undefined) return;
+      ofRows[row] = Float32Array.from(logits.subarray(at, at + labelCount));
+    });
+  }
+  return ofRows;
+}
+
 /** How the heads with one strength judge each row while it is held out. */
 interface Outcome {
   readonly strength: number;

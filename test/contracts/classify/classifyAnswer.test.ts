@@ -16,7 +16,9 @@ test("JSON is the type of the answer unless CSV is preferred", () => {
 });
 
 test("labels as JSON are the labels", () => {
-  assert.deepEqual(toClassifyAnswer(labels, "application/json"), { jsonBody: labels });
+  assert.deepEqual(toClassifyAnswer(labels, "application/json"), { jsonBody: labels, headers: {} });
+  const { headers } = toClassifyAnswer(labels, "application/json", ["fridge@3", "doors"]);
+  assert.deepEqual(headers, { "x-classifier-head": "fridge@3,doors" });
 });
 
 test("labels as CSV have a line each, guarded against formulas", () => {

@@ -8,11 +8,13 @@ test("top_k and threshold are read from the query", () => {
   assert.deepEqual([topK, threshold], [3, 0.25]);
 });
 
-test("rollup is true or false", () => {
-  assert.equal(toLabelOptions(httpRequest("?rollup=true")).rollup, true);
-  assert.equal(toLabelOptions(httpRequest("?rollup=false")).rollup, false);
-  assert.equal(toLabelOptions(httpRequest()).rollup, undefined);
-});
+for (const name of ["rollup", "unsure"] as const) {
+  test(`${name} is true or false`, () => {
+    assert.equal(toLabelOptions(httpRequest(`?${name}=true`))[name], true);
+    assert.equal(toLabelOptions(httpRequest(`?${name}=false`))[name], false);
+    assert.equal(toLabelOptions(httpRequest())[name], undefined);
+  });
+}
 
 test("what is not given stays open", () => {
   const { topK, threshold } = toLabelOptions(httpRequest());
@@ -24,6 +26,7 @@ test("a value out of bounds is refused by the parameter's name", () => {
     top_k: ["0", "-1", "1.5", "many", "%20", "1000000", "Infinity"],
     threshold: ["-0.1", "1.1", "half", "%20", "NaN"],
     rollup: ["%20", "1", "yes", "TRUE"],
+    unsure: ["%20", "1", "yes", "TRUE"],
   };
   for (const [name, values] of Object.entries(bad)) {
     for (const value of values) {

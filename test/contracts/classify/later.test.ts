@@ -59,7 +59,11 @@ test("202 tells where the result will be and when to ask", () => {
 test("a result is 202 while it waits, and then what it would have been at once", () => {
   assert.equal(toResultAnswer(request, queued, "application/json").status, 202);
   const row = { ...queued, status: "succeeded", labels } as const;
-  assert.deepEqual(toResultAnswer(request, row, "application/json"), { jsonBody: labels });
+  const answer = toResultAnswer(request, row, "application/json");
+  assert.deepEqual(answer, { jsonBody: labels, headers: {} });
+  const by = { ...row, head: "fridge", headVersion: 3 };
+  const { headers } = toResultAnswer(request, by, "application/json");
+  assert.deepEqual(headers, { "x-classifier-head": "fridge@3" });
   assert.match(textOf(toResultAnswer(request, row, "text/csv")), /^label,score\r\ncat,1/);
 });
 

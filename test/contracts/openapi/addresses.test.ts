@@ -35,9 +35,9 @@ const cases: [method: string, path: string, code: string, detail: string, allow?
   ],
   [
     "POST",
-    "/api/heal",
+    "/api/res",
     "NotFound",
-    `There is nothing at this address. Near it are GET /api/heads, GET /api/health. ${lists}`,
+    `There is nothing at this address. Near it are GET /api/results/{resultId}, DELETE /api/results/{resultId}. ${lists}`,
   ],
   ["GET", "/api/nothing", "NotFound", `There is nothing at this address. ${lists}`],
   ["GET", "/api/", "NotFound", `There is nothing at this address. ${lists}`],

@@ -54,6 +54,8 @@ test("a row that succeeded tells labels, model and size", () => {
   assert.deepEqual(model, { name: "lite0", version: "abc", head: "flowers" });
   assert.deepEqual([width, height, milliseconds], [3, 4, 9]);
   assert.equal(completed_at, "2026-01-01T00:00:05.000Z");
+  const published = Object(answerFor({ ...row, headVersion: 3 })).model;
+  assert.deepEqual(published, { ...model, head_version: 3 });
   const { model: own } = Object(answerFor({ ...row, head: undefined }));
   assert.deepEqual(own, { name: "lite0", version: "abc" });
 });

@@ -5,7 +5,8 @@ import { DatasetError, isMissing } from "../../../src/learning/dataset/datasetEr
 import { readJsonLines } from "../../../src/learning/dataset/jsonLines.js";
 import { labelSet, labelsOf } from "../../../src/learning/dataset/labelledPicture.js";
 import { readLabelsCsv } from "../../../src/learning/dataset/labelsCsv.js";
-import { locatePicture, readFirst } from "../../../src/learning/dataset/locatePicture.js";
+import { locatePicture } from "../../../src/learning/dataset/locatePicture.js";
+import { readFirst, readPlace } from "../../../src/learning/dataset/picturePlace.js";
 import {
   isHidden,
   isListFile,
@@ -51,16 +52,20 @@ test("only a missing file makes the next one be read", async () => {
 
 test("an image_url is a path beside the rows, or a URL whose signature is not told", async () => {
   const store = storeOf({ "rows/a.png": "A", "x/b.png": "B", "b.png": "local" });
-  const locate = (url: string) =>
-    locatePicture(url, "rows", store, async (url) => new TextEncoder().encode(url));
-  assert.equal(await text(locate("a.png").read()), "A");
+  const locate = (url: string) => locatePicture(url, "rows");
+  const readAt = (url: string): Promise<Uint8Array> =>
+    readPlace(locate(url).place, store, async (url) => new TextEncoder().encode(url));
+  assert.equal(await text(readAt("a.png")), "A");
   const remote = locate("https://example.org/a.png?sig=1#x");
   assert.equal(remote.name, "https://example.org/a.png");
-  assert.equal(await text(remote.read()), "https://example.org/a.png?sig=1#x");
-  assert.equal(await text(locate("azureml://store/paths/x/b.png").read()), "B");
-  assert.equal(await text(locate("azureml://s/paths/LocalUpload/0f/b.png").read()), "local");
-  await assert.rejects(locate("s3://a/b").read(), isMissing);
-  await assert.rejects(locate("file://host%/a").read(), isMissing);
+  assert.equal(
+    await text(readAt("https://example.org/a.png?sig=1#x")),
+    "https://example.org/a.png?sig=1#x",
+  );
+  assert.equal(await text(readAt("azureml://store/paths/x/b.png")), "B");
+  assert.equal(await text(readAt("azureml://s/paths/LocalUpload/0f/b.png")), "local");
+  await assert.rejects(readAt("s3://a/b"), isMissing);
+  await assert.rejects(readAt("file://host%/a"), isMissing);
 });
 
 test("rows of several files of JSON Lines follow each other", async () => {
@@ -124,9 +129,8 @@ test("labels are sorted and unique, label sets have no order, names tell what a 
 });
 
 test("a report counts problems by their reason, and refuses to be empty", () => {
-  const read = () => Promise.resolve(new Uint8Array());
   const problem = { name: "b", reason: "no-label", detail: "b: has no label." } as const;
-  const report = toReport([{ name: "a", labels: ["x"], sha256: "00", read }, problem]);
+  const report = toReport([{ name: "a", labels: ["x"], sha256: "00" }, problem]);
   assert.deepEqual([report.pictures.length, report.problems], [1, [problem]]);
   assert.equal(report.counts["no-label"], 1);
   const message = "No training picture can be used: 1 no-label; b: has no label.";

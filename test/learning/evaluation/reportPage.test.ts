@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { suite, test, type TestContext } from "node:test";
 import { pathToFileURL } from "node:url";
 import { evaluate } from "../../../src/learning/evaluation/evaluate.js";
+import { mistakeThumbnails } from "../../../src/learning/evaluation/mistakes.js";
 import { toReportPage } from "../../../src/learning/evaluation/reportPage.js";
 import { noBrowser, phone, shoot, useBrowser } from "../../endToEnd/browser.js";
 import { fixture } from "../../paths.js";
@@ -23,7 +24,6 @@ async function report(t: TestContext, labelCount: number): Promise<string> {
     name: `${number}.jpg`,
     labels: [labels[number % labelCount] ?? ""],
     sha256: String(number),
-    read: () => readFile(fixture("photos/daisy.jpg")),
   });
   const pictures = Array.from({ length: 4 * labelCount }, (_, number) => picture(number));
   const outputs = pictures.map((_, number) => ({
@@ -33,10 +33,11 @@ async function report(t: TestContext, labelCount: number): Promise<string> {
     ),
     milliseconds: undefined,
   }));
-  const model = { name: "model", labels };
-  const evaluation = evaluate(model, "single-label", 0.5, pictures, outputs);
+  const evaluation = evaluate(labels, "single-label", 0.5, pictures, outputs);
   const path = join(await temporaryFolder(t), "report.html");
-  await writeFile(path, await toReportPage(evaluation, heading));
+  const daisy = await readFile(fixture("photos/daisy.jpg"));
+  const thumbnails = await mistakeThumbnails(evaluation, () => Promise.resolve(daisy));
+  await writeFile(path, toReportPage(evaluation, heading, thumbnails));
   return pathToFileURL(path).href;
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { CheckedPicture } from "../../../src/learning/dataset/report.js";
-import { finetune } from "../../../src/learning/heads/finetune.js";
+import type { KnownPicture } from "../../../src/learning/dataset/report.js";
+import { train } from "../../../src/learning/heads/train.js";
 import { toSplits } from "../../../src/learning/heads/heldOut.js";
 import { Random } from "../../random.js";
 
@@ -13,11 +13,10 @@ const options = {
   labelSmoothing: 0,
 } as const;
 const random = new Random(3);
-const pictures: CheckedPicture[] = Array.from({ length: 20 }, (_, i) => ({
+const pictures: KnownPicture[] = Array.from({ length: 20 }, (_, i) => ({
   name: `${i}`,
   labels: [i % 2 ? "odd" : "even"],
   sha256: `${i}`,
-  read: () => Promise.reject(new Error("Nothing should read a picture")),
 }));
 /** The first feature tells the label; a view of a picture is a little beside it. */
 const plain = pictures.map((_, i) => Float32Array.of(i % 2 ? 1 : -1, random.next()));
@@ -25,22 +24,17 @@ const views = plain.map((values) => [values.map((value) => value + 0.1)]);
 const features = { width: 2, plain, views };
 
 test("with folds each picture is judged once, and rightly where a feature tells the label", () => {
-  const { labels, fitted, heldOut } = finetune(
+  const { labels, figures, evaluation } = train(
     pictures,
     features,
     { kind: "folds", folds: 4 },
     options,
   );
   assert.deepEqual(labels, ["even", "odd"]);
-  assert.equal(fitted.figures.length, 10);
-  assert.deepEqual(
-    heldOut.indices.toSorted((a, b) => a - b),
-    [...pictures.keys()],
-  );
-  heldOut.indices.forEach((index, i) => {
-    const [even = 0, odd = 0] = heldOut.outputs[i]?.values ?? [];
-    assert.equal(odd > even, index % 2 === 1, `picture ${index}`);
-  });
+  assert.equal(figures.length, 10);
+  const names = evaluation.pictures.map(({ name }) => name);
+  assert.deepEqual(names.toSorted(), pictures.map(({ name }) => name).toSorted());
+  assert.ok(evaluation.isRight.every(Boolean));
 });
 
 test("a given strength is used, and given validation pictures are not trained on", () => {
@@ -50,22 +44,29 @@ test("a given strength is used, and given validation pictures are not trained on
     validation.has(i) ? values.map((x) => -1e3 * x) : values,
   );
   const holdOut = { kind: "given", validation } as const;
-  const trained = finetune(
+  const trained = train(
     pictures,
     { ...features, plain: reversed, views: plain.map(() => []) },
     holdOut,
     { ...options, strength: 7 },
   );
-  assert.deepEqual([trained.fitted.strength, trained.fitted.figures], [7, []]);
-  const { weights } = trained.fitted.head;
+  assert.deepEqual([trained.strength, trained.figures], [7, []]);
+  const { weights } = trained.head;
   assert.ok((weights[2] ?? 0) > (weights[0] ?? 0));
-  assert.deepEqual(trained.heldOut.indices, [0, 1]);
+  assert.deepEqual(trained.evaluation.pictures, pictures.slice(0, 2));
 });
 
 test("a fraction is held out once; a single label cannot be learnt", () => {
   const [split, ...others] = toSplits(pictures, { kind: "fraction", fraction: 0.2 }, 1);
   assert.deepEqual([split?.training.length, split?.validation.length, others.length], [16, 4, 0]);
   const alike = pictures.map((picture) => ({ ...picture, labels: ["x"] }));
-  const run = () => finetune(alike, features, { kind: "folds", folds: 2 }, options);
+  const run = () => train(alike, features, { kind: "folds", folds: 2 }, options);
   assert.throws(run, { name: "DatasetError", message: /two labels/ });
+});
+
+test("what is trained from, and what comes of it, can go to another thread", () => {
+  const holdOut = { kind: "given", validation: new Set([0, 1]) } as const;
+  const sent = structuredClone({ pictures, features, holdOut, options });
+  const trained = train(sent.pictures, sent.features, sent.holdOut, sent.options);
+  assert.deepEqual(structuredClone(trained), train(pictures, features, holdOut, options));
 });

@@ -1,0 +1,23 @@
+import { app, storage } from "../src/app.js";
+import { toResultFile } from "../src/contracts/training/resultFile.js";
+import { answering } from "../src/http/errorAnswer.js";
+import { toPacedBody } from "../src/http/pacedBody.js";
+import { openResult } from "../src/storage/trainingBlobs.js";
+import { findOfKind } from "../src/storage/trainingTable.js";
+
+/** GET /api/evaluations/{id}/{file}: its report, metrics or artifacts. */
+export const evaluationFile = answering(async ({ params }, { invocationId }) => {
+  const { id = "", file = "" } = params;
+  const { path, headers } = toResultFile("evaluation", file);
+  const clients = await storage();
+  await findOfKind(clients, "evaluation", id);
+  const stream = await openResult(clients, id, path);
+  return { body: toPacedBody(invocationId, stream), headers };
+});
+
+app.http("evaluationFile", {
+  methods: ["GET"],
+  route: "evaluations/{id:guid}/{file}",
+  authLevel: "function",
+  handler: evaluationFile,
+});

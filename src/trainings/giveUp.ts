@@ -1,0 +1,21 @@
+import type { ClassifierError } from "../errors.js";
+import type { StorageClients } from "../storage/connection.js";
+import { giveUpMessage as giveUp } from "../storage/giveUpStep.js";
+import { trainingQueue } from "../storage/names.js";
+import { giveUpStep } from "./runStep.js";
+import { toStep } from "./steps.js";
+
+const steps = { queue: trainingQueue, read: toStep, giveUp: giveUpStep };
+
+/**
+ * Gives up on the message of a training or an evaluation, which ends as failed.
+ *
+ * @throws ClassifierError `StorageUnavailable`
+ */
+export function giveUpMessage(
+  storage: StorageClients,
+  message: unknown,
+  error: ClassifierError,
+): Promise<void> {
+  return giveUp(storage, steps, message, error);
+}

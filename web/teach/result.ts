@@ -1,0 +1,86 @@
+import type { Caller } from "../api.js";
+import { percent } from "../card.js";
+import { element } from "../elements.js";
+import { readResult, type Confusion, type Mistake, type Training } from "./api.js";
+import { toMatrixRows } from "./matrix.js";
+
+const section = element("result", HTMLElement);
+const matrix = element("matrix", HTMLTableElement);
+const mistakeList = element("mistakes", HTMLElement);
+const leftOut = element("left-out", HTMLDetailsElement);
+const report = element("report", HTMLAnchorElement);
+
+export function hideResult(): void {
+  section.hidden = true;
+}
+
+/**
+ * Shows how good the training's head is, by the files that the training wrote.
+ *
+ * @throws ApiError
+ */
+export async function showResult(training: Training, caller: Caller): Promise<void> {
+  const read = (file: string): Promise<Response | undefined> =>
+    readResult(training.id, file, caller);
+  const [confusion, mistakes, page] = await Promise.all(
+    ["confusion_matrix.json", "mistakes.json", "report.html"].map(read),
+  );
+  const accuracy = training.metrics?.["accuracy"];
+  element("accuracy", HTMLElement).textContent = percent(accuracy ?? 0);
+  showMatrix(confusion && (await confusion.json()));
+  showMistakes(mistakes ? await mistakes.json() : []);
+  showLeftOut(training);
+  URL.revokeObjectURL(report.href);
+  if (page) report.href = URL.createObjectURL(await page.blob());
+  report.download = `${training.name}-${training.version ?? ""}.html`;
+  section.hidden = false;
+}
+
+/** Data of several labels a picture has no matrix. */
+function showMatrix(confusion: Confusion | undefined): void {
+  const counts = confusion?.data.matrix ?? [];
+  const all = counts.flat().reduce((sum, count) => sum + count, 0);
+  const right = counts.reduce((sum, row, label) => sum + (row[label] ?? 0), 0);
+  element("accuracy-words", HTMLElement).textContent = confusion
+    ? `right: ${right} of ${all} pictures. Each was checked by a head that had not seen it.`
+    : "exactly right";
+  matrix.tBodies[0]?.replaceChildren(...(confusion ? toMatrixRows(confusion) : []));
+}
+
+function showMistakes(mistakes: readonly Mistake[]): void {
+  element("mistakes-title", HTMLElement).hidden = mistakes.length === 0;
+  mistakeList.replaceChildren(...mistakes.map(toItem));
+}
+
+function toItem({ name, labels, given, thumbnail }: Mistake): HTMLLIElement {
+  const item = document.createElement("li");
+  const picture = document.createElement("img");
+  const taken = document.createElement("strong");
+  const truth = document.createElement("span");
+  picture.alt = name;
+  if (thumbnail !== "") picture.src = URL.createObjectURL(fromBase64(thumbnail));
+  const words = given.map(({ label, score }) => `${label} ${percent(score)}`);
+  taken.textContent = words.join(", ") || "no label";
+  truth.textContent = `is ${labels.join(", ")}`;
+  item.append(picture, taken, truth);
+  return item;
+}
+
+function fromBase64(jpeg: string): Blob {
+  const bytes = Uint8Array.from(atob(jpeg), (character) => character.charCodeAt(0));
+  return new Blob([bytes], { type: "image/jpeg" });
+}
+
+function showLeftOut({ pictures, problems }: Training): void {
+  const { left_out: count } = pictures;
+  leftOut.hidden = count === 0;
+  const summary = count === 1 ? "1 picture was left out" : `${count} pictures were left out`;
+  element("left-out-count", HTMLElement).textContent = summary;
+  element("left-out-list", HTMLElement).replaceChildren(
+    ...problems.map(({ detail }) => {
+      const item = document.createElement("li");
+      item.textContent = detail;
+      return item;
+    }),
+  );
+}

@@ -1,0 +1,46 @@
+import type { Caller } from "../api.js";
+import { deletePicture, storePicture } from "./api.js";
+
+/** Pictures on the way at once. */
+const AT_ONCE = 4;
+
+/** Paths of the pictures that this page has stored. */
+const stored = new Set<string>();
+
+/**
+ * Stores the pictures that are not stored yet, and deletes those that were taken out since.
+ *
+ * @param wanted by path
+ * @param progress is told how many of all are stored
+ * @throws ApiError
+ */
+export async function sendPictures(
+  wanted: ReadonlyMap<string, File>,
+  caller: Caller,
+  progress: (done: number, all: number) => void,
+): Promise<void> {
+  const gone = [...stored].filter((path) => !wanted.has(path));
+  await inParallel(gone, async (path) => {
+    await deletePicture(path, caller);
+    stored.delete(path);
+  });
+  const waiting = [...wanted].filter(([path]) => !stored.has(path));
+  progress(stored.size, wanted.size);
+  await inParallel(waiting, async ([path, file]) => {
+    await storePicture(path, file, caller);
+    stored.add(path);
+    progress(stored.size, wanted.size);
+  });
+}
+
+async function inParallel<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
+  const next = async (): Promise<void> => {
+    for (let item = items.shift(); item !== undefined; item = items.shift()) await work(item);
+  };
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, next));
+  } finally {
+    // After a failure the others do not go on.
+    items.length = 0;
+  }
+}
