@@ -4,6 +4,7 @@ import { usableCores } from "./inference/cores.js";
 import { PicturePipeline } from "./inference/picturePipeline.js";
 import type { Patience } from "./inference/waitingLine.js";
 import type { PipelineOptions, RunningModel, Timings } from "./inference/pipelineMessages.js";
+import { explain, type Explanation } from "./inference/explain.js";
 import { fromHeadReference } from "./inference/headName.js";
 import { applyHead, type ClassifierHead } from "./inference/heads.js";
 import { modelHasNoFeatures } from "./inference/modelHasNoFeatures.js";
@@ -21,6 +22,8 @@ export interface Classification {
   readonly labels: LabelScore[];
   /** Labels of each requested head, in the order of the request. */
   readonly heads: readonly HeadLabels[];
+  /** Why the first classifier answered so, if that was asked for. */
+  readonly explanation?: Explanation;
   /** Width of the upright picture in pixels. */
   readonly width: number;
   readonly height: number;
@@ -33,6 +36,7 @@ export interface HeadLabels {
   readonly version?: number | undefined;
   /** Labels, best first. */
   readonly labels: LabelScore[];
+  readonly explanation?: Explanation;
 }
 
 /** A loaded model. */
@@ -41,6 +45,8 @@ export interface ServedModel extends ModelFolder, RunningModel {}
 export interface ClassifyOptions extends LabelOptions {
   /** Heads to use, as `fridge` or `fridge@3`. Without them the model's own classifier is used. */
   readonly heads?: readonly string[] | undefined;
+  /** Tells how much each part of the picture spoke for its best label. */
+  readonly explain?: boolean | undefined;
   /** How long the caller waits. Without it there is no limit. */
   readonly patience?: Patience | undefined;
 }
@@ -126,9 +132,9 @@ export class Classifier {
    *
    * @param picture encoded bytes; do not use them after the call
    * @throws ClassifierError the errors of `decode` for a bad picture; `HeadNotFound`,
-   *   `HeadOfOtherModel`, `ModelHasNoFeatures`, `RollupNotPossible`; and, if a retry can succeed,
-   *   `Overloaded`, `DeadlineExceeded`, `CallerGone`, `InferenceInterrupted`, `ModelUnavailable`,
-   *   `ShuttingDown`, `StorageUnavailable`
+   *   `HeadOfOtherModel`, `ModelHasNoFeatures`, `ExplanationNotPossible`, `RollupNotPossible`; and, if
+   *   a retry can succeed, `Overloaded`, `DeadlineExceeded`, `CallerGone`, `InferenceInterrupted`,
+   *   `ModelUnavailable`, `ShuttingDown`, `StorageUnavailable`
    */
   async classify(picture: Uint8Array, options: ClassifyOptions = {}): Promise<Classification> {
     const { folder, pipeline } = await this.#load();
@@ -147,15 +153,20 @@ export class Classifier {
     const rankOwn = asked.length > 0 ? undefined : await toRanking(folder, options);
     const start = performance.now();
     try {
-      const inference = await pipeline.infer(picture, options.patience);
+      const inference = await pipeline.infer(picture, options.patience, options.explain);
       const { width, height, timings } = inference;
       noteStages(start, timings);
       countPicture(folder.name, by, "succeeded");
       const { features } = inference;
       if (asked.length > 0 && !features) throw modelHasNoFeatures(folder.name);
-      const heads = features ? rankHeads.map((toLabels) => toLabels(features)) : [];
-      const labels = heads[0]?.labels ?? rankOwn?.(inference.logits) ?? [];
-      return { labels, heads, width, height, timings };
+      const ranked = features ? rankHeads.map((toLabels) => toLabels(features)) : [];
+      const labels = ranked[0]?.labels ?? rankOwn?.(inference.logits) ?? [];
+      const found = { labels, heads: ranked, width, height, timings };
+      if (!options.explain) return found;
+      const heads = ranked.map((head, i) => {
+        return { ...head, explanation: explain(folder, inference, asked[i]) };
+      });
+      return { ...found, heads, explanation: heads[0]?.explanation ?? explain(folder, inference) };
     } catch (error) {
       countPicture(folder.name, by, toClassifierError(error).code);
       throw error;

@@ -146,6 +146,10 @@ export const errorKinds = {
     409,
     "The model gives no features, which heads need. Serve a model that npm run model -- import has made.",
   ),
+  ExplanationNotPossible: final(
+    409,
+    "The model gives no map of this classifier's features. Leave out explain.",
+  ),
   ContainerNotFound: final(404, "The storage account has no container of this name."),
   TooManyFailures: final(500, "More pictures of the batch failed than its error_threshold allows."),
   CallbacksOff: final(

@@ -43,6 +43,9 @@ func commonSettings(
       AzureWebJobsStorage__credential: 'managedidentity'
       AzureWebJobsStorage__clientId: identity.clientId
       BLOB_SOURCE: 'EventGrid'
+      // For glibc: what pictures took goes back to the system when they are done.
+      MALLOC_ARENA_MAX: '2'
+      MALLOC_MMAP_THRESHOLD_: '65536'
       CALLBACK_KEY: '@Microsoft.KeyVault(SecretUri=${callbackKeyUri})'
       APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.clientId};Authorization=AAD'

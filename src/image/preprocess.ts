@@ -30,8 +30,35 @@ export function pixelValuesSize({ resize, crop }: PreprocessorConfig): Size | un
   return crop ?? (resize && "exactly" in resize ? resize.exactly : undefined);
 }
 
+/** A part of a picture, in its pixels. It may reach over the edge. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * The part of a picture that its `pixel_values` show: all of it, or what the crop leaves. A crop that is
+ * larger than the picture reaches over its edge.
+ *
+ * @param image size of the upright picture
+ */
+export function visibleBox(image: Size, config: PreprocessorConfig): Box {
+  const resized = resizedSize(image, config);
+  const size = config.crop ?? resized;
+  const [x, y] = [cropAxis(resized.width, size.width), cropAxis(resized.height, size.height)];
+  const [across, down] = [image.width / resized.width, image.height / resized.height];
+  return {
+    left: (x.from - x.to) * across,
+    top: (y.from - y.to) * down,
+    width: size.width * across,
+    height: size.height * down,
+  };
+}
+
 /** Equals `get_resize_output_image_size` of transformers, which rounds the longer edge down. */
-function resizedSize({ width, height }: RgbImage, { resize }: PreprocessorConfig): Size {
+function resizedSize({ width, height }: Size, { resize }: PreprocessorConfig): Size {
   if (resize === undefined) return { width, height };
   if ("exactly" in resize) return resize.exactly;
   const edge = resize.shortestEdge;

@@ -9,7 +9,9 @@ import type {
 } from "./pipelineMessages.js";
 import { PicturesInThread, type SentJob } from "./picturesInThread.js";
 import { fromThreadError } from "./threadError.js";
+import { threadLimits } from "./threadLimits.js";
 import { atDeadline } from "./deadline.js";
+import { own } from "./ownBuffer.js";
 import { WaitingLine, type Job, type LineLimits, type Patience } from "./waitingLine.js";
 
 /**
@@ -139,7 +141,9 @@ export class PicturePipeline {
 
   #start(): Promise<RunningModel> {
     return new Promise((resolve, reject) => {
-      const thread = new Worker(new URL("pipelineThread.js", import.meta.url));
+      const thread = new Worker(new URL("pipelineThread.js", import.meta.url), {
+        resourceLimits: threadLimits,
+      });
       let failure: unknown;
       this.#options.then(
         (options) => send(thread, { type: "load", options }),
@@ -223,14 +227,4 @@ export class PicturePipeline {
 
 function send(thread: Worker, message: ToPipeline, transfer: ArrayBuffer[] = []): void {
   thread.postMessage(message, transfer);
-}
-
-/**
- * The bytes in their own buffer, which can move to the thread without a copy. Small Buffers of Node
- * share one buffer, and moving that would empty the others.
- */
-function own(picture: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { buffer, byteLength } = picture;
-  const alone = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
-  return alone ? new Uint8Array(buffer) : new Uint8Array(picture);
 }

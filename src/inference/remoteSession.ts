@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { PixelValues } from "../image/preprocess.js";
 import type { GivenOutputs, SessionOptions, SessionOutputs } from "./session.js";
 import { fromThreadError, type ThreadError } from "./threadError.js";
+import { threadLimits } from "./threadLimits.js";
 
 /** Messages to the thread of the session: first the model, then its inputs. */
 export type ToSession =
@@ -64,7 +65,9 @@ interface Waiting {
  * @throws ClassifierError `InvalidModel`
  */
 export async function openRemoteSession(options: Promise<SessionOptions>): Promise<RemoteSession> {
-  const thread = new Worker(new URL("sessionThread.js", import.meta.url));
+  const thread = new Worker(new URL("sessionThread.js", import.meta.url), {
+    resourceLimits: threadLimits,
+  });
   const waiting = new Map<number, Waiting>();
   let nextId = 0;
   const send = (message: ToSession, transfer: ArrayBuffer[] = []): void =>

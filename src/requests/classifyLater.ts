@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import type { Classifier } from "../classifier.js";
+import { explainRefusal, wantsExplanation } from "../contracts/classify/explanation.js";
 import { toAskedClassifier, toLabelOptions } from "../contracts/classify/labelOptions.js";
 import { checkKeptLabels, toAcceptedAnswer } from "../contracts/classify/later.js";
 import { ClassifierError } from "../errors.js";
@@ -23,6 +24,9 @@ export async function classifyLater(
   settings: Settings,
   storage: () => Promise<StorageClients>,
 ): Promise<HttpResponseInit> {
+  if (wantsExplanation(request, "application/json")) {
+    throw explainRefusal("an answer that comes later");
+  }
   const callback = request.query.get("callback_url");
   const callbackUrl = callback === null ? undefined : toCallbackUrl(callback, settings);
   const { model, heads } = toAskedClassifier(request, "one");

@@ -1,11 +1,12 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import pMap from "p-map";
-import type { Classifier, ClassifyOptions } from "../classifier.js";
+import type { Classifier, ClassifyOptions, HeadLabels } from "../classifier.js";
 import {
   toAnswerType,
   toClassifyAnswer,
   type NamedLabels,
 } from "../contracts/classify/classifyAnswer.js";
+import { explainRefusal, wantsExplanation } from "../contracts/classify/explanation.js";
 import { toAskedClassifier, toLabelOptions } from "../contracts/classify/labelOptions.js";
 import { ClassifierError, toClassifierError } from "../errors.js";
 import type { NamedPicture } from "../intake/multipart.js";
@@ -31,13 +32,14 @@ export async function classifyNow(
 ): Promise<HttpResponseInit> {
   const type = toAnswerType(request);
   const { model, heads } = toAskedClassifier(request);
-  const asked = toLabelOptions(request);
+  const asked = { ...toLabelOptions(request), explain: wantsExplanation(request, type) };
   const pinned = await classifier.check(model, heads, asked);
   const { patience } = reading;
   const options = { ...asked, heads: pinned, patience };
   await classifier.admit(patience);
   const pictures = await readPictures(request, settings, reading);
   if ("files" in pictures) {
+    if (asked.explain) throw explainRefusal("a form");
     if (heads.length > 1) {
       throw new ClassifierError(
         "InvalidParameter",
@@ -49,10 +51,21 @@ export async function classifyNow(
     const answers = await pMap(pictures.files, classify, { concurrency: PICTURES_AT_ONCE });
     return toClassifyAnswer(answers, type, pinned);
   }
-  const found = await classifier.classify(pictures.picture, { ...options, ...pictures.options });
-  if (heads.length < 2) return toClassifyAnswer(found.labels, type, pinned);
-  const named = found.heads.map(({ labels }, i) => ({ name: heads[i] ?? "", labels }));
-  return toClassifyAnswer(named, type, pinned);
+  const all = { ...options, ...pictures.options };
+  if (all.explain && all.rollup) throw explainRefusal("rollup");
+  const found = await classifier.classify(pictures.picture, all);
+  if (heads.length > 1) {
+    const named = found.heads.map((head, i) => toNamed(heads[i] ?? head.name, head));
+    return toClassifyAnswer(named, type, pinned);
+  }
+  const { labels, explanation } = found;
+  const answer = toClassifyAnswer(labels, type, pinned);
+  return explanation ? { ...answer, jsonBody: { labels, explanation } } : answer;
+}
+
+/** @param name as the request has it, with or without a version */
+function toNamed(name: string, { labels, explanation }: HeadLabels): NamedLabels {
+  return { name, labels, ...(explanation && { explanation }) };
 }
 
 async function classifyFile(

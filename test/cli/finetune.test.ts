@@ -8,6 +8,8 @@ import { z } from "zod";
 import { temporaryFolder } from "../temporaryFolder.js";
 import { runCli } from "./runCli.js";
 import { row } from "../learning/dataset/testData.js";
+import { readOnnx } from "../../src/checkpoint/onnx/onnxReader.js";
+import { modelWithoutFeatures } from "../modelWithoutFeatures.js";
 import { startTestApp } from "../endToEnd/testApp.js";
 import { startTestStorage, waitUntil } from "../localHost/testHost.js";
 import { readModelFolder } from "../../src/inference/modelFolder.js";
@@ -277,6 +279,21 @@ test("one encoder serves many heads, and each request and upload chooses", async
     assert.equal(row.labels[0]?.label, label);
     assert.equal(row.model.head, head);
   }
+});
+
+test("a model without features is refused first, and an import gives it features", async (t) => {
+  const folder = await temporaryFolder(t);
+  await mkdir(join(folder, "cats/cat"), { recursive: true });
+  const plain = await modelWithoutFeatures(t);
+  const run = await runCli("finetune", ["--model", plain, "--data", "cats"], {}, folder);
+  assert.equal(run.code, 1);
+  assert.match(run.error, /plain: model\.onnx has no output "features", which heads need\./m);
+  const imported = await runCli("model", ["import", plain, "--out", "model/new"], {}, folder);
+  assert.equal(imported.code, 0, imported.error);
+  assert.match(imported.out, /^Heads can be trained on its 1280 features\.$/m);
+  const outputs = async (model: string): Promise<readonly string[]> =>
+    readOnnx(await readFile(join(model, "model.onnx"))).outputs;
+  assert.deepEqual(await outputs(join(folder, "model/new")), await outputs(baseModel));
 });
 
 test("pictures of one label alone are refused before anything long starts", async (t) => {

@@ -60,7 +60,7 @@ test("the lists that a designer shows", async () => {
   const choices = z.object({ value: z.array(z.object({ name: z.string() })) });
   const { value } = choices.parse(await connection.run("ListContainers"));
   const names = value.map(({ name }) => name);
-  assert.deepEqual(names, ["batch-inputs", "uploads"]);
+  assert.deepEqual(names, ["batch-inputs", "training", "uploads"]);
   assert.deepEqual(choices.parse(await connection.run("ListHeads")).value, []);
 });
 
@@ -188,7 +188,14 @@ test("the rest of the operations, and nothing that is not described", async () =
   assert.equal(value.length, 1);
   const next = Object(await connection.run("ListClassifications", { ...page, continuation }));
   assert.notEqual(next.value[0].blob, value[0].blob);
-  assert.equal(operations.length, 21);
+  const version = { name: "nobody", version: 1 };
+  const file = "report.html";
+  await assert.rejects(connection.run("GetHead", { name: "nobody" }), { status: 404 });
+  await assert.rejects(connection.run("GetHeadFile", { ...version, file }), { status: 404 });
+  await assert.rejects(connection.run("PromoteHead", version), { status: 401 });
+  await assert.rejects(connection.run("DeleteHeadVersion", version), { status: 401 });
+  await assert.rejects(master.run("PromoteHead", version), { status: 404 });
+  assert.equal(operations.length, 25);
   assert.deepEqual(receiver.faults, []);
 });
 

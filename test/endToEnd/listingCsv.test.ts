@@ -43,9 +43,9 @@ test("each row is a line, by format or by Accept", async () => {
   const time = "2026-01-02T03:04:05.006Z";
   const expected = [
     "blob,status,label,score,label_2,score_2,error,model,version,head,head_version,queued_at,completed_at",
-    `'=1+1.jpg,succeeded,"a ""quoted"", label",1,tiger cat,0.1,,m,1,,${time},${time}`,
-    `猫/😀.jpg,failed,,,,,InvalidImage,,,,${time},${time}`,
-    `"a,b\\c.jpg",queued,,,,,,,,,${time},`,
+    `'=1+1.jpg,succeeded,"a ""quoted"", label",1,tiger cat,0.1,,m,1,,,${time},${time}`,
+    `猫/😀.jpg,failed,,,,,InvalidImage,,,,,${time},${time}`,
+    `"a,b\\c.jpg",queued,,,,,,,,,,${time},`,
   ];
   const byFormat = await csv(addressOf("kinds", { format: "csv", top_k: "2" }));
   assert.deepEqual(byFormat.split("\r\n").toSorted(), [...expected, ""].toSorted());

@@ -34,6 +34,8 @@ const common = [
   "BLOB_SOURCE",
   "CALLBACK_KEY",
   "INFERENCE_THREADS",
+  "MALLOC_ARENA_MAX",
+  "MALLOC_MMAP_THRESHOLD_",
 ];
 
 const roleIds = (prediction: Prediction, type: string): string[] =>

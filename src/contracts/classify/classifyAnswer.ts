@@ -1,8 +1,10 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import { z } from "zod";
 import { ClassifierError } from "../../errors.js";
+import type { Explanation } from "../../inference/explain.js";
 import type { LabelScore } from "../../labels/rank.js";
 import { toCsvLine } from "../csv.js";
+import { explanationSchema } from "./explanation.js";
 import { preferredType } from "../../http/mediaType.js";
 
 export const labelScoreSchema = z.object({
@@ -15,13 +17,26 @@ export const labelScoreSchema = z.object({
 /** Labels of one picture, best first. */
 export const labelsSchema = z.array(labelScoreSchema);
 
-/** Labels of each file of a form, in the order of the form. */
-export const namedLabelsSchema = z.array(z.object({ name: z.string(), labels: labelsSchema }));
+/** Labels of each file of a form, or of each of several heads, in the order of the request. */
+export const namedLabelsSchema = z.array(
+  z.object({
+    name: z.string(),
+    labels: labelsSchema,
+    explanation: explanationSchema.optional(),
+  }),
+);
+
+/** Labels of one picture, and why. */
+export const explainedSchema = z.object({
+  labels: labelsSchema,
+  explanation: explanationSchema,
+});
 
 /** Labels of one file of a form. */
 export interface NamedLabels {
   readonly name: string;
   readonly labels: readonly LabelScore[];
+  readonly explanation?: Explanation;
 }
 
 const types = ["application/json", "text/csv"] as const;

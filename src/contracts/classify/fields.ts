@@ -9,6 +9,7 @@ const options = {
   threshold: inQuery,
   function_to_apply: inQuery,
   head: inQuery,
+  explain: inQuery,
   candidate_labels: ownLabels,
   hypothesis_template: ownLabels,
 };

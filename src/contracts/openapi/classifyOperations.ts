@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { labelsSchema, namedLabelsSchema } from "../classify/classifyAnswer.js";
+import { explainedSchema, labelsSchema, namedLabelsSchema } from "../classify/classifyAnswer.js";
 import { classifyRequestSchema, pictureUrlSchema } from "../classify/classifyRequest.js";
 import {
   functionToApplySchema,
@@ -41,6 +41,15 @@ const rollup: Parameter = {
   schema: rollupSchema,
 };
 
+const explain: Parameter = {
+  name: "explain",
+  in: "query",
+  only: "OpenAPI",
+  title: "Explain",
+  description: "Also tell how much each part of the picture spoke for its best label.",
+  schema: z.boolean(),
+};
+
 const unsure: Parameter = {
   name: "unsure",
   in: "query",
@@ -71,6 +80,7 @@ export const classifyOperations: readonly Operation[] = [
       topK,
       threshold,
       rollup,
+      explain,
       unsure,
       functionToApply,
       model,
@@ -108,7 +118,7 @@ export const classifyOperations: readonly Operation[] = [
       status: 200,
       description: "Labels, best first",
       contents: {
-        "application/json": z.union([labelsSchema, namedLabelsSchema]),
+        "application/json": z.union([labelsSchema, namedLabelsSchema, explainedSchema]),
         "text/csv": z.string(),
       },
       simple: labelsSchema,
@@ -121,7 +131,7 @@ export const classifyOperations: readonly Operation[] = [
     id: "ClassifyUrl",
     summary: "Classify a picture at a URL",
     description: "Fetches a picture from a public URL, and answers with its best labels at once.",
-    parameters: [topK, threshold, rollup, unsure, functionToApply, model, head, timeout],
+    parameters: [topK, threshold, rollup, unsure, explain, functionToApply, model, head, timeout],
     body: { "application/json": pictureUrlSchema },
     simpleBody: {
       type: "application/json",
@@ -132,7 +142,10 @@ export const classifyOperations: readonly Operation[] = [
     answer: {
       status: 200,
       description: "Labels, best first",
-      contents: { "application/json": labelsSchema, "text/csv": z.string() },
+      contents: {
+        "application/json": z.union([labelsSchema, namedLabelsSchema, explainedSchema]),
+        "text/csv": z.string(),
+      },
       simple: labelsSchema,
     },
     errors: problems,
