@@ -106,6 +106,49 @@ suite("the page's answer", { skip: noBrowser }, () => {
     }
   });
 
+  test("says why: the layer over the picture is bright where the daisy is", async (t) => {
+    const page = await open(t, address);
+    const why = page.getByRole("button", { name: "Why?" });
+    assert.equal(await why.count(), 0);
+    await page.setInputFiles("#file", daisy);
+    await best(page).getByText("daisy").waitFor();
+    await why.press("Enter");
+    const layer = page.getByRole("img", { name: "The bright parts spoke for daisy" });
+    await layer.waitFor();
+    assert.equal(await why.getAttribute("aria-pressed"), "true");
+    const [onLayer, onPicture] = await Promise.all([
+      layer.boundingBox(),
+      page.getByRole("img", { name: "daisy.jpg" }).boundingBox(),
+    ]);
+    assert.deepEqual(onLayer, onPicture);
+    const button = await why.boundingBox();
+    assert.ok(
+      button && onPicture && button.width < onPicture.width / 4,
+      "it must not hide the picture",
+    );
+    // Alpha in the middle of the layer and at its left edge, which the crop of the model leaves out.
+    const context = "document.querySelector('#cards canvas').getContext('2d')";
+    const size = `${context}.canvas`;
+    const alpha = (x: number): Promise<number> =>
+      page.evaluate(
+        `${context}.getImageData(${size}.width * ${x}, ${size}.height / 2, 1, 1).data[3]`,
+      );
+    const [middle, edge] = [await alpha(0.5), await alpha(0.01)];
+    assert.ok(middle < edge, `${middle} in the middle, ${edge} at the edge`);
+    await shoot(page, "why");
+    await why.click();
+    await layer.waitFor({ state: "hidden" });
+    // Another choice asks anew, and an older layer is gone.
+    await why.click();
+    await layer.waitFor();
+    await page.getByText("Options").click();
+    await page.getByLabel("Labels of").selectOption("things");
+    await best(page).getByText("73.1 %").waitFor();
+    await layer.waitFor({ state: "hidden" });
+    await why.click();
+    await page.getByRole("img", { name: "The bright parts spoke for thing" }).waitFor();
+  });
+
   test("follows the options, and so does the code", async (t) => {
     const page = await open(t, address);
     await page.setInputFiles("#file", cat);
