@@ -29,6 +29,8 @@ const environment = z.object({
   MAX_IMAGE_PIXELS: wholeNumber(1, 1_000_000_000).default(50_000_000),
   /** Maximum pixels of the longer side of one picture. */
   MAX_IMAGE_SIDE: wholeNumber(1, 1_000_000).default(20_000),
+  /** Whether JPEGs that are far larger than the model's input are decoded at a part of their size. */
+  JPEG_DECODE: z.enum(["exact", "scaled"]).default("exact"),
   /** Maximum nesting of arrays and objects in a JSON body. */
   MAX_JSON_DEPTH: wholeNumber(1, 1000).default(16),
   /** Maximum bytes of the body of a request with several pictures. */
@@ -77,6 +79,7 @@ export interface Settings extends AzureSettings {
   readonly maxImageBytes: number;
   readonly maxImagePixels: number;
   readonly maxImageSide: number;
+  readonly jpegDecode: "exact" | "scaled";
   readonly maxJsonDepth: number;
   readonly maxRequestBytes: number;
   readonly maxImagesPerRequest: number;
@@ -122,6 +125,7 @@ export function toSettings(variables: Record<string, string | undefined>): Setti
     maxImageBytes: env.MAX_IMAGE_BYTES,
     maxImagePixels: env.MAX_IMAGE_PIXELS,
     maxImageSide: env.MAX_IMAGE_SIDE,
+    jpegDecode: env.JPEG_DECODE,
     maxJsonDepth: env.MAX_JSON_DEPTH,
     maxRequestBytes: env.MAX_REQUEST_BYTES,
     maxImagesPerRequest: env.MAX_IMAGES_PER_REQUEST,

@@ -4,8 +4,10 @@ import { sniffFormat } from "./format.js";
 import { inspect } from "./inspection.js";
 import { turn } from "./orientation.js";
 import { checkSize, type PixelLimits } from "./pixelLimits.js";
+import type { Size } from "./preprocessorConfig.js";
 import { checkNotStripped, toUnsupported } from "./recognised.js";
 import type { RgbImage } from "./rgbImage.js";
+import type { Shrink } from "./shrink.js";
 
 // Only the loaders of the supported formats are open, so that no byte of a request reaches an SVG,
 // PDF or text parser.
@@ -57,8 +59,13 @@ export interface OpenedPicture {
   readonly pixels: number;
   /** Bytes of memory that decoding it takes at most, the decoded picture among them. */
   readonly memory: number;
-  /** @throws ClassifierError `InvalidImage` */
-  decode(): Promise<RgbImage>;
+  /** Size of the upright picture if it is a JPEG that can be shrunk while it is decoded. */
+  readonly shrinkable: Size | undefined;
+  /**
+   * @param shrink divides width and height, rounded up
+   * @throws ClassifierError `InvalidImage`
+   */
+  decode(shrink?: Shrink): Promise<RgbImage>;
 }
 
 /** @throws ClassifierError as {@link decode} */
@@ -76,18 +83,30 @@ export async function open(bytes: Uint8Array, limits: PixelLimits): Promise<Open
   checkSize(width, height, limits);
   const pixels = Math.max(width * height, inspection.decodedPixels ?? 0);
   const { orientation } = inspection;
+  const upright = (orientation ?? 1) > 4 ? { width: height, height: width } : { width, height };
   return {
     pixels,
     memory: FLOOR_BYTES + pixels * inspection.bytesPerPixel,
-    async decode() {
-      const upright = orientation === undefined ? image.autoOrient() : turn(image, orientation);
+    shrinkable: format === "jpeg" && space !== "cmyk" ? upright : undefined,
+    async decode(shrink = 1) {
+      const shrunk = shrink === 1 ? image : shrinkOnLoad(image, { width, height }, shrink);
+      const turned = orientation === undefined ? shrunk.autoOrient() : turn(shrunk, orientation);
       try {
-        return space === "cmyk" ? await decodeCmyk(upright) : await decodeRgb(upright);
+        return space === "cmyk" ? await decodeCmyk(turned) : await decodeRgb(turned);
       } catch (error) {
         throw new ClassifierError("InvalidImage", undefined, { cause: error });
       }
     },
   };
+}
+
+/**
+ * For exactly the size that libjpeg can give, sharp has it give that, and resizes nothing. It does so
+ * only before a turn.
+ */
+function shrinkOnLoad(image: Sharp, { width, height }: Size, shrink: Shrink): Sharp {
+  const size = { width: Math.ceil(width / shrink), height: Math.ceil(height / shrink) };
+  return image.resize({ ...size, fit: "fill", kernel: "nearest" });
 }
 
 async function decodeRgb(image: Sharp): Promise<RgbImage> {

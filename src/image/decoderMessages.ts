@@ -2,12 +2,14 @@ import type { ErrorCode } from "../errors.js";
 import type { PixelLimits } from "./pixelLimits.js";
 import type { PreparedPicture } from "./prepare.js";
 import type { PreprocessorConfig } from "./preprocessorConfig.js";
+import type { JpegDecoding } from "./shrink.js";
 
 /** To the process that decodes: one picture, and the next when it has been answered. */
 export interface ToDecoder {
   readonly picture: Uint8Array;
   readonly limits: PixelLimits;
   readonly preprocessor: PreprocessorConfig;
+  readonly jpegDecode: JpegDecoding;
 }
 
 export type FromDecoder =

@@ -22,9 +22,9 @@ process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 process.on("message", (message: ToDecoder) => void answer(message));
 send({ type: "ready" });
 
-async function answer({ picture, limits, preprocessor }: ToDecoder): Promise<void> {
+async function answer({ picture, limits, preprocessor, jpegDecode }: ToDecoder): Promise<void> {
   try {
-    const prepared = await prepare(await open(picture, limits), preprocessor);
+    const prepared = await prepare(await open(picture, limits), preprocessor, jpegDecode);
     send({ type: "prepared", prepared });
   } catch (thrown) {
     const { code, message, cause } = toClassifierError(thrown);

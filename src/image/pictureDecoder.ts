@@ -5,6 +5,7 @@ import { decodingMemory, MemoryBudget } from "./memoryBudget.js";
 import type { PixelLimits } from "./pixelLimits.js";
 import { prepare, type PreparedPicture } from "./prepare.js";
 import type { PreprocessorConfig } from "./preprocessorConfig.js";
+import type { JpegDecoding } from "./shrink.js";
 
 export { libvipsVersion, sharpVersion } from "./decode.js";
 
@@ -19,6 +20,7 @@ const MOST_WAITING = 8;
 const IDLE_MS = 30_000;
 
 export interface DecoderOptions {
+  readonly jpegDecode?: JpegDecoding | undefined;
   /** Bytes that all costly pictures in decoding may take together. */
   readonly memory?: number | undefined;
   /** What makes a picture costly. */
@@ -44,6 +46,7 @@ export interface PrepareOptions {
 export class PictureDecoder {
   readonly #limits: PixelLimits;
   readonly #preprocessor: PreprocessorConfig;
+  readonly #jpegDecode: JpegDecoding;
   readonly #budget: MemoryBudget;
   readonly #costlyBytes: number;
   readonly #bounds: (picture: OpenedPicture) => DecodingBounds;
@@ -54,6 +57,7 @@ export class PictureDecoder {
   constructor(limits: PixelLimits, preprocessor: PreprocessorConfig, options: DecoderOptions = {}) {
     this.#limits = limits;
     this.#preprocessor = preprocessor;
+    this.#jpegDecode = options.jpegDecode ?? "exact";
     this.#budget = new MemoryBudget(options.memory ?? decodingMemory());
     this.#costlyBytes = options.costlyBytes ?? COSTLY_BYTES;
     this.#bounds = options.bounds ?? boundsOf;
@@ -69,7 +73,9 @@ export class PictureDecoder {
     { isPatient = false, onCostly, left }: PrepareOptions = {},
   ): Promise<PreparedPicture> {
     const picture = await open(bytes, this.#limits);
-    if (picture.memory <= this.#costlyBytes) return prepare(picture, this.#preprocessor);
+    if (picture.memory <= this.#costlyBytes) {
+      return prepare(picture, this.#preprocessor, this.#jpegDecode);
+    }
     onCostly?.();
     if (!isPatient && this.#budget.waiting >= MOST_WAITING) {
       const detail = `${MOST_WAITING} pictures as costly as this one are waiting; try again later.`;
@@ -106,8 +112,9 @@ export class PictureDecoder {
     clearTimeout(this.#idleTimer);
     this.#idle = undefined;
     try {
-      const message = { picture, limits: this.#limits, preprocessor: this.#preprocessor };
-      return await child.prepare(message, bounds);
+      const limits = this.#limits;
+      const [preprocessor, jpegDecode] = [this.#preprocessor, this.#jpegDecode];
+      return await child.prepare({ picture, limits, preprocessor, jpegDecode }, bounds);
     } finally {
       this.#keep(child);
     }

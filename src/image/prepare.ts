@@ -1,6 +1,7 @@
 import type { OpenedPicture } from "./decode.js";
 import { preprocess, type PixelValues } from "./preprocess.js";
 import type { PreprocessorConfig } from "./preprocessorConfig.js";
+import { shrinkFor, type JpegDecoding } from "./shrink.js";
 
 /** A picture that is ready for the model. */
 export interface PreparedPicture {
@@ -20,10 +21,13 @@ export interface PreparedPicture {
 export async function prepare(
   picture: OpenedPicture,
   config: PreprocessorConfig,
+  jpegDecode: JpegDecoding = "exact",
 ): Promise<PreparedPicture> {
-  const image = await picture.decode();
+  const { shrinkable } = picture;
+  const scales = jpegDecode === "scaled" && shrinkable !== undefined;
+  const image = await picture.decode(scales ? shrinkFor(shrinkable, config) : 1);
   const decoded = performance.now();
   const pixelValues = preprocess(image, config);
-  const { width, height } = image;
+  const { width, height } = scales ? shrinkable : image;
   return { width, height, pixelValues, preprocessing: performance.now() - decoded };
 }

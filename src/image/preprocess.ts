@@ -58,7 +58,7 @@ export function visibleBox(image: Size, config: PreprocessorConfig): Box {
 }
 
 /** Equals `get_resize_output_image_size` of transformers, which rounds the longer edge down. */
-function resizedSize({ width, height }: Size, { resize }: PreprocessorConfig): Size {
+export function resizedSize({ width, height }: Size, { resize }: PreprocessorConfig): Size {
   if (resize === undefined) return { width, height };
   if ("exactly" in resize) return resize.exactly;
   const edge = resize.shortestEdge;

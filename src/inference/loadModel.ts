@@ -48,5 +48,6 @@ function toPipelineOptions(folder: ModelFolder, settings: Settings): PipelineOpt
     session: { onnxPath, threads, contract },
     preprocessor,
     limits: { pixels: settings.maxImagePixels, side: settings.maxImageSide },
+    jpegDecode: settings.jpegDecode,
   };
 }

@@ -1,5 +1,6 @@
 import type { PixelLimits } from "../image/decode.js";
 import type { PreprocessorConfig } from "../image/preprocessorConfig.js";
+import type { JpegDecoding } from "../image/shrink.js";
 import type { GivenOutputs, SessionOptions, SessionOutputs } from "./session.js";
 import type { ThreadError } from "./threadError.js";
 
@@ -8,6 +9,7 @@ export interface PipelineOptions {
   readonly session: SessionOptions;
   readonly preprocessor: PreprocessorConfig;
   readonly limits: PixelLimits;
+  readonly jpegDecode: JpegDecoding;
 }
 
 /**

@@ -28,11 +28,14 @@ try {
   const options = received();
   // The model takes longest to load, so it starts first, even before the options and the decoder.
   const opening = openRemoteSession(options.then(({ session }) => session));
-  const [{ preprocessor, limits }, session, { PictureDecoder, sharpVersion, libvipsVersion }] =
-    await Promise.all([options, opening, import("../image/pictureDecoder.js")]);
+  const [
+    { preprocessor, limits, jpegDecode },
+    session,
+    { PictureDecoder, sharpVersion, libvipsVersion },
+  ] = await Promise.all([options, opening, import("../image/pictureDecoder.js")]);
   const asItIs = { ...preprocessor, resize: undefined, crop: undefined };
   const pipeline: Pipeline = {
-    decoder: new PictureDecoder(limits, preprocessor),
+    decoder: new PictureDecoder(limits, preprocessor, { jpegDecode }),
     // What it is given is small, so it never starts a process.
     readyDecoder: new PictureDecoder(limits, asItIs),
     session,

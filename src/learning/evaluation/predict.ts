@@ -61,6 +61,7 @@ export async function predict(
     session: { onnxPath, threads: usableCores(), contract },
     preprocessor,
     limits,
+    jpegDecode: "exact" as const,
   };
   const line = { pictures: CONCURRENCY, bytes: Number.POSITIVE_INFINITY };
   const pipeline = new PicturePipeline(Promise.resolve(options), line);
