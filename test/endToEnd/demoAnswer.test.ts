@@ -265,7 +265,7 @@ suite("the page's answer", { skip: noBrowser }, () => {
     for (let step = 0; step < 9; step++) order.push(await press("Tab"));
     const [options, keySection, ...rest] = order.slice(6);
     assert.deepEqual(order.slice(3, 6), ["url", "Fetch", "Use the camera"]);
-    assert.deepEqual([options, keySection, ...rest], ["Options", "Function key", "labels-tab"]);
+    assert.deepEqual([options, keySection, ...rest], ["Options", "Key", "labels-tab"]);
     assert.equal(await press("ArrowRight", 2), "code-tab");
     assert.equal(await press("Home"), "labels-tab");
     assert.equal(await press("ArrowLeft"), "code-tab");
