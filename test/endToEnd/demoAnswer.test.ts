@@ -270,7 +270,7 @@ suite("the page's answer", { skip: noBrowser }, () => {
     assert.equal(await press("Home"), "labels-tab");
     assert.equal(await press("ArrowLeft"), "code-tab");
     assert.ok(await page.locator("#code-panel").isVisible());
-    assert.equal(await page.locator("[role=tabpanel]:visible").count(), 1);
+    assert.equal(await page.locator("#answer [role=tabpanel]:visible").count(), 1);
     await press("Tab");
     await press("ArrowRight");
     assert.match(await code(page), /^import requests/m);
