@@ -1,5 +1,6 @@
-import { ApiError, classify, type Caller, type LabelScore, type Problem } from "./api.js";
+import { classify, toProblem, type Caller, type LabelScore, type Problem } from "./api.js";
 import { Card, percent } from "./card.js";
+import { explain } from "./explanation.js";
 import type { Options } from "./options.js";
 import type { Picture } from "./sources.js";
 
@@ -15,23 +16,20 @@ export interface Answer {
 /** Asks the service about the picture, and shows on its card what comes. Does not throw. */
 export async function fetchAnswer(answer: Answer, options: Options, caller: Caller): Promise<void> {
   const { picture, card } = answer;
-  card.say(options.background ? "In the queue …" : "Classifying …");
+  card.wait(options.background ? "In the queue …" : "Classifying …");
   try {
-    answer.content ??= await picture.content(caller);
-    card.show(answer.content);
+    const content = (answer.content ??= await picture.content(caller));
+    card.show(content);
     const start = performance.now();
-    const labels = await classify(answer.content, options, caller);
+    const labels = await classify(content, options, caller);
     const milliseconds = Math.round(performance.now() - start).toLocaleString("en");
     if (caller.signal.aborted) return;
     answer.outcome = { labels };
     card.say(labels.length > 0 ? `${milliseconds} ms` : "No label reaches the lowest score.");
-    card.showLabels(labels);
+    card.showLabels(labels, () => explain(content, options, caller));
   } catch (error) {
     if (caller.signal.aborted) return;
-    const problem =
-      error instanceof ApiError
-        ? error.problem
-        : { status: 0, detail: "The service cannot be reached." };
+    const problem = toProblem(error);
     answer.outcome = { problem };
     card.complain(problem);
   }

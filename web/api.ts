@@ -21,6 +21,12 @@ export class ApiError extends Error {
   }
 }
 
+/** What to tell of a failed request. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof ApiError) return error.problem;
+  return { status: 0, detail: "The service cannot be reached." };
+}
+
 /** Who calls, and until when. */
 export interface Caller {
   /** The function key; empty where none is needed. */
@@ -93,11 +99,11 @@ export async function send(path: string, request: RequestInit, caller: Caller): 
   const headers = new Headers(request.headers);
   if (key !== "") headers.set("x-functions-key", key);
   const answer = await fetch(path, { ...request, headers, signal });
-  if (!answer.ok) throw new ApiError(await toProblem(answer, caller));
+  if (!answer.ok) throw new ApiError(await readProblem(answer, caller));
   return answer;
 }
 
-async function toProblem(answer: Response, { key, wants }: Caller): Promise<Problem> {
+async function readProblem(answer: Response, { key, wants }: Caller): Promise<Problem> {
   const { status } = answer;
   if (status === 401) {
     const verb = key === "" ? "asks for its" : "refused this";

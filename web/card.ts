@@ -1,5 +1,7 @@
-import type { LabelScore, Problem } from "./api.js";
+import { toProblem, type LabelScore, type Problem } from "./api.js";
 import { element, part } from "./elements.js";
+import type { Explanation } from "./explanation.js";
+import { Why } from "./why.js";
 
 const template = element("card", HTMLTemplateElement);
 
@@ -9,12 +11,14 @@ export class Card {
   readonly #picture: HTMLImageElement;
   readonly #said: HTMLElement;
   readonly #labels: HTMLElement;
+  readonly #why: Why;
 
   constructor(name: string) {
     this.item = part(document.importNode(template.content, true), "li", HTMLLIElement);
     this.#picture = part(this.item, "img", HTMLImageElement);
     this.#said = part(this.item, ".said", HTMLElement);
     this.#labels = part(this.item, ".labels", HTMLElement);
+    this.#why = new Why(this.item, (error) => this.say(toProblem(error).detail));
     part(this.item, ".name", HTMLElement).textContent = name;
     this.#picture.alt = name;
     // Browsers draw fewer formats than the service reads.
@@ -23,6 +27,12 @@ export class Card {
 
   show(picture: Blob): void {
     this.#picture.src ||= URL.createObjectURL(picture);
+  }
+
+  /** Shows that the picture is on its way, and takes back what is not true any more. */
+  wait(text: string): void {
+    this.say(text);
+    this.#why.reset();
   }
 
   say(text: string): void {
@@ -39,8 +49,10 @@ export class Card {
     this.#labels.replaceChildren();
   }
 
-  showLabels(labels: readonly LabelScore[]): void {
+  /** @param ask asks why; nothing is offered to explain where there is no label */
+  showLabels(labels: readonly LabelScore[], ask: () => Promise<Explanation>): void {
     this.#labels.replaceChildren(...labels.map(toItem));
+    if (labels.length > 0) this.#why.offer(ask);
   }
 
   /** Frees the memory of the picture. */

@@ -12,7 +12,12 @@ const keys = { FUNCTIONS_KEY: "the key of functions", FUNCTIONS_MASTER_KEY: "the
 const app = await startTestApp(keys, (env) => startTestHost(env, "--root", root, "--auth"));
 after(() => app.stop());
 
-const small = { viewport: { width: 360, height: 780 }, deviceScaleFactor: 2, isMobile: true };
+const small = {
+  viewport: { width: 360, height: 780 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
+};
 const flowers = ["daisy", "roses", "tulips"] as const;
 
 /** Photos of a flower; the last one is kept to try. */
@@ -78,6 +83,8 @@ suite("the page teaches", { skip: noBrowser }, () => {
 
     await page.setInputFiles("#try-file", unseen);
     await page.locator("#try .labels li").first().getByText("daisy").waitFor();
+    await page.locator("#try").getByRole("button", { name: "Why?" }).click();
+    await page.getByRole("img", { name: "The bright parts spoke for daisy" }).waitFor();
     const code = page.locator("#teach-code");
     assert.match(await code.innerText(), /head=my-flowers%401/);
     const asked = (head: string): Promise<Response> =>
@@ -96,5 +103,35 @@ suite("the page teaches", { skip: noBrowser }, () => {
     await shoot(page, "teach-published");
     await page.setViewportSize(small.viewport);
     await fits(page);
+  });
+
+  test("on a small phone, by the keyboard, and says what is missing", async (t) => {
+    const page = await open(t, `${address}#teach`, small);
+    await show(page);
+    await fits(page);
+    const tulips = label(page, 2);
+    const takeOut = tulips.getByRole("button", { name: /^Take out/ });
+    await takeOut.first().press("Enter");
+    await tulips.getByText("5 pictures").waitFor();
+    assert.match(String(await page.evaluate("document.activeElement.title")), /^Take out/);
+    await page.keyboard.press("Enter");
+    await page.getByLabel("A name for all of it").fill("phone");
+    await page.keyboard.press("Enter");
+    await said(page, "tulips needs at least 5 pictures; 20 are better.").waitFor();
+    assert.equal(await page.evaluate("document.activeElement.value"), "tulips");
+    await page.keyboard.type("/");
+    await train(page).click();
+    await said(page, "must not have /").waitFor();
+    await tulips.getByRole("button", { name: "Remove the label" }).click();
+    await shoot(page, "teach-phone");
+
+    await page.getByText("Key", { exact: true }).click();
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(keys.FUNCTIONS_MASTER_KEY);
+    await train(page).click();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await said(page, "Canceled.").waitFor();
+    assert.ok(await train(page).isEnabled());
+    assert.equal(await page.locator("#result").isVisible(), false);
   });
 });

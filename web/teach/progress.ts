@@ -1,6 +1,7 @@
 import { element } from "../elements.js";
 import type { Training } from "./api.js";
 
+const start = element("train-start", HTMLButtonElement);
 const running = element("running", HTMLElement);
 const bar = element("training-bar", HTMLProgressElement);
 const counts = element("training-counts", HTMLElement);
@@ -16,6 +17,7 @@ const steps = {
 /** Shows or hides what belongs to a training that runs. */
 export function showRunning(isRunning: boolean): void {
   running.hidden = !isRunning;
+  start.disabled = isRunning;
 }
 
 /** Says what happens, also to screen readers; the same again is not said twice. */
@@ -39,9 +41,9 @@ export function showTraining({ step, pictures, seconds_left: seconds }: Training
   if (seconds !== undefined) counts.textContent += `, ${seconds} s left`;
 }
 
-/** @param done undefined while nothing can be counted */
-function showCounts(done?: number, all = 0): void {
-  counts.textContent = done === undefined ? "" : `${done} of ${all}`;
-  if (done === undefined || all === 0) bar.removeAttribute("value");
+/** The bar only moves to and fro while nothing is done yet. */
+function showCounts(done = 0, all = 0): void {
+  counts.textContent = all > 0 ? `${done} of ${all}` : "";
+  if (done === 0) bar.removeAttribute("value");
   else bar.value = done / all;
 }

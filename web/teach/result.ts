@@ -59,7 +59,7 @@ function toItem({ name, labels, given, thumbnail }: Mistake): HTMLLIElement {
   const truth = document.createElement("span");
   picture.alt = name;
   if (thumbnail !== "") picture.src = URL.createObjectURL(fromBase64(thumbnail));
-  const words = given.map(({ label, score }) => `${label} ${percent(score)}`);
+  const words = given.map(({ label, score }) => `${label} ${Math.round(100 * score)} %`);
   taken.textContent = words.join(", ") || "no label";
   truth.textContent = `is ${labels.join(", ")}`;
   item.append(picture, taken, truth);

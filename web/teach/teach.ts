@@ -1,6 +1,6 @@
 /** The tab that teaches: pictures by label, a training, how good it is, a try, the call to copy. */
 
-import { ApiError, type Caller } from "../api.js";
+import { toProblem, type Caller } from "../api.js";
 import { element } from "../elements.js";
 import { askForKey, givenKey, onKey, stopAskingForKey } from "../key.js";
 import { cancelTraining, startTraining } from "./api.js";
@@ -96,11 +96,11 @@ async function watch(id: string): Promise<void> {
 
 /** Says what went wrong; a missing key is asked for, and then the same is tried again. */
 function complain(error: unknown, retry?: () => void): void {
-  const isApi = error instanceof ApiError;
-  say(isApi ? error.problem.detail : "The service cannot be reached.", true);
-  if (!isApi || error.problem.status !== 401) return;
+  const problem = toProblem(error);
+  say(problem.detail, true);
+  if (problem.status !== 401) return;
   again = retry;
-  askForKey(error.problem);
+  askForKey(problem);
 }
 
 /** Lower-case letters, digits and hyphens, as heads are called. */
