@@ -50,14 +50,14 @@ export interface Classify {
   answer: {
     "application/json": ({
       /** What is in the picture; null where unsure=true asked and no label is sure. */
-      "label": unknown;
+      "label": string | null;
       /** A probability, or a logit where none is applied. */
       "score": number;
     })[] | ({
       "name": string;
       "labels": ({
         /** What is in the picture; null where unsure=true asked and no label is sure. */
-        "label": unknown;
+        "label": string | null;
         /** A probability, or a logit where none is applied. */
         "score": number;
       })[];
@@ -82,7 +82,7 @@ export interface Classify {
     })[] | {
       "labels": ({
         /** What is in the picture; null where unsure=true asked and no label is sure. */
-        "label": unknown;
+        "label": string | null;
         /** A probability, or a logit where none is applied. */
         "score": number;
       })[];
@@ -138,14 +138,14 @@ export interface ClassifyUrl {
   answer: {
     "application/json": ({
       /** What is in the picture; null where unsure=true asked and no label is sure. */
-      "label": unknown;
+      "label": string | null;
       /** A probability, or a logit where none is applied. */
       "score": number;
     })[] | ({
       "name": string;
       "labels": ({
         /** What is in the picture; null where unsure=true asked and no label is sure. */
-        "label": unknown;
+        "label": string | null;
         /** A probability, or a logit where none is applied. */
         "score": number;
       })[];
@@ -170,7 +170,7 @@ export interface ClassifyUrl {
     })[] | {
       "labels": ({
         /** What is in the picture; null where unsure=true asked and no label is sure. */
-        "label": unknown;
+        "label": string | null;
         /** A probability, or a logit where none is applied. */
         "score": number;
       })[];
@@ -239,7 +239,7 @@ export interface Score {
   answer: {
     "application/json": (({
       /** What is in the picture; null where unsure=true asked and no label is sure. */
-      "label": unknown;
+      "label": string | null;
       /** A probability, or a logit where none is applied. */
       "score": number;
     })[] | {
@@ -318,7 +318,7 @@ export interface ListClassifications {
         /** Best first, where it succeeded. */
         "labels"?: ({
           /** What is in the picture; null where unsure=true asked and no label is sure. */
-          "label": unknown;
+          "label": string | null;
           /** A probability, or a logit where none is applied. */
           "score": number;
         })[];
@@ -379,7 +379,7 @@ export interface GetClassification {
       /** Best first, where it succeeded. */
       "labels"?: ({
         /** What is in the picture; null where unsure=true asked and no label is sure. */
-        "label": unknown;
+        "label": string | null;
         /** A probability, or a logit where none is applied. */
         "score": number;
       })[];
@@ -418,7 +418,7 @@ export interface GetResult {
   answer: {
     "application/json": ({
       /** What is in the picture; null where unsure=true asked and no label is sure. */
-      "label": unknown;
+      "label": string | null;
       /** A probability, or a logit where none is applied. */
       "score": number;
     })[];

@@ -78,7 +78,7 @@ async function readPicture(path: string): Promise<Blob> {
 }
 
 const show = (labels: Labels): string =>
-  labels.map(({ label, score }) => `${label} ${score.toFixed(3)}`).join(", ");
+  labels.map(({ label, score }) => `${label ?? "unsure"} ${score.toFixed(3)}`).join(", ");
 
 function heading(text: string): void {
   console.log(`\n== ${text} ==`);

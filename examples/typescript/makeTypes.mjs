@@ -60,6 +60,7 @@ function toType(schema = {}) {
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
   if (anyOf) return anyOf.map(toType).join(" | ");
   if (prefixItems) return `[${prefixItems.map(toType).join(", ")}]`;
+  if (Array.isArray(type)) return type.map((one) => toType({ ...schema, type: one })).join(" | ");
   switch (type) {
     case "array":
       return `(${toType(items)})[]`;
