@@ -34,7 +34,7 @@ export class Attackers {
 
   async attack(attack: Attack, seconds: number): Promise<Statuses> {
     const order: Order = { address: this.#address, attack, seconds };
-    this.#thread.postMessage(order);
+    this.#thread.postMessage(order, []);
     const [statuses]: Statuses[] = await once(this.#thread, "message");
     return statuses ?? new Map();
   }
@@ -47,7 +47,9 @@ export class Attackers {
 if (!isMainThread) {
   // On Linux this is the priority of the calling thread.
   setPriority(constants.priority.PRIORITY_LOW);
-  parentPort?.on("message", async (order: Order) => parentPort?.postMessage(await carryOut(order)));
+  parentPort?.on("message", (order: Order) => {
+    void carryOut(order).then((statuses) => parentPort?.postMessage(statuses, []));
+  });
 }
 
 async function carryOut({ address, attack, seconds }: Order): Promise<Statuses> {

@@ -1,19 +1,17 @@
 import { ClassifierError, toClassifierError } from "./errors.js";
-import { pixelValuesSize } from "./image/preprocess.js";
-import { usableCores } from "./inference/cores.js";
-import { PicturePipeline } from "./inference/picturePipeline.js";
 import type { Patience } from "./inference/waitingLine.js";
-import type { PipelineOptions, RunningModel, Timings } from "./inference/pipelineMessages.js";
+import type { RunningModel, Timings } from "./inference/pipelineMessages.js";
 import { explain, type Explanation } from "./inference/explain.js";
 import { fromHeadReference } from "./inference/headName.js";
 import { applyHead, type ClassifierHead } from "./inference/heads.js";
+import { loadModel, type LoadedModel } from "./inference/loadModel.js";
 import { modelHasNoFeatures } from "./inference/modelHasNoFeatures.js";
-import { readModelFolder, type ModelFolder } from "./inference/modelFolder.js";
+import type { ModelFolder } from "./inference/modelFolder.js";
 import type { LabelOptions, LabelScore } from "./labels/rank.js";
 import { toRanking } from "./labels/ranking.js";
 import type { Settings } from "./settings.js";
 import { ServedHeads } from "./storage/servedHeads.js";
-import { countPicture, recordModelLoad } from "./telemetry/metrics.js";
+import { countPicture } from "./telemetry/metrics.js";
 import { noteStages } from "./telemetry/stage.js";
 
 /** The result for one picture. */
@@ -151,9 +149,10 @@ export class Classifier {
       }),
     );
     const rankOwn = asked.length > 0 ? undefined : await toRanking(folder, options);
+    const { patience, explain: explains } = options;
     const start = performance.now();
     try {
-      const inference = await pipeline.infer(picture, options.patience, options.explain);
+      const inference = await pipeline.infer(picture, { patience, explains });
       const { width, height, timings } = inference;
       noteStages(start, timings);
       countPicture(folder.name, by, "succeeded");
@@ -162,7 +161,7 @@ export class Classifier {
       const ranked = features ? rankHeads.map((toLabels) => toLabels(features)) : [];
       const labels = ranked[0]?.labels ?? rankOwn?.(inference.logits) ?? [];
       const found = { labels, heads: ranked, width, height, timings };
-      if (!options.explain) return found;
+      if (!explains) return found;
       const heads = ranked.map((head, i) => {
         return { ...head, explanation: explain(folder, inference, asked[i]) };
       });
@@ -186,7 +185,7 @@ export class Classifier {
     form: "any" | "ready" = "any",
   ): Promise<Float32Array> {
     const { folder, pipeline } = await this.#load();
-    const inference = await pipeline.infer(picture, {}, false, form === "ready");
+    const inference = await pipeline.infer(picture, { isReady: form === "ready" });
     const values = inference[output];
     if (!values) throw modelHasNoFeatures(folder.name);
     return values;
@@ -203,45 +202,10 @@ export class Classifier {
   }
 
   #load(): Promise<LoadedModel> {
-    this.#model ??= this.#open().catch((error: unknown) => {
+    this.#model ??= loadModel(this.#locateModel, this.#settings).catch((error: unknown) => {
       this.#model = undefined;
       throw error;
     });
     return this.#model;
   }
-
-  async #open(): Promise<LoadedModel> {
-    const { maxWaitingPictures: pictures, maxWaitingBytes: bytes } = this.#settings;
-    const start = performance.now();
-    const reading = this.#locateModel().then(readModelFolder);
-    const options = reading.then((folder) => toPipelineOptions(folder, this.#settings));
-    const pipeline = new PicturePipeline(options, { pictures, bytes });
-    const loading = pipeline.ready();
-    // The first caller that needs the model gets the error.
-    loading.catch(() => undefined);
-    const folder = await reading;
-    const noteLoad = (): void => recordModelLoad(folder.name, performance.now() - start);
-    void loading.then(noteLoad, () => undefined);
-    return { folder, pipeline };
-  }
-}
-
-function toPipelineOptions(folder: ModelFolder, settings: Settings): PipelineOptions {
-  const { onnxPath, preprocessor, labels, heads } = folder;
-  const contract = {
-    size: pixelValuesSize(preprocessor),
-    labelCount: labels.length,
-    featureCount: heads.values().next().value?.featureCount,
-  };
-  const threads = settings.inferenceThreads ?? usableCores();
-  return {
-    session: { onnxPath, threads, contract },
-    preprocessor,
-    limits: { pixels: settings.maxImagePixels, side: settings.maxImageSide },
-  };
-}
-
-interface LoadedModel {
-  readonly folder: ModelFolder;
-  readonly pipeline: PicturePipeline;
 }

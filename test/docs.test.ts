@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { errorKinds } from "../src/errors.js";
+import { errorKinds } from "../src/errorKinds.js";
 import { root } from "./paths.js";
 
 const read = (path: string): string => readFileSync(join(root, path), "utf8");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ClassifierError, errorKinds, toClassifierError } from "../src/errors.js";
+import { errorKinds } from "../src/errorKinds.js";
+import { ClassifierError, toClassifierError } from "../src/errors.js";
 
 test("an error has its code's status and sentence, unless the thrower knows more", () => {
   const error = new ClassifierError("TooManyPixels");

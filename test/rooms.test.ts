@@ -27,7 +27,16 @@ const rooms = [
   ],
   ...["storage", "inference", "image", "labels", "telemetry"],
   // What all of it stands on.
-  ...["identity", "settings", "azureSettings", "tooLarge", "errors", "redact", "sha256"],
+  ...[
+    "identity",
+    "settings",
+    "azureSettings",
+    "tooLarge",
+    "errors",
+    "errorKinds",
+    "redact",
+    "sha256",
+  ],
   ...["firstAbort", "firstIssue", "issuePhrase", "misspelt"],
 ];
 

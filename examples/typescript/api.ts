@@ -9,6 +9,10 @@ export interface Classify {
     "threshold"?: number;
     /** Name what the best labels have in common, by WordNet, and then wider nouns. */
     "rollup"?: boolean;
+    /** Also tell how much each part of the picture spoke for its best label. */
+    "explain"?: boolean;
+    /** Answer without a label where the classifier is not sure. */
+    "unsure"?: boolean;
     /** How logits become scores. */
     "function_to_apply"?: "softmax" | "sigmoid" | "none";
     /** The model that is expected to be served. */
@@ -30,6 +34,7 @@ export interface Classify {
         "top_k"?: number | null;
         "function_to_apply"?: "softmax" | "sigmoid" | "none" | null;
         "rollup"?: boolean | null;
+        "unsure"?: boolean | null;
       } | null;
     } | {
       /** The public http or https URL of a picture. */
@@ -44,19 +49,62 @@ export interface Classify {
   };
   answer: {
     "application/json": ({
-      /** What is in the picture. */
-      "label": string;
+      /** What is in the picture; null where unsure=true asked and no label is sure. */
+      "label": unknown;
       /** A probability, or a logit where none is applied. */
       "score": number;
     })[] | ({
       "name": string;
       "labels": ({
-        /** What is in the picture. */
-        "label": string;
+        /** What is in the picture; null where unsure=true asked and no label is sure. */
+        "label": unknown;
         /** A probability, or a logit where none is applied. */
         "score": number;
       })[];
-    })[];
+      /** How much each part of the picture spoke for its best label. */
+      "explanation"?: {
+        /** The best label. */
+        "label": string;
+        /** What the grid covers of the upright picture, in pixels. */
+        "box": {
+          /** Its left edge. */
+          "left": number;
+          /** Its upper edge. */
+          "top": number;
+          /** Its width. */
+          "width": number;
+          /** Its height. */
+          "height": number;
+        };
+        /** Rows of cells, from the top left. All cells and the label's bias add up to its logit. */
+        "grid": ((number)[])[];
+      };
+    })[] | {
+      "labels": ({
+        /** What is in the picture; null where unsure=true asked and no label is sure. */
+        "label": unknown;
+        /** A probability, or a logit where none is applied. */
+        "score": number;
+      })[];
+      /** How much each part of the picture spoke for its best label. */
+      "explanation": {
+        /** The best label. */
+        "label": string;
+        /** What the grid covers of the upright picture, in pixels. */
+        "box": {
+          /** Its left edge. */
+          "left": number;
+          /** Its upper edge. */
+          "top": number;
+          /** Its width. */
+          "width": number;
+          /** Its height. */
+          "height": number;
+        };
+        /** Rows of cells, from the top left. All cells and the label's bias add up to its logit. */
+        "grid": ((number)[])[];
+      };
+    };
     "text/csv": string;
   };
 }
@@ -70,6 +118,10 @@ export interface ClassifyUrl {
     "threshold"?: number;
     /** Name what the best labels have in common, by WordNet, and then wider nouns. */
     "rollup"?: boolean;
+    /** Answer without a label where the classifier is not sure. */
+    "unsure"?: boolean;
+    /** Also tell how much each part of the picture spoke for its best label. */
+    "explain"?: boolean;
     /** How logits become scores. */
     "function_to_apply"?: "softmax" | "sigmoid" | "none";
     /** The model that is expected to be served. */
@@ -85,11 +137,62 @@ export interface ClassifyUrl {
   };
   answer: {
     "application/json": ({
-      /** What is in the picture. */
-      "label": string;
+      /** What is in the picture; null where unsure=true asked and no label is sure. */
+      "label": unknown;
       /** A probability, or a logit where none is applied. */
       "score": number;
-    })[];
+    })[] | ({
+      "name": string;
+      "labels": ({
+        /** What is in the picture; null where unsure=true asked and no label is sure. */
+        "label": unknown;
+        /** A probability, or a logit where none is applied. */
+        "score": number;
+      })[];
+      /** How much each part of the picture spoke for its best label. */
+      "explanation"?: {
+        /** The best label. */
+        "label": string;
+        /** What the grid covers of the upright picture, in pixels. */
+        "box": {
+          /** Its left edge. */
+          "left": number;
+          /** Its upper edge. */
+          "top": number;
+          /** Its width. */
+          "width": number;
+          /** Its height. */
+          "height": number;
+        };
+        /** Rows of cells, from the top left. All cells and the label's bias add up to its logit. */
+        "grid": ((number)[])[];
+      };
+    })[] | {
+      "labels": ({
+        /** What is in the picture; null where unsure=true asked and no label is sure. */
+        "label": unknown;
+        /** A probability, or a logit where none is applied. */
+        "score": number;
+      })[];
+      /** How much each part of the picture spoke for its best label. */
+      "explanation": {
+        /** The best label. */
+        "label": string;
+        /** What the grid covers of the upright picture, in pixels. */
+        "box": {
+          /** Its left edge. */
+          "left": number;
+          /** Its upper edge. */
+          "top": number;
+          /** Its width. */
+          "width": number;
+          /** Its height. */
+          "height": number;
+        };
+        /** Rows of cells, from the top left. All cells and the label's bias add up to its logit. */
+        "grid": ((number)[])[];
+      };
+    };
     "text/csv": string;
   };
 }
@@ -135,8 +238,8 @@ export interface Score {
   };
   answer: {
     "application/json": (({
-      /** What is in the picture. */
-      "label": string;
+      /** What is in the picture; null where unsure=true asked and no label is sure. */
+      "label": unknown;
       /** A probability, or a logit where none is applied. */
       "score": number;
     })[] | {
@@ -214,8 +317,8 @@ export interface ListClassifications {
         "completed_at"?: string;
         /** Best first, where it succeeded. */
         "labels"?: ({
-          /** What is in the picture. */
-          "label": string;
+          /** What is in the picture; null where unsure=true asked and no label is sure. */
+          "label": unknown;
           /** A probability, or a logit where none is applied. */
           "score": number;
         })[];
@@ -227,6 +330,8 @@ export interface ListClassifications {
           "version": string;
           /** The model's head that gave the labels. */
           "head"?: string;
+          /** Its version, where it is published. */
+          "head_version"?: number;
         };
         /** Pixels of the upright picture, across. */
         "width"?: number;
@@ -273,8 +378,8 @@ export interface GetClassification {
       "completed_at"?: string;
       /** Best first, where it succeeded. */
       "labels"?: ({
-        /** What is in the picture. */
-        "label": string;
+        /** What is in the picture; null where unsure=true asked and no label is sure. */
+        "label": unknown;
         /** A probability, or a logit where none is applied. */
         "score": number;
       })[];
@@ -286,6 +391,8 @@ export interface GetClassification {
         "version": string;
         /** The model's head that gave the labels. */
         "head"?: string;
+        /** Its version, where it is published. */
+        "head_version"?: number;
       };
       /** Pixels of the upright picture, across. */
       "width"?: number;
@@ -310,8 +417,8 @@ export interface GetClassification {
 export interface GetResult {
   answer: {
     "application/json": ({
-      /** What is in the picture. */
-      "label": string;
+      /** What is in the picture; null where unsure=true asked and no label is sure. */
+      "label": unknown;
       /** A probability, or a logit where none is applied. */
       "score": number;
     })[];
@@ -580,6 +687,605 @@ export interface UploadBatchInput {
   };
 }
 
+/** Start a training: POST /api/trainings */
+export interface StartTraining {
+  body: {
+    "application/json": {
+      /** The name of the head, for ?head=NAME. */
+      "name": string;
+      /** Labelled pictures in the app's storage account. */
+      "data": {
+        /** The container that has the pictures. */
+        "container": string;
+        /** The folder that has a folder for each label, an MLTable or a labels.csv; or a .jsonl or .csv file. */
+        "prefix"?: string;
+      };
+      /** One or several labels a picture; by default as the data says. */
+      "task"?: "single-label" | "multi-label";
+      /** Measures with so many folds, and trains on all pictures. */
+      "folds"?: number;
+      /** Measures with this part of the pictures; 0.2 by default. */
+      "holdout"?: number;
+      /** Measures with these pictures. */
+      "validation"?: {
+        /** The container that has the pictures. */
+        "container": string;
+        /** The folder that has a folder for each label, an MLTable or a labels.csv; or a .jsonl or .csv file. */
+        "prefix"?: string;
+      };
+      /** Also learns from so many views of each picture. */
+      "augment"?: number;
+      /** Rare labels count as much as frequent ones. */
+      "balanced"?: boolean;
+      /** Softens the targets. */
+      "label_smoothing"?: number;
+      /** The same seed gives the same head. */
+      "seed"?: number;
+      /** Precision that each label's threshold shall reach; by default the best F1. */
+      "precision"?: number;
+      /** Whether the new version becomes the current one. */
+      "promote"?: "never" | "if_better" | "always";
+    };
+  };
+  answer: {
+    "application/json": {
+      /** The id of the training or evaluation. */
+      "id": string;
+      /** The name that it was given. */
+      "name": string;
+      /** Whether it runs, or how it ended. */
+      "status": "Running" | "Succeeded" | "Failed" | "Canceled";
+      /** What it does now. */
+      "step": "list" | "features" | "fit" | "done";
+      /** When it was started. */
+      "created_at": string;
+      /** When it ended. */
+      "finished_at"?: string;
+      /** How many pictures there are. */
+      "pictures": {
+        /** Pictures in the data. */
+        "found": number;
+        /** Pictures that were read. */
+        "done": number;
+        /** Pictures that cannot be used. */
+        "left_out": number;
+      };
+      /** Pictures per second since it was started. */
+      "rate": number;
+      /** Seconds until all pictures are read. */
+      "seconds_left"?: number;
+      /** The first pictures that are left out. */
+      "problems": ({
+        /** The picture, as the data names it. */
+        "name": string;
+        /** A stable word for programs. */
+        "reason": string;
+        /** What is wrong with it. */
+        "detail": string;
+      })[];
+      /** The labels that it knows. */
+      "labels"?: (string)[];
+      /** Metrics by Azure ML's names. */
+      "metrics"?: {
+      };
+      /** The published version of the head. */
+      "version"?: number;
+      /** Whether that became the current one. */
+      "current"?: boolean;
+      /** Addresses of the files that it wrote, by their names. */
+      "results"?: {
+      };
+      /** Why it failed. */
+      "error"?: {
+        /** A stable code for programs. */
+        "code": string;
+        /** What went wrong. */
+        "message": string;
+      };
+    };
+  };
+}
+
+/** List trainings: GET /api/trainings */
+export interface ListTrainings {
+  answer: {
+    "application/json": {
+      /** Newest first, at most 100. */
+      "value": ({
+        /** The id of the training or evaluation. */
+        "id": string;
+        /** The name that it was given. */
+        "name": string;
+        /** Whether it runs, or how it ended. */
+        "status": "Running" | "Succeeded" | "Failed" | "Canceled";
+        /** What it does now. */
+        "step": "list" | "features" | "fit" | "done";
+        /** When it was started. */
+        "created_at": string;
+        /** When it ended. */
+        "finished_at"?: string;
+        /** How many pictures there are. */
+        "pictures": {
+          /** Pictures in the data. */
+          "found": number;
+          /** Pictures that were read. */
+          "done": number;
+          /** Pictures that cannot be used. */
+          "left_out": number;
+        };
+        /** Pictures per second since it was started. */
+        "rate": number;
+        /** Seconds until all pictures are read. */
+        "seconds_left"?: number;
+        /** The first pictures that are left out. */
+        "problems": ({
+          /** The picture, as the data names it. */
+          "name": string;
+          /** A stable word for programs. */
+          "reason": string;
+          /** What is wrong with it. */
+          "detail": string;
+        })[];
+        /** The labels that it knows. */
+        "labels"?: (string)[];
+        /** Metrics by Azure ML's names. */
+        "metrics"?: {
+        };
+        /** The published version of the head. */
+        "version"?: number;
+        /** Whether that became the current one. */
+        "current"?: boolean;
+        /** Addresses of the files that it wrote, by their names. */
+        "results"?: {
+        };
+        /** Why it failed. */
+        "error"?: {
+          /** A stable code for programs. */
+          "code": string;
+          /** What went wrong. */
+          "message": string;
+        };
+      })[];
+    };
+  };
+}
+
+/** Get a training: GET /api/trainings/{id} */
+export interface GetTraining {
+  answer: {
+    "application/json": {
+      /** The id of the training or evaluation. */
+      "id": string;
+      /** The name that it was given. */
+      "name": string;
+      /** Whether it runs, or how it ended. */
+      "status": "Running" | "Succeeded" | "Failed" | "Canceled";
+      /** What it does now. */
+      "step": "list" | "features" | "fit" | "done";
+      /** When it was started. */
+      "created_at": string;
+      /** When it ended. */
+      "finished_at"?: string;
+      /** How many pictures there are. */
+      "pictures": {
+        /** Pictures in the data. */
+        "found": number;
+        /** Pictures that were read. */
+        "done": number;
+        /** Pictures that cannot be used. */
+        "left_out": number;
+      };
+      /** Pictures per second since it was started. */
+      "rate": number;
+      /** Seconds until all pictures are read. */
+      "seconds_left"?: number;
+      /** The first pictures that are left out. */
+      "problems": ({
+        /** The picture, as the data names it. */
+        "name": string;
+        /** A stable word for programs. */
+        "reason": string;
+        /** What is wrong with it. */
+        "detail": string;
+      })[];
+      /** The labels that it knows. */
+      "labels"?: (string)[];
+      /** Metrics by Azure ML's names. */
+      "metrics"?: {
+      };
+      /** The published version of the head. */
+      "version"?: number;
+      /** Whether that became the current one. */
+      "current"?: boolean;
+      /** Addresses of the files that it wrote, by their names. */
+      "results"?: {
+      };
+      /** Why it failed. */
+      "error"?: {
+        /** A stable code for programs. */
+        "code": string;
+        /** What went wrong. */
+        "message": string;
+      };
+    };
+  };
+}
+
+/** Cancel a training: DELETE /api/trainings/{id} */
+export interface CancelTraining {
+  answer: {
+    "application/json": {
+      /** The id of the training or evaluation. */
+      "id": string;
+      /** The name that it was given. */
+      "name": string;
+      /** Whether it runs, or how it ended. */
+      "status": "Running" | "Succeeded" | "Failed" | "Canceled";
+      /** What it does now. */
+      "step": "list" | "features" | "fit" | "done";
+      /** When it was started. */
+      "created_at": string;
+      /** When it ended. */
+      "finished_at"?: string;
+      /** How many pictures there are. */
+      "pictures": {
+        /** Pictures in the data. */
+        "found": number;
+        /** Pictures that were read. */
+        "done": number;
+        /** Pictures that cannot be used. */
+        "left_out": number;
+      };
+      /** Pictures per second since it was started. */
+      "rate": number;
+      /** Seconds until all pictures are read. */
+      "seconds_left"?: number;
+      /** The first pictures that are left out. */
+      "problems": ({
+        /** The picture, as the data names it. */
+        "name": string;
+        /** A stable word for programs. */
+        "reason": string;
+        /** What is wrong with it. */
+        "detail": string;
+      })[];
+      /** The labels that it knows. */
+      "labels"?: (string)[];
+      /** Metrics by Azure ML's names. */
+      "metrics"?: {
+      };
+      /** The published version of the head. */
+      "version"?: number;
+      /** Whether that became the current one. */
+      "current"?: boolean;
+      /** Addresses of the files that it wrote, by their names. */
+      "results"?: {
+      };
+      /** Why it failed. */
+      "error"?: {
+        /** A stable code for programs. */
+        "code": string;
+        /** What went wrong. */
+        "message": string;
+      };
+    };
+  };
+}
+
+/** Get a result of a training: GET /api/trainings/{id}/{file} */
+export interface GetTrainingFile {
+  answer: {
+    "text/html": string;
+    "application/json": unknown;
+  };
+}
+
+/** Start an evaluation: POST /api/evaluations */
+export interface StartEvaluation {
+  body: {
+    "application/json": {
+      /** Labelled pictures in the app's storage account. */
+      "data": {
+        /** The container that has the pictures. */
+        "container": string;
+        /** The folder that has a folder for each label, an MLTable or a labels.csv; or a .jsonl or .csv file. */
+        "prefix"?: string;
+      };
+      /** The head to measure, or a version of it: fridge@3. By default the model's own. */
+      "head"?: string;
+      /** One or several labels a picture; by default as the data says. */
+      "task"?: "single-label" | "multi-label";
+      /** Score from which a label counts, of several. */
+      "threshold"?: number;
+      /** A name for people. */
+      "name"?: string;
+    };
+  };
+  answer: {
+    "application/json": {
+      /** The id of the training or evaluation. */
+      "id": string;
+      /** The name that it was given. */
+      "name": string;
+      /** Whether it runs, or how it ended. */
+      "status": "Running" | "Succeeded" | "Failed" | "Canceled";
+      /** What it does now. */
+      "step": "list" | "features" | "fit" | "done";
+      /** When it was started. */
+      "created_at": string;
+      /** When it ended. */
+      "finished_at"?: string;
+      /** How many pictures there are. */
+      "pictures": {
+        /** Pictures in the data. */
+        "found": number;
+        /** Pictures that were read. */
+        "done": number;
+        /** Pictures that cannot be used. */
+        "left_out": number;
+      };
+      /** Pictures per second since it was started. */
+      "rate": number;
+      /** Seconds until all pictures are read. */
+      "seconds_left"?: number;
+      /** The first pictures that are left out. */
+      "problems": ({
+        /** The picture, as the data names it. */
+        "name": string;
+        /** A stable word for programs. */
+        "reason": string;
+        /** What is wrong with it. */
+        "detail": string;
+      })[];
+      /** The labels that it knows. */
+      "labels"?: (string)[];
+      /** Metrics by Azure ML's names. */
+      "metrics"?: {
+      };
+      /** The published version of the head. */
+      "version"?: number;
+      /** Whether that became the current one. */
+      "current"?: boolean;
+      /** Addresses of the files that it wrote, by their names. */
+      "results"?: {
+      };
+      /** Why it failed. */
+      "error"?: {
+        /** A stable code for programs. */
+        "code": string;
+        /** What went wrong. */
+        "message": string;
+      };
+    };
+  };
+}
+
+/** List evaluations: GET /api/evaluations */
+export interface ListEvaluations {
+  answer: {
+    "application/json": {
+      /** Newest first, at most 100. */
+      "value": ({
+        /** The id of the training or evaluation. */
+        "id": string;
+        /** The name that it was given. */
+        "name": string;
+        /** Whether it runs, or how it ended. */
+        "status": "Running" | "Succeeded" | "Failed" | "Canceled";
+        /** What it does now. */
+        "step": "list" | "features" | "fit" | "done";
+        /** When it was started. */
+        "created_at": string;
+        /** When it ended. */
+        "finished_at"?: string;
+        /** How many pictures there are. */
+        "pictures": {
+          /** Pictures in the data. */
+          "found": number;
+          /** Pictures that were read. */
+          "done": number;
+          /** Pictures that cannot be used. */
+          "left_out": number;
+        };
+        /** Pictures per second since it was started. */
+        "rate": number;
+        /** Seconds until all pictures are read. */
+        "seconds_left"?: number;
+        /** The first pictures that are left out. */
+        "problems": ({
+          /** The picture, as the data names it. */
+          "name": string;
+          /** A stable word for programs. */
+          "reason": string;
+          /** What is wrong with it. */
+          "detail": string;
+        })[];
+        /** The labels that it knows. */
+        "labels"?: (string)[];
+        /** Metrics by Azure ML's names. */
+        "metrics"?: {
+        };
+        /** The published version of the head. */
+        "version"?: number;
+        /** Whether that became the current one. */
+        "current"?: boolean;
+        /** Addresses of the files that it wrote, by their names. */
+        "results"?: {
+        };
+        /** Why it failed. */
+        "error"?: {
+          /** A stable code for programs. */
+          "code": string;
+          /** What went wrong. */
+          "message": string;
+        };
+      })[];
+    };
+  };
+}
+
+/** Get an evaluation: GET /api/evaluations/{id} */
+export interface GetEvaluation {
+  answer: {
+    "application/json": {
+      /** The id of the training or evaluation. */
+      "id": string;
+      /** The name that it was given. */
+      "name": string;
+      /** Whether it runs, or how it ended. */
+      "status": "Running" | "Succeeded" | "Failed" | "Canceled";
+      /** What it does now. */
+      "step": "list" | "features" | "fit" | "done";
+      /** When it was started. */
+      "created_at": string;
+      /** When it ended. */
+      "finished_at"?: string;
+      /** How many pictures there are. */
+      "pictures": {
+        /** Pictures in the data. */
+        "found": number;
+        /** Pictures that were read. */
+        "done": number;
+        /** Pictures that cannot be used. */
+        "left_out": number;
+      };
+      /** Pictures per second since it was started. */
+      "rate": number;
+      /** Seconds until all pictures are read. */
+      "seconds_left"?: number;
+      /** The first pictures that are left out. */
+      "problems": ({
+        /** The picture, as the data names it. */
+        "name": string;
+        /** A stable word for programs. */
+        "reason": string;
+        /** What is wrong with it. */
+        "detail": string;
+      })[];
+      /** The labels that it knows. */
+      "labels"?: (string)[];
+      /** Metrics by Azure ML's names. */
+      "metrics"?: {
+      };
+      /** The published version of the head. */
+      "version"?: number;
+      /** Whether that became the current one. */
+      "current"?: boolean;
+      /** Addresses of the files that it wrote, by their names. */
+      "results"?: {
+      };
+      /** Why it failed. */
+      "error"?: {
+        /** A stable code for programs. */
+        "code": string;
+        /** What went wrong. */
+        "message": string;
+      };
+    };
+  };
+}
+
+/** Cancel an evaluation: DELETE /api/evaluations/{id} */
+export interface CancelEvaluation {
+  answer: {
+    "application/json": {
+      /** The id of the training or evaluation. */
+      "id": string;
+      /** The name that it was given. */
+      "name": string;
+      /** Whether it runs, or how it ended. */
+      "status": "Running" | "Succeeded" | "Failed" | "Canceled";
+      /** What it does now. */
+      "step": "list" | "features" | "fit" | "done";
+      /** When it was started. */
+      "created_at": string;
+      /** When it ended. */
+      "finished_at"?: string;
+      /** How many pictures there are. */
+      "pictures": {
+        /** Pictures in the data. */
+        "found": number;
+        /** Pictures that were read. */
+        "done": number;
+        /** Pictures that cannot be used. */
+        "left_out": number;
+      };
+      /** Pictures per second since it was started. */
+      "rate": number;
+      /** Seconds until all pictures are read. */
+      "seconds_left"?: number;
+      /** The first pictures that are left out. */
+      "problems": ({
+        /** The picture, as the data names it. */
+        "name": string;
+        /** A stable word for programs. */
+        "reason": string;
+        /** What is wrong with it. */
+        "detail": string;
+      })[];
+      /** The labels that it knows. */
+      "labels"?: (string)[];
+      /** Metrics by Azure ML's names. */
+      "metrics"?: {
+      };
+      /** The published version of the head. */
+      "version"?: number;
+      /** Whether that became the current one. */
+      "current"?: boolean;
+      /** Addresses of the files that it wrote, by their names. */
+      "results"?: {
+      };
+      /** Why it failed. */
+      "error"?: {
+        /** A stable code for programs. */
+        "code": string;
+        /** What went wrong. */
+        "message": string;
+      };
+    };
+  };
+}
+
+/** Get a result of an evaluation: GET /api/evaluations/{id}/{file} */
+export interface GetEvaluationFile {
+  answer: {
+    "text/html": string;
+    "application/json": unknown;
+  };
+}
+
+/** Upload a labelled picture: PUT /api/training-data/{blob} */
+export interface UploadTrainingData {
+  body: {
+    "image/*": Blob;
+    "application/octet-stream": Blob;
+  };
+  answer: {
+    "application/json": {
+      /** The container of the blob. */
+      "container": string;
+      /** Path of the blob in its container. */
+      "blob": string;
+      /** The version of the blob. */
+      "etag": string;
+      /** Bytes of the blob. */
+      "size": number;
+    };
+  };
+}
+
+/** Delete a labelled picture: DELETE /api/training-data/{blob} */
+export interface DeleteTrainingData {
+  answer: {
+    "application/json": {
+      /** The container of the blob. */
+      "container": string;
+      /** Path of the blob in its container. */
+      "blob": string;
+    };
+  };
+}
+
 /** When a picture is classified: POST /api/subscriptions/rows */
 export interface WhenPictureIsClassified {
   body: {
@@ -738,8 +1444,8 @@ export interface ClassifyAndWait {
   };
 }
 
-/** List heads: GET /api/heads */
-export interface ListHeads {
+/** List containers: GET /api/containers */
+export interface ListContainers {
   answer: {
     "application/json": {
       /** In alphabetical order. */
@@ -751,15 +1457,144 @@ export interface ListHeads {
   };
 }
 
-/** List containers: GET /api/containers */
-export interface ListContainers {
+/** List heads: GET /api/heads */
+export interface ListHeads {
   answer: {
     "application/json": {
       /** In alphabetical order. */
       "value": ({
         /** The name, as requests take it. */
         "name": string;
+        /** The version that answers; missing where none was promoted. */
+        "current"?: number;
+        /** Whether a picture has one label or any number. */
+        "task": "single-label" | "multi-label";
+        /** All labels, in the order of the logits. */
+        "labels": (string)[];
+        /** Published versions, newest first; none of a head in the model's folder. */
+        "versions": ({
+          /** The number of the version, from 1. */
+          "version": number;
+          /** When it was published. */
+          "created_at": string;
+          /** What published it. */
+          "training_id": string;
+          /** What it learnt from. */
+          "data": {
+            /** The container of the labelled pictures. */
+            "container": string;
+            /** The beginning of their names. */
+            "prefix"?: string;
+          };
+          /** Measured on held-out pictures, by Azure ML's names. */
+          "metrics": {
+          };
+          /** Whether a picture has one label or any number. */
+          "task": "single-label" | "multi-label";
+          /** All labels, in the order of the logits. */
+          "labels": (string)[];
+        })[];
       })[];
+    };
+  };
+}
+
+/** Get a head: GET /api/heads/{name} */
+export interface GetHead {
+  answer: {
+    "application/json": {
+      /** The name, as requests take it. */
+      "name": string;
+      /** The version that answers; missing where none was promoted. */
+      "current"?: number;
+      /** Whether a picture has one label or any number. */
+      "task": "single-label" | "multi-label";
+      /** All labels, in the order of the logits. */
+      "labels": (string)[];
+      /** Published versions, newest first; none of a head in the model's folder. */
+      "versions": ({
+        /** The number of the version, from 1. */
+        "version": number;
+        /** When it was published. */
+        "created_at": string;
+        /** What published it. */
+        "training_id": string;
+        /** What it learnt from. */
+        "data": {
+          /** The container of the labelled pictures. */
+          "container": string;
+          /** The beginning of their names. */
+          "prefix"?: string;
+        };
+        /** Measured on held-out pictures, by Azure ML's names. */
+        "metrics": {
+        };
+        /** Whether a picture has one label or any number. */
+        "task": "single-label" | "multi-label";
+        /** All labels, in the order of the logits. */
+        "labels": (string)[];
+      })[];
+    };
+  };
+}
+
+/** Get a file of a head: GET /api/heads/{name}/versions/{version}/{file} */
+export interface GetHeadFile {
+  answer: {
+    "text/html": string;
+    "text/markdown": string;
+    "application/json": {
+    };
+  };
+}
+
+/** Promote a head: POST /api/heads/{name}/versions/{version}/promote */
+export interface PromoteHead {
+  answer: {
+    "application/json": {
+      /** The name, as requests take it. */
+      "name": string;
+      /** The version that answers; missing where none was promoted. */
+      "current"?: number;
+      /** Whether a picture has one label or any number. */
+      "task": "single-label" | "multi-label";
+      /** All labels, in the order of the logits. */
+      "labels": (string)[];
+      /** Published versions, newest first; none of a head in the model's folder. */
+      "versions": ({
+        /** The number of the version, from 1. */
+        "version": number;
+        /** When it was published. */
+        "created_at": string;
+        /** What published it. */
+        "training_id": string;
+        /** What it learnt from. */
+        "data": {
+          /** The container of the labelled pictures. */
+          "container": string;
+          /** The beginning of their names. */
+          "prefix"?: string;
+        };
+        /** Measured on held-out pictures, by Azure ML's names. */
+        "metrics": {
+        };
+        /** Whether a picture has one label or any number. */
+        "task": "single-label" | "multi-label";
+        /** All labels, in the order of the logits. */
+        "labels": (string)[];
+      })[];
+    };
+  };
+}
+
+/** Delete a version of a head: DELETE /api/heads/{name}/versions/{version} */
+export interface DeleteHeadVersion {
+  answer: {
+    "application/json": {
+      /** The number of the version, from 1. */
+      "version": number;
+      /** The name, as requests take it. */
+      "name": string;
     };
   };
 }
@@ -780,10 +1615,14 @@ export interface GetModel {
       "heads": ({
         /** As requests take it. */
         "name": string;
+        /** The published version that answers. */
+        "current"?: number;
         /** Whether a picture has one label or any number. */
         "task": "single-label" | "multi-label";
         /** All labels, in the order of the logits. */
         "labels": (string)[];
+        /** All published versions, newest first. */
+        "versions": (number)[];
       })[];
       /** What a picture is brought to; missing where it depends on the picture. */
       "input_size"?: {

@@ -23,8 +23,8 @@ import type {
 } from "./api.js";
 
 type Json<Contents extends { "application/json": unknown }> = Contents["application/json"];
-type Labels = Json<ClassifyUrl["answer"]>;
-type NamedLabels = Exclude<Json<Classify["answer"]>, Labels>;
+type Labels = Extract<Json<ClassifyUrl["answer"]>, readonly { label: unknown }[]>;
+type NamedLabels = Extract<Json<Classify["answer"]>, readonly { name: string }[]>;
 type Row = Json<GetClassification["answer"]>;
 type Batch = Json<GetBatch["answer"]>;
 

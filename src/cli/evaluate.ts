@@ -5,17 +5,27 @@ import { leftOut } from "../learning/dataset/leftOut.js";
 import { splitAsAzureMl } from "../learning/dataset/split.js";
 import { evaluate, type Evaluation } from "../learning/evaluation/evaluate.js";
 import { mcnemar } from "../learning/evaluation/mcnemar.js";
-import { predict } from "../learning/evaluation/predict.js";
+import { predict, type Output } from "../learning/evaluation/predict.js";
 import { requireSameLabels } from "../learning/evaluation/sameLabels.js";
 import { evaluationFiles } from "../learning/evaluation/evaluationFiles.js";
 import { mistakeThumbnails } from "../learning/evaluation/mistakes.js";
+import { withoutFailed } from "../learning/evaluation/withoutFailed.js";
 import { writeFiles } from "../checkpoint/writeFiles.js";
 import { readModelFolder, type ModelFolder } from "../inference/modelFolder.js";
 import { toSettings } from "../settings.js";
 import { folder, number, oneOf } from "./command/kinds.js";
 import { needed, optional, withDefault, type ValuesOf } from "./command/options.js";
 import { runCommand } from "./command/runCommand.js";
-import { checkDataset, data, openDataset, outputCache, readerOf } from "./labelledData.js";
+import { toHeadSubject, toSubject, type Subject } from "./evaluateSubject.js";
+import { head } from "./head.js";
+import {
+  checkDataset,
+  data,
+  openDataset,
+  outputCache,
+  readerOf,
+  tellProblems,
+} from "./labelledData.js";
 import { requireFolder, requireNoFile } from "./place.js";
 import { rateProgress } from "./progress.js";
 import { task } from "./task.js";
@@ -23,6 +33,7 @@ import { task } from "./task.js";
 const options = {
   model: needed(folder, "a model folder"),
   data: needed(data, `labelled pictures: ${data.expected}`),
+  head: optional(head, "a head of this model, instead of its own classifier"),
   task: optional(task, "one or several labels a picture; by default as the model and the data say"),
   threshold: withDefault(number(0, 1), "score from which a label counts, of several", 0.5),
   split: withDefault(oneOf("all", "azureml"), "azureml: only its validation pictures", "all"),
@@ -41,37 +52,41 @@ await runCommand({
 async function run(values: ValuesOf<typeof options>): Promise<void> {
   const settings = toSettings(process.env);
   const model = await openModel(values.model);
+  const subject =
+    values.head === undefined ? toSubject(model) : await toHeadSubject(model, values.head);
   const other = values.compare === undefined ? undefined : await openModel(values.compare);
-  if (other) requireSameLabels(other, model);
+  if (other) requireSameLabels(other, subject);
   const dataName = basename(resolve(values.data));
-  const out = values.out ?? join("evaluation", `${model.name}-${dataName}`);
+  const out = values.out ?? join("evaluation", `${subject.name}-${dataName}`);
   await requireNoFile(out);
   const dataset = await openDataset(values.data, settings);
-  const task = values.task ?? (model.task === "multi-label" ? model.task : dataset.task);
+  const task = values.task ?? (subject.task === "multi-label" ? subject.task : dataset.task);
   const rows =
     values.split === "all" ? dataset.pictures : splitAsAzureMl(dataset.pictures).validation;
   const limits = { pixels: settings.maxImagePixels, side: settings.maxImageSide };
-  const report = await checkDataset(rows, { labels: new Set(model.labels), limits });
+  const checked = await checkDataset(rows, { labels: new Set(subject.labels), limits });
 
+  const shown = checked.pictures.map((picture) => ({ ...picture, key: picture.sha256 }));
+  const show = ({ name, predictor }: Subject) =>
+    predict(predictor, shown, limits, outputCache, rateProgress(name, shown.length));
+  const { report, outputs, problems } = withoutFailed(checked, await show(subject));
   const { pictures } = report;
-
-  const judge = async (judged: ModelFolder): Promise<Evaluation> => {
-    const shown = pictures.map((picture) => ({ ...picture, key: picture.sha256 }));
-    const progress = rateProgress(judged.name, pictures.length);
-    const predictor = { ...judged, output: "logits" } as const;
-    const outputs = await predict(predictor, shown, limits, outputCache, progress);
-    return evaluate(judged.labels, task, values.threshold, pictures, outputs);
-  };
-  const evaluation = await judge(model);
+  tellProblems({ ...report, problems });
+  const judge = ({ labels, toLogits }: Subject, found: readonly Output[]): Evaluation =>
+    evaluate(labels, task, values.threshold, pictures, found.map(toLogits));
+  const evaluation = judge(subject, outputs);
   const heading = {
-    title: `${model.name} on ${dataName}`,
-    model: `${model.name}, version ${model.version}`,
+    title: `${subject.name} on ${dataName}`,
+    model: subject.title,
     notes: leftOut(report),
   };
   const thumbnails = await mistakeThumbnails(evaluation, readerOf(pictures));
   await writeFiles(out, await evaluationFiles(evaluation, heading, thumbnails));
-  if (other) tellBoth([model.name, evaluation], [other.name, await judge(other)]);
-  else tell(evaluation);
+  if (other) {
+    const second = toSubject(other);
+    const found = withoutFailed(checked, await show(second));
+    tellBoth([subject.name, evaluation], [second.name, judge(second, found.outputs)]);
+  } else tell(evaluation);
   console.log(`\n${join(out, "report.html")}`);
 }
 

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { labelsOf, type LabelledPicture } from "../learning/dataset/labelledPicture.js";
 import { checkSplit } from "../learning/dataset/checkPictures.js";
-import { toReport, type DatasetReport } from "../learning/dataset/report.js";
+import { toReport, type CheckedPicture, type DatasetReport } from "../learning/dataset/report.js";
 import { mistakeThumbnails } from "../learning/evaluation/mistakes.js";
 import type { PixelLimits } from "../image/decode.js";
 import { readModelFolder, type ModelFolder, type Task } from "../inference/modelFolder.js";
@@ -17,12 +17,13 @@ import { modelFiles } from "../learning/heads/modelFiles.js";
 import { train } from "../learning/heads/train.js";
 import { writeHead } from "../checkpoint/writeHead.js";
 import { writeTrained } from "../checkpoint/writeTrained.js";
-import { folder, number, oneOf, text, wholeNumber, type Kind } from "./command/kinds.js";
+import { folder, number, oneOf, text, wholeNumber } from "./command/kinds.js";
 import { CommandError, UsageError } from "./command/mistakes.js";
 import { flag, needed, optional, withDefault, type ValuesOf } from "./command/options.js";
 import { runCommand } from "./command/runCommand.js";
 import { writeContactSheet } from "./contactSheet.js";
-import { requireOneHoldOut, toHoldOut } from "./holdOut.js";
+import { head } from "./head.js";
+import { requireFewFolds, requireOneHoldOut, toHoldOut } from "./holdOut.js";
 import {
   checkDataset,
   data,
@@ -38,18 +39,12 @@ import { task } from "./task.js";
 /** The model of the checkout, from wherever the command runs. */
 const shippedModel = fileURLToPath(new URL("../../../model/efficientnet-lite0", import.meta.url));
 
-const headName: Kind<string> = {
-  placeholder: "NAME",
-  expected: "a name of letters, digits, dots and dashes",
-  read: (text) => (/^[a-z\d][\w.-]*$/i.test(text) ? text : undefined),
-};
-
 const options = {
   data: needed(data, "labelled pictures, as for npm run evaluate"),
   model: optional(folder, "the model to start from; by default model/efficientnet-lite0"),
   task: optional(task, "one or several labels a picture; by default as the data says"),
   out: optional(folder, "the new model folder; by default model/DATA"),
-  head: optional(headName, "adds a head of this name to the model instead, for ?head=NAME"),
+  head: optional(head, "adds a head of this name to the model instead, for ?head=NAME"),
   folds: optional(wholeNumber(2), "measures with folds, and trains on all pictures"),
   holdout: optional(number(0.01, 0.99), "measures with this part of the pictures; 0.2 by default"),
   split: optional(oneOf("azureml"), "measures with every fifth row, as Azure ML's notebooks do"),
@@ -59,6 +54,10 @@ const options = {
   balanced: flag("rare labels count as much as frequent ones"),
   "label-smoothing": withDefault(number(0, 0.99), "softens the targets", 0),
   strength: optional(number(1e-9, 1e9), "scikit-learn's C, instead of choosing it"),
+  precision: optional(
+    number(0.01, 1),
+    "share of sure labels that shall be right; else the best F1",
+  ),
   "contact-sheet": optional(text("FILE.png", "a file"), "writes a picture of the views"),
 };
 type Values = ValuesOf<typeof options>;
@@ -84,25 +83,19 @@ async function run(values: Values): Promise<void> {
   const limits = { pixels: settings.maxImagePixels, side: settings.maxImageSide };
   const dataset = await openDataset(values.data, settings);
   const given = values.validation ? await openDataset(values.validation, settings) : undefined;
-  const { report, validation } = await check(dataset.pictures, given?.pictures, limits);
-  const { pictures } = report;
-  requireTwoLabels(values, labelsOf(pictures), values.task ?? dataset.task);
-  const { holdOut, split } = toHoldOut(values, dataset.pictures, pictures, validation);
+  requireFewFolds(values, dataset.pictures.length);
+  const { checked, validation } = await check(dataset.pictures, given?.pictures, limits);
+  requireTwoLabels(values, labelsOf(checked.pictures), values.task ?? dataset.task);
   const options = toHeadOptions(values, dataset.task);
+  const { views, seed } = options;
+  const progress = rateProgress("Features", checked.pictures.length * (1 + views));
+  const found = await pictureFeatures(parent, checked, views, seed, limits, outputCache, progress);
+  const { features, report } = found;
+  const { pictures } = report;
+  tellProblems({ ...report, problems: found.problems });
   const sheet = values["contact-sheet"];
   if (sheet) await writeContactSheet(sheet, pictures, parent, options, limits);
-
-  const { views, seed } = options;
-  const progress = rateProgress("Features", pictures.length * (1 + views));
-  const features = await pictureFeatures(
-    parent,
-    pictures,
-    views,
-    seed,
-    limits,
-    outputCache,
-    progress,
-  );
+  const { holdOut, split } = toHoldOut(values, dataset.pictures, pictures, validation);
   const trained = train(pictures, features, holdOut, options);
   const { evaluation } = trained;
   const thumbnails = await mistakeThumbnails(evaluation, readerOf(pictures));
@@ -149,6 +142,7 @@ function toHeadOptions(values: Values, dataTask: Task): HeadOptions & { views: n
     strength: values.strength,
     balanced: values.balanced,
     labelSmoothing: values["label-smoothing"],
+    precision: values.precision,
     views: values.augment,
   };
 }
@@ -156,19 +150,19 @@ function toHeadOptions(values: Values, dataTask: Task): HeadOptions & { views: n
 /**
  * Checks all pictures. Given validation pictures come last in the report, and are left out of training.
  *
- * @returns the report, and the number of validation pictures
+ * @returns the report, and the validation pictures
  */
 async function check(
   training: readonly LabelledPicture[],
   given: readonly LabelledPicture[] | undefined,
   limits: PixelLimits,
-): Promise<{ report: DatasetReport; validation: number }> {
-  if (!given) return { report: await checkDataset(training, { limits }), validation: 0 };
-  const checked = await checkSplit({ training, validation: given }, { limits });
-  const parts = [checked.training, checked.validation];
+): Promise<{ checked: DatasetReport; validation: ReadonlySet<CheckedPicture> }> {
+  if (!given) return { checked: await checkDataset(training, { limits }), validation: new Set() };
+  const split = await checkSplit({ training, validation: given }, { limits });
+  const parts = [split.training, split.validation];
   parts.forEach(tellProblems);
-  const report = toReport(parts.flatMap(({ pictures, problems }) => [...pictures, ...problems]));
-  return { report, validation: checked.validation.pictures.length };
+  const checked = toReport(parts.flatMap(({ pictures, problems }) => [...pictures, ...problems]));
+  return { checked, validation: new Set(split.validation.pictures) };
 }
 
 function tell(

@@ -22,30 +22,33 @@ export function requireOneHoldOut(options: HoldOutOptions): void {
   if (given.length > 1) throw new UsageError(`${given.join(" and ")} exclude each other`);
 }
 
+/** @throws UsageError for more folds than pictures */
+export function requireFewFolds({ folds = 0 }: HoldOutOptions, pictures: number): void {
+  if (folds <= pictures) return;
+  throw new UsageError(
+    `--folds must be at most the number of pictures, ${pictures}; it is ${folds}`,
+  );
+}
+
 /**
  * The pictures to measure with, and a name for them.
  *
  * @param rows all rows of the data set
  * @param pictures those that can be used
- * @param validation number of the pictures at their end that were given to measure with
- * @throws UsageError for more folds than pictures
+ * @param validation the pictures that were given to measure with
  */
 export function toHoldOut(
   options: HoldOutOptions,
   rows: readonly LabelledPicture[],
   pictures: readonly CheckedPicture[],
-  validation: number,
+  validation: ReadonlySet<CheckedPicture>,
 ): { holdOut: HoldOut; split: string } {
   if (options.validation !== undefined) {
-    const held = pictures.map((_, index) => index).slice(pictures.length - validation);
+    const held = pictures.flatMap((picture, index) => (validation.has(picture) ? [index] : []));
     return { holdOut: { kind: "given", validation: new Set(held) }, split: options.validation };
   }
   const { folds, holdout: fraction = DEFAULT_FRACTION } = options;
   if (folds !== undefined) {
-    if (folds > pictures.length) {
-      const most = `the number of pictures, ${pictures.length}`;
-      throw new UsageError(`--folds must be at most ${most}; it is ${folds}`);
-    }
     const holdOut = { kind: "folds", folds } as const;
     return { holdOut, split: splitInWords(holdOut) };
   }

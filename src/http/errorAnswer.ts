@@ -6,7 +6,8 @@ import type {
   InvocationContext,
 } from "@azure/functions";
 import { z } from "zod";
-import { errorKinds, toClassifierError, type ClassifierError } from "../errors.js";
+import { errorKinds } from "../errorKinds.js";
+import { toClassifierError, type ClassifierError } from "../errors.js";
 
 /** An error as problem details (RFC 9457), with extensions of this service. */
 export const problemSchema = z.object({

@@ -10,14 +10,17 @@ import type {
 import { PicturesInThread, type SentJob } from "./picturesInThread.js";
 import { fromThreadError } from "./threadError.js";
 import { threadLimits } from "./threadLimits.js";
-import { atDeadline } from "./deadline.js";
+import { watchCaller } from "./leaving.js";
 import { own } from "./ownBuffer.js";
-import { WaitingLine, type Job, type LineLimits, type Patience } from "./waitingLine.js";
+import {
+  WaitingLine,
+  type InferOptions,
+  type Job,
+  type LineLimits,
+  type Patience,
+} from "./waitingLine.js";
 
-/**
- * Ordinary pictures in the thread at once: one is in inference, the others are decoded meanwhile. It
- * limits the memory for decoded pictures.
- */
+/** Ordinary pictures in the thread: one is in inference, others are decoded. It bounds the memory. */
 const IN_FLIGHT = 3;
 
 /**
@@ -71,32 +74,20 @@ export class PicturePipeline {
    * Scores one picture.
    *
    * @param picture encoded bytes; the buffer moves to the thread, so do not use it after the call
-   * @param explains asks for the maps of the picture too
-   * @param isReady the picture has the model's size, and is not resized or cropped
    * @throws ClassifierError the errors of `decode`, `admit` and `ready`; `DeadlineExceeded`,
    *   `CallerGone`, `InferenceInterrupted`
    */
-  async infer(
-    picture: Uint8Array,
-    patience: Patience = {},
-    explains = false,
-    isReady = false,
-  ): Promise<Inference> {
+  async infer(picture: Uint8Array, options: InferOptions = {}): Promise<Inference> {
+    const { patience = {}, explains = false, isReady = false } = options;
     this.admit(patience);
-    const settled = new AbortController();
-    let timer: NodeJS.Timeout | undefined;
+    let stopWatch = (): void => undefined;
     const inference = new Promise<Inference>((resolve, reject) => {
       const job: Job = { picture: own(picture), patience, explains, isReady, resolve, reject };
-      timer = atDeadline(patience, () => this.#leave(job, new ClassifierError("DeadlineExceeded")));
-      const goneNow = (): void => this.#leave(job, new ClassifierError("CallerGone"));
-      patience.signal?.addEventListener("abort", goneNow, { signal: settled.signal });
+      stopWatch = watchCaller(patience, (error) => this.#leave(job, error));
       this.#waiting.push(job);
       void this.#feed();
     });
-    return inference.finally(() => {
-      clearTimeout(timer);
-      settled.abort();
-    });
+    return inference.finally(() => stopWatch());
   }
 
   /** Nobody waits for the picture any more. In the thread it may still wait for its turn. */
@@ -225,6 +216,5 @@ export class PicturePipeline {
   }
 }
 
-function send(thread: Worker, message: ToPipeline, transfer: ArrayBuffer[] = []): void {
+const send = (thread: Worker, message: ToPipeline, transfer: ArrayBuffer[] = []): void =>
   thread.postMessage(message, transfer);
-}

@@ -9,13 +9,20 @@ export interface Patience {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What a picture is scored for, and how. */
+export interface InferOptions {
+  readonly patience?: Patience | undefined;
+  /** Whether it gets the maps of the picture too. */
+  readonly explains?: boolean | undefined;
+  /** The picture has the model's size, and is not resized or cropped. */
+  readonly isReady?: boolean | undefined;
+}
+
 /** A waiting picture. */
 export interface Job {
   readonly picture: Uint8Array<ArrayBuffer>;
   readonly patience: Patience;
-  /** Whether the maps of the picture are asked for too. */
   readonly explains: boolean;
-  /** It has the model's size already. */
   readonly isReady: boolean;
   readonly resolve: (inference: Inference) => void;
   readonly reject: (error: ClassifierError) => void;

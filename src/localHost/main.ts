@@ -2,7 +2,8 @@
 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ClassifierError, errorKinds, toClassifierError } from "../errors.js";
+import { errorKinds } from "../errorKinds.js";
+import { ClassifierError, toClassifierError } from "../errors.js";
 import { toSettings } from "../settings.js";
 import { announce } from "./announce.js";
 import { openAppStorage } from "./appStorage.js";

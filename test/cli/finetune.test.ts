@@ -31,6 +31,12 @@ async function part(thing: Thing, number: number): Promise<Buffer> {
   return cut.jpeg({ quality: 60 + number }).toBuffer();
 }
 
+/** The first half of a photo's bytes. */
+async function half(thing: Thing, number: number): Promise<Buffer> {
+  const bytes = await part(thing, number);
+  return bytes.subarray(0, bytes.length / 2);
+}
+
 /** Two things side by side. */
 async function pair(one: Thing, other: Thing, number: number): Promise<Buffer> {
   const [left, right] = [await part(one, number), await part(other, number + 1)];
@@ -175,9 +181,17 @@ test("pictures that are given to measure with are measured with, and not trained
   }
   // One that is in both, under another name.
   await cp(join(data, "cat", "0.jpg"), join(other, "cat", "known.jpg"));
-  const args = ["--model", baseModel, "--data", data, "--validation", other];
+  // Half of a file, whose header can be read, on both sides.
+  await writeFile(join(data, "flower", "half.jpg"), await half("flower", 30));
+  await writeFile(join(other, "cat", "half.jpg"), await half("cat", 31));
+  const args = ["--model", baseModel, "--data", data, "--validation", other, "--augment", "1"];
   const run = await runCli("finetune", args, {}, folder);
   assert.equal(run.code, 0, run.error);
+  for (const name of ["flower/half.jpg", "cat/half.jpg"]) {
+    assert.ok(run.error.includes(`\n${name}: The picture is damaged or incomplete`), run.error);
+  }
+  const report = await readFile(join(folder, "model/things/evaluation/report.html"), "utf8");
+  assert.match(report, /3 of 30 pictures are left out: 2 unreadable-picture, 1 in-both-splits\./);
   assert.match(run.error, /cat\/0\.jpg: is in the validation pictures too, as cat\/known\.jpg/);
   assert.match(run.out, /^27 pictures in /);
   const evaluation = join(folder, "model/things/evaluation");
@@ -226,11 +240,29 @@ test("one encoder serves many heads, and each request and upload chooses", async
     [things, "things"],
     [pairs, "pairs"],
   ] as const) {
-    const args = ["--model", model, "--data", data, "--head", head, "--strength", "1"];
+    const training = ["--strength", "1", "--precision", "0.9"];
+    const args = ["--model", model, "--data", data, "--head", head, ...training];
     const run = await runCli("finetune", args, {}, folder);
     assert.equal(run.code, 0, run.error);
     assert.match(run.out, new RegExp(String.raw`Ask for it with \?head=${head}`));
+    const written = await readdir(join(model, "heads", head));
+    const files = ["README.md", "config.json", "head.f32", "metrics.json", "report.html"];
+    assert.deepEqual(written.filter((name) => name !== "artifacts").toSorted(), files);
   }
+  const config = JSON.parse(await readFile(join(model, "heads/things/config.json"), "utf8"));
+  assert.equal(config.thresholds.length, 3);
+  const card = await readFile(join(model, "heads/things/README.md"), "utf8");
+  assert.match(card, /\| cat \| 8 \| (?:0\.\d{4}|never) \|/);
+  assert.match(card, /from there 0\.9 or more of its held-out pictures were right/);
+  // What cannot be decoded is left out here too.
+  await writeFile(join(things, "cat", "half.jpg"), await half("cat", 30));
+  const measuring = ["--model", model, "--data", things, "--head", "things"];
+  const measured = await runCli("evaluate", measuring, {}, folder);
+  assert.equal(measured.code, 0, measured.error);
+  assert.match(measured.error, /^cat\/half\.jpg: The picture is damaged or incomplete/m);
+  assert.match(measured.out, /^accuracy +1\.0000/m);
+  const about = await readFile(join(folder, "evaluation/things-things/report.html"), "utf8");
+  assert.match(about, /<p>base, version [\da-f]{12}, head things, single-label, 24 pictures/);
   const app = await startTestApp({ MODEL_DIR: model, UPLOAD_HEADS: "things/=things" });
   t.after(() => app.stop());
   const { url } = app.host;

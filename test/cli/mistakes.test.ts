@@ -87,10 +87,23 @@ const mistakes: Mistake[] = [
     2,
     '--seed must be a whole number from 0 to 2147483648; it is ""',
   ],
+  ...["finetune", "evaluate --model model/efficientnet-lite0"].flatMap((command) =>
+    ["a,b", "../x", "A", "a@3"].map((name): Mistake => [
+      `${command} --data photos --head ${name}`,
+      2,
+      `--head must be a name of 1 to 64 characters a-z, 0-9 and dashes; it is "${name}"`,
+    ]),
+  ),
   [
-    "finetune --data photos --head a,b",
+    "finetune --data photos --precision 2",
     2,
-    '--head must be a name of letters, digits, dots and dashes; it is "a,b"',
+    '--precision must be a number from 0.01 to 1; it is "2"',
+  ],
+  // Before any picture is read: this one is none.
+  [
+    "finetune --data photos --folds 2",
+    2,
+    "--folds must be at most the number of pictures, 1; it is 2",
   ],
   ["batch photos --top-k abc", 2, '--top-k must be a whole number from 1 to 1000; it is "abc"'],
   ["batch photos --top-k 2.5", 2, '--top-k must be a whole number from 1 to 1000; it is "2.5"'],
@@ -162,6 +175,11 @@ const mistakes: Mistake[] = [
   ],
   ["batch photos --out notes.txt", 1, "notes.txt is a file; expected a folder to write into."],
   ["evaluate --model nope --data photos", 1, "There is no folder nope."],
+  [
+    "evaluate --model model/efficientnet-lite0 --data photos --head fridge",
+    1,
+    "efficientnet-lite0 has no head fridge; it has none.",
+  ],
   ["evaluate --model notes.txt --data photos", 1, "notes.txt is a file; expected a folder."],
   ["evaluate --model model/efficientnet-lite0 --data ./nope", 1, "There is no folder ./nope."],
   [

@@ -109,7 +109,7 @@ test("every example is accepted, and its answer is as described", async () => {
       }
     }
   }
-  assert.equal(sent, 4);
+  assert.equal(sent, 6);
 });
 
 test("the other answers and the errors are as described", async () => {

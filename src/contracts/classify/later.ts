@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
-import { ClassifierError, errorKinds, type ErrorCode } from "../../errors.js";
+import { errorKinds, type ErrorCode } from "../../errorKinds.js";
+import { ClassifierError } from "../../errors.js";
 import { fromHeadReference } from "../../inference/headName.js";
 import type { LabelOptions } from "../../labels/rank.js";
 import type { ClassificationRow } from "../../storage/classificationRow.js";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ClassifierError, errorKinds, toClassifierError } from "../../errors.js";
+import { errorKinds } from "../../errorKinds.js";
+import { ClassifierError, toClassifierError } from "../../errors.js";
 import type { RuntimeVersions } from "../../inference/pipelineMessages.js";
 import type { ModelFolder } from "../../inference/modelFolder.js";
 

@@ -139,7 +139,6 @@ export const trainingOperations: readonly Operation[] = [
     },
     examples: {
       own: { data: { container: "training", prefix: "animals/" } },
-      head: { data: { container: "training", prefix: "fridge-test/" }, head: "fridge@3" },
     },
     answer: started,
     errors: problems,

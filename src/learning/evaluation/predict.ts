@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pMap from "p-map";
+import { ClassifierError } from "../../errors.js";
 import type { PixelLimits } from "../../image/decode.js";
 import { pixelValuesSize } from "../../image/preprocess.js";
 import { usableCores } from "../../inference/cores.js";
@@ -42,8 +43,8 @@ export interface Output {
  *
  * @param cache folder of the outputs
  * @param progress called with the number of pictures that are done
- * @returns an output for each picture, in their order
- * @throws ClassifierError as `decode` and the session do; `ModelHasNoFeatures`
+ * @returns for each picture, in their order, an output or why it cannot be decoded
+ * @throws ClassifierError `ModelHasNoFeatures`, and where another try can succeed
  */
 export async function predict(
   model: Predictor,
@@ -51,7 +52,7 @@ export async function predict(
   limits: PixelLimits,
   cache: string,
   progress: (done: number) => void,
-): Promise<Output[]> {
+): Promise<(Output | ClassifierError)[]> {
   const folder = join(cache, `${encoderId(model)}-${model.output}`);
   await mkdir(folder, { recursive: true });
   const { onnxPath, preprocessor, labels } = model;
@@ -64,8 +65,9 @@ export async function predict(
   const line = { pictures: CONCURRENCY, bytes: Number.POSITIVE_INFINITY };
   const pipeline = new PicturePipeline(Promise.resolve(options), line);
   let done = 0;
-  const outputOne = async (picture: Shown): Promise<Output> => {
-    const output = await outputOf(model, pipeline, picture, join(folder, `${picture.key}.f32`));
+  const outputOne = async (picture: Shown): Promise<Output | ClassifierError> => {
+    const path = join(folder, `${picture.key}.f32`);
+    const output = await outputOf(model, pipeline, picture, path);
     progress(++done);
     return output;
   };
@@ -76,18 +78,26 @@ export async function predict(
   }
 }
 
+/** @throws what is not the fault of a picture: another try may succeed, or the service has a defect */
+function toPictureFailure(error: unknown): ClassifierError {
+  if (error instanceof ClassifierError && !error.retryable && error.status < 500) return error;
+  throw error;
+}
+
 async function outputOf(
   { name, output }: Predictor,
   pipeline: PicturePipeline,
   picture: Shown,
   path: string,
-): Promise<Output> {
+): Promise<Output | ClassifierError> {
   const known = await readFile(path).catch(() => undefined);
   if (known) {
     const bytes = new Uint8Array(known);
     return { values: new Float32Array(bytes.buffer), milliseconds: undefined };
   }
-  const inference = await pipeline.infer(await picture.read());
+  const inferring = picture.read().then((bytes) => pipeline.infer(bytes));
+  const inference = await inferring.catch(toPictureFailure);
+  if (inference instanceof ClassifierError) return inference;
   const values = inference[output];
   if (!values) throw modelHasNoFeatures(name);
   // Renamed when complete, because the next run trusts the file. The name is unique, because the same

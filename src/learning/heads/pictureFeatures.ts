@@ -1,5 +1,7 @@
-import type { CheckedPicture } from "../dataset/report.js";
+import { ClassifierError } from "../../errors.js";
+import type { DatasetReport, Problem } from "../dataset/report.js";
 import { predict, type Shown } from "../evaluation/predict.js";
+import { withoutFailed } from "../evaluation/withoutFailed.js";
 import type { ModelFolder } from "../../inference/modelFolder.js";
 import { decode, type PixelLimits } from "../../image/decode.js";
 import { encodePng } from "../augment/encode.js";
@@ -16,6 +18,14 @@ export interface PictureFeatures {
   readonly views: readonly (readonly Float32Array[])[];
 }
 
+/** Features, and the report without the pictures that have none. */
+export interface FoundFeatures {
+  readonly features: PictureFeatures;
+  readonly report: DatasetReport;
+  /** The pictures that could not be decoded. */
+  readonly problems: readonly Problem[];
+}
+
 /**
  * Runs every picture and its augmented views through the model's encoder. Features from earlier runs come
  * from the cache.
@@ -25,19 +35,21 @@ export interface PictureFeatures {
  */
 export async function pictureFeatures(
   model: ModelFolder,
-  pictures: readonly CheckedPicture[],
+  checked: DatasetReport,
   views: number,
   seed: number,
   limits: PixelLimits,
   cache: string,
   progress: (done: number) => void,
-): Promise<PictureFeatures> {
-  const shown = pictures.map((picture): Shown => ({
+): Promise<FoundFeatures> {
+  const shown = checked.pictures.map((picture): Shown => ({
     key: picture.sha256,
     read: () => picture.read(),
   }));
   const encoder = { ...model, output: "features" } as const;
-  const plain = await predict(encoder, shown, limits, cache, progress);
+  const found = await predict(encoder, shown, limits, cache, progress);
+  const { report, outputs, problems } = withoutFailed(checked, found);
+  const { pictures } = report;
   // A view already has the model's size, so it is only normalised.
   const asItIs = { ...encoder.preprocessor, resize: undefined, crop: undefined };
   const viewer = { ...encoder, preprocessor: asItIs };
@@ -52,13 +64,16 @@ export async function pictureFeatures(
     })),
   );
   const viewed = await predict(viewer, shownViews, limits, cache, (done) =>
-    progress(pictures.length + done),
+    progress(checked.pictures.length + done),
   );
-  return {
-    width: plain[0]?.values.length ?? 0,
-    plain: plain.map(({ values }) => values),
-    views: pictures.map((_, i) =>
-      viewed.slice(i * views, (i + 1) * views).map(({ values }) => values),
-    ),
+  const ofViews = viewed.map((output) => {
+    if (output instanceof ClassifierError) throw output;
+    return output.values;
+  });
+  const features = {
+    width: outputs[0]?.values.length ?? 0,
+    plain: outputs.map(({ values }) => values),
+    views: pictures.map((_, i) => ofViews.slice(i * views, (i + 1) * views)),
   };
+  return { features, report, problems };
 }

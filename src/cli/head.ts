@@ -1,0 +1,9 @@
+import { headName } from "../inference/headName.js";
+import type { Kind } from "./command/kinds.js";
+
+/** The name of a head. */
+export const head: Kind<string> = {
+  placeholder: "NAME",
+  expected: "a name of 1 to 64 characters a-z, 0-9 and dashes",
+  read: (text) => (headName.test(text) ? text : undefined),
+};
