@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { after, suite, test } from "node:test";
 import type { Page } from "playwright-core";
 import { startTestHost } from "../localHost/testHost.js";
@@ -65,6 +65,21 @@ suite("the page teaches", { skip: noBrowser }, () => {
     await page.keyboard.press("Enter");
     await page.waitForURL(/#teach\/[\da-f-]{36}$/);
     await shoot(page, "teach-running");
+
+    // Their own names, because their order decides the folds, as on the command line.
+    const names: string[] = [];
+    const container = app.storage.blobs.getContainerClient("training");
+    for await (const { name } of container.listBlobsFlat()) {
+      names.push(name.replace(/^teach\/my-flowers\/\w+\//, ""));
+    }
+    assert.deepEqual(
+      names,
+      flowers.flatMap((flower) =>
+        photosOf(flower)
+          .slice(0, -1)
+          .map((path) => `${flower}/${basename(path)}`),
+      ),
+    );
 
     // A reload goes on with the training; the key is not kept.
     await page.reload();

@@ -4,14 +4,13 @@ import { toThumb } from "./thumb.js";
 
 /** A picture that shows a label. */
 interface Example {
-  /** Of its own on this page, so that files of one name stay apart. */
-  readonly number: number;
+  /** Of its own within the label, and else that of the file: the order of the names decides the folds. */
+  readonly name: string;
   readonly file: File;
   readonly thumb: HTMLLIElement;
 }
 
 const template = element("label-block", HTMLTemplateElement);
-let lastNumber = 0;
 
 /** One label on the page: its name, and pictures of it. */
 export class LabelBlock {
@@ -54,30 +53,36 @@ export class LabelBlock {
 
   /** The pictures by their paths below the folder of the data set. */
   files(): [path: string, file: File][] {
-    return this.#examples.map(({ number, file }) => [
-      `${this.label}/${number}-${toSafeName(file.name)}`,
-      file,
-    ]);
+    return this.#examples.map(({ name, file }) => [`${this.label}/${name}`, file]);
   }
 
   add(files: readonly File[]): void {
     for (const file of files) {
-      const number = ++lastNumber;
-      const thumb = toThumb(file, () => this.#takeOut(number));
-      this.#examples.push({ number, file, thumb });
+      const name = this.#toFreeName(toSafeName(file.name));
+      const thumb = toThumb(file, () => this.#takeOut(name));
+      this.#examples.push({ name, file, thumb });
       this.#thumbs.append(thumb);
     }
     this.#showCount();
   }
 
-  #takeOut(number: number): void {
-    const at = this.#examples.findIndex((each) => each.number === number);
+  #takeOut(name: string): void {
+    const at = this.#examples.findIndex((each) => each.name === name);
     const [gone] = this.#examples.splice(at, 1);
     gone?.thumb.remove();
     // The focus would be lost with the button.
     const next = this.#examples[Math.min(at, this.size - 1)];
     (next ? part(next.thumb, "button", HTMLButtonElement) : this.#file).focus();
     this.#showCount();
+  }
+
+  /** `cat.jpg`, and then `cat-2.jpg` for another file of this name. */
+  #toFreeName(name: string): string {
+    const taken = new Set(this.#examples.map((each) => each.name));
+    const [, stem = name, end = ""] = /^(.+?)(\.\w+)?$/.exec(name) ?? [];
+    let free = name;
+    for (let copy = 2; taken.has(free); copy++) free = `${stem}-${copy}${end}`;
+    return free;
   }
 
   #showCount(): void {

@@ -4,8 +4,8 @@ import { deletePicture, storePicture } from "./api.js";
 /** Pictures on the way at once. */
 const AT_ONCE = 4;
 
-/** Paths of the pictures that this page has stored. */
-const stored = new Set<string>();
+/** The pictures that this page has stored, by path. */
+const stored = new Map<string, File>();
 
 /**
  * Stores the pictures that are not stored yet, and deletes those that were taken out since.
@@ -19,8 +19,8 @@ export async function sendPictures(
   caller: Caller,
   progress: (done: number, all: number) => void,
 ): Promise<void> {
-  const gone = [...stored].filter((path) => !wanted.has(path));
-  await inParallel(gone, async (path) => {
+  const gone = [...stored].filter(([path, file]) => wanted.get(path) !== file);
+  await inParallel(gone, async ([path]) => {
     await deletePicture(path, caller);
     stored.delete(path);
   });
@@ -28,7 +28,7 @@ export async function sendPictures(
   progress(stored.size, wanted.size);
   await inParallel(waiting, async ([path, file]) => {
     await storePicture(path, file, caller);
-    stored.add(path);
+    stored.set(path, file);
     progress(stored.size, wanted.size);
   });
 }
