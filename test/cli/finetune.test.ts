@@ -203,7 +203,7 @@ test("pictures in Blob storage with several labels become a multi-label model", 
   assert.match(run.out, /iou \d/);
   // Azure ML's two artifacts are for pictures with one label each.
   const written = await readdir(join(folder, "model/pairs/evaluation"));
-  assert.deepEqual(written.toSorted(), ["metrics.json", "report.html"]);
+  assert.deepEqual(written.toSorted(), ["metrics.json", "mistakes.json", "report.html"]);
   const app = await startTestApp({ MODEL_DIR: join(folder, "model/pairs") });
   try {
     const body = await pair("cat", "flower", 7);
@@ -233,7 +233,14 @@ test("one encoder serves many heads, and each request and upload chooses", async
     assert.equal(run.code, 0, run.error);
     assert.match(run.out, new RegExp(String.raw`Ask for it with \?head=${head}`));
     const written = await readdir(join(model, "heads", head));
-    const files = ["README.md", "config.json", "head.f32", "metrics.json", "report.html"];
+    const files = [
+      "README.md",
+      "config.json",
+      "head.f32",
+      "metrics.json",
+      "mistakes.json",
+      "report.html",
+    ];
     assert.deepEqual(written.filter((name) => name !== "artifacts").toSorted(), files);
   }
   const config = JSON.parse(await readFile(join(model, "heads/things/config.json"), "utf8"));
