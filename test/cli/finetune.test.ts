@@ -10,26 +10,13 @@ import { runCli } from "./runCli.js";
 import { row } from "../learning/dataset/testData.js";
 import { readOnnx } from "../../src/checkpoint/onnx/onnxReader.js";
 import { modelWithoutFeatures } from "../modelWithoutFeatures.js";
+import { partOf as part, things, type Thing } from "../labelledPhotos.js";
 import { startTestApp } from "../endToEnd/testApp.js";
 import { startTestStorage, waitUntil } from "../localHost/testHost.js";
 import { readModelFolder } from "../../src/inference/modelFolder.js";
 import { fixture, root } from "../paths.js";
 
-const photos = { cat: "cat.jpg", coffee: "coffee.jpg", flower: "daisy.jpg" } as const;
-type Thing = keyof typeof photos;
-const things: readonly Thing[] = ["cat", "coffee", "flower"];
 const baseModel = join(root, "model/efficientnet-lite0");
-
-/** A part of a photo, another one for each number. */
-async function part(thing: Thing, number: number): Promise<Buffer> {
-  const photo = sharp(fixture(`photos/${photos[thing]}`));
-  const { width, height } = await photo.metadata();
-  const [w, h] = [Math.floor(width * 0.8), Math.floor(height * 0.8)];
-  const left = Math.floor(((width - w) * (number % 5)) / 4);
-  const top = Math.floor(((height - h) * (number % 3)) / 2);
-  const cut = photo.extract({ left, top, width: w, height: h }).resize(300, 300, { fit: "fill" });
-  return cut.jpeg({ quality: 60 + number }).toBuffer();
-}
 
 /** The first half of a photo's bytes. */
 async function half(thing: Thing, number: number): Promise<Buffer> {
@@ -246,11 +233,15 @@ test("one encoder serves many heads, and each request and upload chooses", async
     assert.equal(run.code, 0, run.error);
     assert.match(run.out, new RegExp(String.raw`Ask for it with \?head=${head}`));
     const written = await readdir(join(model, "heads", head));
-    const files = ["config.json", "head.f32", "metrics.json", "mistakes.json", "report.html"];
-    assert.deepEqual(written.filter((name) => name !== "artifacts").toSorted(), [
+    const files = [
       "README.md",
-      ...files,
-    ]);
+      "config.json",
+      "head.f32",
+      "metrics.json",
+      "mistakes.json",
+      "report.html",
+    ];
+    assert.deepEqual(written.filter((name) => name !== "artifacts").toSorted(), files);
   }
   const config = JSON.parse(await readFile(join(model, "heads/things/config.json"), "utf8"));
   assert.equal(config.thresholds.length, 3);
