@@ -88,19 +88,21 @@ export class Classifier {
    *
    * @returns the heads with the versions that are current now (`fridge@3`), so that all pictures of
    *   a request can be classified by the same
-   * @throws ClassifierError `ModelNotFound`, `HeadNotFound`, `HeadOfOtherModel`, `RollupNotPossible`,
-   *   `InvalidModel`, `StorageUnavailable`
+   * @throws ClassifierError `ModelNotFound`, `HeadNotFound`, `HeadOfOtherModel`,
+   *   `ModelHasNoFeatures`, `RollupNotPossible`, `NoThresholds`, `InvalidModel`, `ModelUnavailable`,
+   *   `StorageUnavailable`
    */
   async check(
     model: string | undefined,
     heads: readonly string[],
     options: LabelOptions = {},
   ): Promise<string[]> {
-    const { folder } = await this.#load();
+    const loaded = await this.#load();
+    const { folder } = loaded;
     if (model !== undefined && model !== folder.name) {
       throw new ClassifierError("ModelNotFound", `This service has the model ${folder.name}.`);
     }
-    const asked = await this.#findHeads(folder, heads);
+    const asked = await this.#findHeads(loaded, heads);
     const meanings = asked.length > 0 ? asked : [folder];
     await Promise.all(meanings.map((meaning) => toRanking(meaning, options)));
     return asked.map(fromHeadReference);
@@ -135,8 +137,9 @@ export class Classifier {
    *   `ModelUnavailable`, `ShuttingDown`, `StorageUnavailable`
    */
   async classify(picture: Uint8Array, options: ClassifyOptions = {}): Promise<Classification> {
-    const { folder, pipeline } = await this.#load();
-    const asked = await this.#findHeads(folder, options.heads);
+    const loaded = await this.#load();
+    const { folder, pipeline } = loaded;
+    const asked = await this.#findHeads(loaded, options.heads);
     const by = asked.map(fromHeadReference).join(",");
     // Before the model runs: what cannot be named is not worth its time.
     const rankHeads = await Promise.all(
@@ -157,7 +160,6 @@ export class Classifier {
       noteStages(start, timings);
       countPicture(folder.name, by, "succeeded");
       const { features } = inference;
-      if (asked.length > 0 && !features) throw modelHasNoFeatures(folder.name);
       const ranked = features ? rankHeads.map((toLabels) => toLabels(features)) : [];
       const labels = ranked[0]?.labels ?? rankOwn?.(inference.logits) ?? [];
       const found = { labels, heads: ranked, width, height, timings };
@@ -197,7 +199,13 @@ export class Classifier {
     await model?.pipeline.close();
   }
 
-  #findHeads(folder: ModelFolder, asked: readonly string[] = []): Promise<ClassifierHead[]> {
+  async #findHeads(
+    { folder, pipeline }: LoadedModel,
+    asked: readonly string[] = [],
+  ): Promise<ClassifierHead[]> {
+    if (asked.length === 0) return [];
+    const { gives } = await pipeline.ready();
+    if (gives.featureCount === undefined) throw modelHasNoFeatures(folder.name);
     return Promise.all(asked.map((head) => this.#heads.find(folder, head)));
   }
 

@@ -140,6 +140,10 @@ export const errorKinds = {
     409,
     "This version of the head is the current one, which is not deleted. Promote another one first.",
   ),
+  HeadNameTaken: final(
+    409,
+    "The model's folder has a head of this name, which would keep answering. Use another name.",
+  ),
   ModelHasNoFeatures: final(
     409,
     "The model gives no features, which heads need. Serve a model that npm run model -- import has made.",

@@ -71,6 +71,26 @@ export async function promoteHead(storage: StorageClients, place: VersionPlace):
 }
 
 /**
+ * Makes a version current in the place of another one, if that still is. To repeat it is safe.
+ *
+ * @param other undefined where none was current
+ * @returns whether the version is current now
+ * @throws ClassifierError `HeadNotFound`, `StorageUnavailable`
+ */
+export async function replaceHead(
+  storage: StorageClients,
+  place: VersionPlace,
+  other: number | undefined,
+): Promise<boolean> {
+  await checkHeadVersion(storage, place);
+  const { version } = await changePointer(storage, place, (pointer) => {
+    if (pointer.deleted.includes(place.version)) throw versionNotFound(place);
+    return pointer.version === other ? { ...pointer, version: place.version } : pointer;
+  });
+  return version === place.version;
+}
+
+/**
  * Deletes a version. To repeat it is safe.
  *
  * @throws ClassifierError `HeadVersionIsCurrent`, `HeadNotFound`, `StorageUnavailable`
@@ -92,14 +112,16 @@ function changePointer(
   storage: StorageClients,
   place: HeadPlace,
   change: (pointer: HeadPointer) => HeadPointer,
-): Promise<void> {
+): Promise<HeadPointer> {
   return writeOptimistically(ATTEMPTS, async () => {
     const { etag, ...pointer } = await readPointer(storage, place);
-    const changed = JSON.stringify(change(pointer));
+    const next = change(pointer);
+    const changed = JSON.stringify(next);
     const conditions = etag === undefined ? { ifNoneMatch: "*" } : { ifMatch: etag };
     await modelBlobs(storage)
       .getBlockBlobClient(pointerPath(place))
       .upload(changed, Buffer.byteLength(changed), { conditions });
+    return next;
   });
 }
 

@@ -49,8 +49,10 @@ export async function fit(teaching: Teaching, id: string, row: TrainingRow): Pro
   });
   const published =
     asked.kind === "training"
-      ? await publish(storage, id, placeOf(row), asked.request, learnt)
-      : undefined;
+      ? await publish(storage, id, placeOf(row), asked.request, learnt, comparedIn(job))
+      : {};
+  // Somebody has promoted another version meanwhile: it is compared with that one.
+  if (!published) return fit(teaching, id, row);
   await succeed(teaching, id, learnt, collected, published);
 }
 
@@ -70,6 +72,10 @@ async function toJob(
   const current = isCompared ? await readCurrent(storage, placeOf(row)) : undefined;
   return toTrainingJob(asked.request, model, collected, seconds, current);
 }
+
+/** The version that a training was compared with. */
+const comparedIn = (job: LearnJob): number | undefined =>
+  job.kind === "training" ? job.current?.version : undefined;
 
 const placeOf = ({ encoder, name }: TrainingRow) => ({ encoder, name });
 
@@ -96,7 +102,7 @@ async function succeed(
   id: string,
   { labels, metrics }: Learnt,
   { report }: Collected,
-  published: { version: number; current: boolean } | undefined,
+  published: { version?: number; current?: boolean },
 ): Promise<void> {
   const names = JSON.stringify(labels);
   await changeTraining(storage, id, ({ status }) =>

@@ -150,6 +150,9 @@ test("a model without maps answers, but does not explain", async (t) => {
   const { gives } = await classifier.model();
   assert.deepEqual(gives, { featureCount: undefined, featureMap: false, classMap: false });
   assert.equal((await classifier.classify(Buffer.from(cat))).labels.length, 5);
+  const noFeatures = { code: "ModelHasNoFeatures", message: /no output "features"/ };
+  await assert.rejects(classifier.check(undefined, ["fridge"]), noFeatures);
+  await assert.rejects(classifier.classify(Buffer.from(cat), { heads: ["fridge"] }), noFeatures);
   await assert.rejects(classifier.classify(Buffer.from(cat), { explain: true }), {
     code: "ExplanationNotPossible",
     message: /no output "class_map", which explanations of its own labels need/,

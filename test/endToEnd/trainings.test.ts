@@ -4,7 +4,11 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { z } from "zod";
+import { toTrainingRequest } from "../../src/contracts/training/trainingRequest.js";
 import { trainingAnswerSchema } from "../../src/contracts/training/trainingAnswer.js";
+import { readPointer } from "../../src/storage/headPointer.js";
+import { publish } from "../../src/trainings/publish.js";
+import { headFilesOf } from "../storage/headFixtures.js";
 import { connectByString } from "../../src/storage/connection.js";
 import { sendMessage } from "../../src/storage/messages.js";
 import { poisonQueueOf, trainingQueue, trainingWorkContainer } from "../../src/storage/names.js";
@@ -155,6 +159,28 @@ test("a promoted head answers, is measured, and gives way only to a better one",
 
   const equal = await ended(await post("trainings", { name: "again", data, promote: "if_better" }));
   assert.deepEqual([equal.version, equal.current], [3, false]);
+});
+
+test("of two that are equally good, and end at the same moment, one answers", async () => {
+  const asked = { name: "twins", data, promote: "if_better" };
+  const twins = await Promise.all([1, 2].map(async () => ended(await post("trainings", asked))));
+  assert.deepEqual(twins.map(({ version }) => version).toSorted(), [1, 2]);
+  assert.deepEqual(twins.map(({ current }) => current).toSorted(), [false, true]);
+});
+
+test("a better head gives way where another was promoted meanwhile, and keeps its own place", async () => {
+  const place = { encoder: "0123456789ab-01234567", name: "raced" };
+  const files = headFilesOf(["milk", "can"], [1, 2, 3, 4, 5, 6]);
+  const learnt = { files, labels: ["milk", "can"], metrics: {}, isBetter: true };
+  const request = toTrainingRequest({ name: "raced", data, promote: "if_better" });
+  const end = (id: string, compared: number | undefined) =>
+    publish(storage, id, place, request, learnt, compared);
+  assert.deepEqual(await end("one", undefined), { version: 1, current: true });
+  assert.equal(await end("two", undefined), undefined);
+  assert.equal((await readPointer(storage, place)).version, 1);
+  // Now it is compared with the right one; the second delivery finds itself.
+  assert.deepEqual(await end("two", 1), { version: 2, current: true });
+  assert.deepEqual(await end("two", 2), { version: 2, current: true });
 });
 
 test("the model itself is measured, on the labels that it knows", async () => {

@@ -63,6 +63,12 @@ test("unsure works in parameters, for several heads, in forms and CSV", async ()
   assert.match(csv, /^label,score\r\n,0\.731\d+\r\n$/);
 });
 
+test("the best label is explained, though it is not sure enough to be named", async () => {
+  const answer = Object(await (await ask("head=unsure&unsure=true&explain=true")).json());
+  near(answer.labels);
+  assert.equal(answer.explanation.label, "thing");
+});
+
 test("unsure is kept in the row of a later answer", async () => {
   const accepted = await ask("head=unsure&unsure=true&async=true");
   assert.equal(accepted.status, 202);
@@ -85,4 +91,13 @@ test("unsure is refused where it has no meaning", async () => {
     assert.equal(answer.status, status, query);
     assert.equal(Object(await answer.json()).code, code, query);
   }
+});
+
+test("no head is trained under the name of one in the model's folder", async () => {
+  const body = JSON.stringify({ name: "sure", data: { container: "training" } });
+  const answer = await fetch(`${app.host.url}/api/trainings`, { method: "POST", body });
+  assert.equal(answer.status, 409);
+  const { code, detail } = Object(await answer.json());
+  assert.equal(code, "HeadNameTaken");
+  assert.match(detail, /^The folder of model has a head "sure"/);
 });

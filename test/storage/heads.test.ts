@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { connectByString, type StorageClients } from "../../src/storage/connection.js";
 import { readHeadVersion } from "../../src/storage/headBlobs.js";
-import { deleteHeadVersion, promoteHead, readPointer } from "../../src/storage/headPointer.js";
+import {
+  deleteHeadVersion,
+  promoteHead,
+  readPointer,
+  replaceHead,
+} from "../../src/storage/headPointer.js";
 import { isHeadOfOtherModel, listHeads } from "../../src/storage/listHeads.js";
 import { publishHead } from "../../src/storage/publishHead.js";
 import { startTestStorage, type TestStorage } from "../localHost/testHost.js";
@@ -93,6 +98,19 @@ test("a version is promoted, rolled back, and deleted where it is not current", 
   assert.deepEqual(await blobsBelow(`heads/${encoder}/doors/3/`), []);
   await assert.rejects(promoteHead(storage, place(3)), { code: "HeadNotFound" });
   assert.equal(await publish("doors", "4"), 4, "no number is given twice");
+});
+
+test("a version replaces only the one that it was compared with", async () => {
+  for (const id of ["1", "2", "3"]) await publish("better", id);
+  const place = (version: number) => ({ encoder, name: "better", version });
+  assert.equal(await replaceHead(storage, place(1), undefined), true);
+  assert.equal(await replaceHead(storage, place(2), undefined), false);
+  assert.equal(await replaceHead(storage, place(3), 1), true);
+  // A repeated message finds its own work.
+  assert.equal(await replaceHead(storage, place(3), 1), true);
+  assert.equal((await readPointer(storage, place(1))).version, 3);
+  const rivals = [1, 2].map((version) => replaceHead(storage, place(version), 3));
+  assert.deepEqual((await Promise.all(rivals)).toSorted(), [false, true]);
 });
 
 test("whoever promotes and deletes at the same moment leaves no pointer to nothing", async () => {
