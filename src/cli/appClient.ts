@@ -27,7 +27,25 @@ export interface AppClient {
    * @throws Refusal, CommandError where nothing answers
    */
   ask(path: string, init?: RequestInit): Promise<Response>;
+  /**
+   * Checks that it can be reached, and that the key may start what is posted to a path.
+   *
+   * @param what is started, such as `a batch`
+   * @throws CommandError
+   */
+  checkStart(path: string, what: string): Promise<void>;
+  /**
+   * Stores a blob.
+   *
+   * @param operation such as `batch-inputs`
+   * @param path of the blob
+   * @throws as `ask`
+   */
+  upload(operation: string, path: string, bytes: Uint8Array): Promise<void>;
 }
+
+/** Milliseconds for the first answer; an app that starts from nothing takes some seconds. */
+const PATIENCE = 30_000;
 
 /** Milliseconds before each further attempt. */
 const pauses = [500, 2000];
@@ -74,7 +92,27 @@ export function toAppClient(url: string, key: string | undefined): AppClient {
     return new Refusal(url, code, isOfKey ? "give a key by --key or FUNCTIONS_KEY." : detail);
   }
 
-  return { request, ask };
+  async function checkStart(path: string, what: string): Promise<void> {
+    // An empty request is answered 400, and only if the key may start something.
+    const signal = AbortSignal.timeout(PATIENCE);
+    const { status } = await request(path, { method: "POST", body: "{}", signal });
+    if (status === 400) return;
+    if (status === 401 || status === 403) {
+      const given = key === undefined ? "wants a key" : "refuses the key";
+      const hint = `${what} needs the master key, by --key or FUNCTIONS_KEY.`;
+      throw new CommandError(`${url} ${given}; ${hint}`);
+    }
+    throw new CommandError(
+      `${url} is no address of this service: POST /api/${path} answers ${status}.`,
+    );
+  }
+
+  async function upload(operation: string, path: string, bytes: Uint8Array): Promise<void> {
+    const blob = path.split("/").map(encodeURIComponent).join("/");
+    await ask(`${operation}/${blob}`, { method: "PUT", body: new Uint8Array(bytes) });
+  }
+
+  return { request, ask, checkStart, upload };
 }
 
 /** The code of the network's error, such as ECONNREFUSED, which `fetch` keeps as the cause. */

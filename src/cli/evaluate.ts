@@ -1,4 +1,4 @@
-/** `npm run evaluate -- --model DIR --data DATA`: how good a model is on labelled pictures. */
+/** `npm run evaluate -- --data DATA`: how good a model or an app is on labelled pictures. */
 
 import { basename, join, resolve } from "node:path";
 import { leftOut } from "../learning/dataset/leftOut.js";
@@ -13,43 +13,30 @@ import { withoutFailed } from "../learning/evaluation/withoutFailed.js";
 import { writeFiles } from "../checkpoint/writeFiles.js";
 import { readModelFolder, type ModelFolder } from "../inference/modelFolder.js";
 import { toSettings } from "../settings.js";
-import { folder, number, oneOf } from "./command/kinds.js";
-import { needed, optional, withDefault, type ValuesOf } from "./command/options.js";
+import { requireSamePlace } from "./cloudOptions.js";
+import { UsageError } from "./command/mistakes.js";
 import { runCommand } from "./command/runCommand.js";
 import { toHeadSubject, toSubject, type Subject } from "./evaluateSubject.js";
-import { head } from "./head.js";
-import {
-  checkDataset,
-  data,
-  openDataset,
-  outputCache,
-  readerOf,
-  tellProblems,
-} from "./labelledData.js";
+import { evaluateInCloud } from "./evaluateInCloud.js";
+import { evaluateOptions, type EvaluateValues } from "./evaluateOptions.js";
+import { tellMetrics, toFigure } from "./figures.js";
+import { checkDataset, openDataset, outputCache, readerOf, tellProblems } from "./labelledData.js";
 import { requireFolder, requireNoFile } from "./place.js";
 import { rateProgress } from "./progress.js";
-import { task } from "./task.js";
-
-const options = {
-  model: needed(folder, "a model folder"),
-  data: needed(data, `labelled pictures: ${data.expected}`),
-  head: optional(head, "a head of this model, instead of its own classifier"),
-  task: optional(task, "one or several labels a picture; by default as the model and the data say"),
-  threshold: withDefault(number(0, 1), "score from which a label counts, of several", 0.5),
-  split: withDefault(oneOf("all", "azureml"), "azureml: only its validation pictures", "all"),
-  compare: optional(folder, "a second model folder"),
-  out: optional(folder, "where to write; by default evaluation/MODEL-DATA"),
-};
 
 await runCommand({
   name: "evaluate",
   summary: "Measures how good a model is on labelled pictures.",
-  options,
+  options: evaluateOptions,
   example: "--model model/flowers --data other-photos",
   run,
 });
 
-async function run(values: ValuesOf<typeof options>): Promise<void> {
+async function run(values: EvaluateValues): Promise<void> {
+  requireSamePlace(values, ["model", "split", "compare"], ["key"]);
+  if (values.cloud !== undefined) return evaluateInCloud(values.cloud, values);
+  requireNoVersion(values);
+  if (values.model === undefined) throw new UsageError("--model is needed: a model folder");
   const settings = toSettings(process.env);
   const model = await openModel(values.model);
   const subject =
@@ -62,7 +49,7 @@ async function run(values: ValuesOf<typeof options>): Promise<void> {
   const dataset = await openDataset(values.data, settings);
   const task = values.task ?? (subject.task === "multi-label" ? subject.task : dataset.task);
   const rows =
-    values.split === "all" ? dataset.pictures : splitAsAzureMl(dataset.pictures).validation;
+    values.split === "azureml" ? splitAsAzureMl(dataset.pictures).validation : dataset.pictures;
   const limits = { pixels: settings.maxImagePixels, side: settings.maxImageSide };
   const checked = await checkDataset(rows, { labels: new Set(subject.labels), limits });
 
@@ -86,7 +73,7 @@ async function run(values: ValuesOf<typeof options>): Promise<void> {
     const second = toSubject(other);
     const found = withoutFailed(checked, await show(second));
     tellBoth([subject.name, evaluation], [second.name, judge(second, found.outputs)]);
-  } else tell(evaluation);
+  } else tellMetrics(evaluation.metrics);
   console.log(`\n${join(out, "report.html")}`);
 }
 
@@ -95,10 +82,10 @@ async function openModel(folder: string): Promise<ModelFolder> {
   return readModelFolder(resolve(folder));
 }
 
-function tell({ metrics }: Evaluation): void {
-  for (const [name, value] of Object.entries(metrics)) {
-    console.log(`${name.padEnd(34)}${figure(value)}`);
-  }
+/** @throws UsageError for `fridge@3`: a model's folder has one version of a head */
+function requireNoVersion({ head = "" }: EvaluateValues): void {
+  if (!head.includes("@")) return;
+  throw new UsageError(`--head ${head} names a version, which goes with --cloud`);
 }
 
 type Named = readonly [name: string, evaluation: Evaluation];
@@ -106,15 +93,11 @@ type Named = readonly [name: string, evaluation: Evaluation];
 function tellBoth([first, one]: Named, [second, other]: Named): void {
   console.log(`${"".padEnd(34)}${first.padEnd(14)}${second}`);
   for (const [name, value] of Object.entries(one.metrics)) {
-    console.log(`${name.padEnd(34)}${figure(value).padEnd(14)}${figure(other.metrics[name])}`);
+    console.log(`${name.padEnd(34)}${toFigure(value).padEnd(14)}${toFigure(other.metrics[name])}`);
   }
   const { onlyFirst, onlySecond, pValue } = mcnemar(one.isRight, other.isRight);
   console.log(
     `\nOnly ${first} right: ${onlyFirst}; only ${second} right: ${onlySecond}; ` +
       `McNemar's test: p = ${pValue.toPrecision(3)}`,
   );
-}
-
-function figure(value: number | null | undefined): string {
-  return value?.toFixed(4) ?? "–";
 }

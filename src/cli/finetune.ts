@@ -1,4 +1,4 @@
-/** `npm run finetune -- --model DIR --data DATA`: a classifier of your own labels. */
+/** `npm run finetune -- --data DATA`: a classifier of your own labels, made here or by an app. */
 
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,61 +17,33 @@ import { modelFiles } from "../learning/heads/modelFiles.js";
 import { train } from "../learning/heads/train.js";
 import { writeHead } from "../checkpoint/writeHead.js";
 import { writeTrained } from "../checkpoint/writeTrained.js";
-import { folder, number, oneOf, text, wholeNumber } from "./command/kinds.js";
+import { requireSamePlace } from "./cloudOptions.js";
 import { CommandError, UsageError } from "./command/mistakes.js";
-import { flag, needed, optional, withDefault, type ValuesOf } from "./command/options.js";
 import { runCommand } from "./command/runCommand.js";
 import { writeContactSheet } from "./contactSheet.js";
-import { head } from "./head.js";
+import { tellTraining } from "./figures.js";
+import { finetuneInCloud } from "./finetuneInCloud.js";
+import { finetuneOptions, type FinetuneValues } from "./finetuneOptions.js";
 import { requireFewFolds, requireOneHoldOut, toHoldOut } from "./holdOut.js";
-import {
-  checkDataset,
-  data,
-  openDataset,
-  outputCache,
-  readerOf,
-  tellProblems,
-} from "./labelledData.js";
+import { checkDataset, openDataset, outputCache, readerOf, tellProblems } from "./labelledData.js";
 import { requireFolder, requireFree } from "./place.js";
 import { rateProgress } from "./progress.js";
-import { task } from "./task.js";
 
 /** The model of the checkout, from wherever the command runs. */
 const shippedModel = fileURLToPath(new URL("../../../model/efficientnet-lite0", import.meta.url));
 
-const options = {
-  data: needed(data, "labelled pictures, as for npm run evaluate"),
-  model: optional(folder, "the model to start from; by default model/efficientnet-lite0"),
-  task: optional(task, "one or several labels a picture; by default as the data says"),
-  out: optional(folder, "the new model folder; by default model/DATA"),
-  head: optional(head, "adds a head of this name to the model instead, for ?head=NAME"),
-  folds: optional(wholeNumber(2), "measures with folds, and trains on all pictures"),
-  holdout: optional(number(0.01, 0.99), "measures with this part of the pictures; 0.2 by default"),
-  split: optional(oneOf("azureml"), "measures with every fifth row, as Azure ML's notebooks do"),
-  validation: optional(data, "measures with these pictures"),
-  seed: withDefault(wholeNumber(0, 2 ** 31), "the same seed gives the same model", 1),
-  augment: withDefault(wholeNumber(0, 1000), "also learns from so many views of each picture", 0),
-  balanced: flag("rare labels count as much as frequent ones"),
-  "label-smoothing": withDefault(number(0, 0.99), "softens the targets", 0),
-  strength: optional(number(1e-9, 1e9), "scikit-learn's C, instead of choosing it"),
-  precision: optional(
-    number(0.01, 1),
-    "share of sure labels that shall be right; else the best F1",
-  ),
-  "contact-sheet": optional(text("FILE.png", "a file"), "writes a picture of the views"),
-};
-type Values = ValuesOf<typeof options>;
-
 await runCommand({
   name: "finetune",
   summary: "Trains a classifier of your own labels on top of a model.",
-  options,
+  options: finetuneOptions,
   example: "--data photos --folds 5 --out model/flowers",
   run,
 });
 
-async function run(values: Values): Promise<void> {
+async function run(values: FinetuneValues): Promise<void> {
   requireOneHoldOut(values);
+  requireSamePlace(values, ["model", "split", "strength", "contact-sheet"], ["key", "promote"]);
+  if (values.cloud !== undefined) return finetuneInCloud(values.cloud, values);
   const begun = performance.now();
   const settings = toSettings(process.env);
   const start = values.model ?? shippedModel;
@@ -110,7 +82,7 @@ async function run(values: Values): Promise<void> {
   } else {
     await writeHead(parent, name, await headFiles(training, thumbnails));
   }
-  tell(report, evaluation.metrics, split, seconds);
+  tellTraining(report.pictures.length, evaluation.metrics, split, seconds);
   const use =
     values.head === undefined
       ? `Serve it with MODEL_DIR=${target}`
@@ -119,13 +91,20 @@ async function run(values: Values): Promise<void> {
 }
 
 /** @throws CommandError before anything long starts */
-function requireTwoLabels({ data }: Values, [first = "", ...others]: string[], task: Task): void {
+function requireTwoLabels(
+  { data }: FinetuneValues,
+  [first = "", ...others]: string[],
+  task: Task,
+): void {
   if (task === "multi-label" || others.length > 0) return;
   throw new CommandError(`${data} has only the label ${first}; at least two are needed.`);
 }
 
 /** The name and the folder of the new model, or of the new head in the folder of its model. */
-function toPlace(values: Values, { onnxPath }: ModelFolder): { name: string; target: string } {
+function toPlace(
+  values: FinetuneValues,
+  { onnxPath }: ModelFolder,
+): { name: string; target: string } {
   const { head, out, data } = values;
   if (head === undefined) {
     const name = basename(resolve(out ?? data));
@@ -135,7 +114,7 @@ function toPlace(values: Values, { onnxPath }: ModelFolder): { name: string; tar
   return { name: head, target: join(dirname(onnxPath), "heads", head) };
 }
 
-function toHeadOptions(values: Values, dataTask: Task): HeadOptions & { views: number } {
+function toHeadOptions(values: FinetuneValues, dataTask: Task): HeadOptions & { views: number } {
   return {
     task: values.task ?? dataTask,
     seed: values.seed,
@@ -163,17 +142,4 @@ async function check(
   parts.forEach(tellProblems);
   const checked = toReport(parts.flatMap(({ pictures, problems }) => [...pictures, ...problems]));
   return { checked, validation: new Set(split.validation.pictures) };
-}
-
-function tell(
-  { pictures }: DatasetReport,
-  metrics: Record<string, number | null>,
-  split: string,
-  seconds: number,
-): void {
-  const figures = ["accuracy", "f1_score_macro", "AUC_macro", "log_loss", "iou"]
-    .map((name) => [name, metrics[name]] as const)
-    .flatMap(([name, value]) => (typeof value === "number" ? [`${name} ${value.toFixed(4)}`] : []));
-  console.log(`${pictures.length} pictures in ${seconds.toFixed(0)} s; on ${split}:`);
-  console.log(`  ${figures.join(", ")}`);
 }

@@ -87,13 +87,16 @@ const mistakes: Mistake[] = [
     2,
     '--seed must be a whole number from 0 to 2147483648; it is ""',
   ],
-  ...["finetune", "evaluate --model model/efficientnet-lite0"].flatMap((command) =>
-    ["a,b", "../x", "A", "a@3"].map((name): Mistake => [
-      `${command} --data photos --head ${name}`,
-      2,
-      `--head must be a name of 1 to 64 characters a-z, 0-9 and dashes; it is "${name}"`,
-    ]),
-  ),
+  ...["a,b", "../x", "A", "a@3"].map((name): Mistake => [
+    `finetune --data photos --head ${name}`,
+    2,
+    `--head must be a name of 1 to 64 characters a-z, 0-9 and dashes; it is "${name}"`,
+  ]),
+  ...["a,b", "../x", "A", "a@0"].map((name): Mistake => [
+    `evaluate --model model/efficientnet-lite0 --data photos --head ${name}`,
+    2,
+    `--head must be a name of 1 to 64 characters a-z, 0-9 and dashes, or a version such as fridge@3; it is "${name}"`,
+  ]),
   [
     "finetune --data photos --precision 2",
     2,
@@ -148,6 +151,31 @@ const mistakes: Mistake[] = [
   ["finetune", 2, "--data is needed: labelled pictures, as for npm run evaluate"],
   ["finetune --data photos --folds 5 --split azureml", 2, "--folds and --split exclude each other"],
   ["finetune --data photos --head a --out b", 2, "--head and --out exclude each other"],
+  // What an app does, and what is done here.
+  ...["model m", "split azureml", "strength 1", "contact-sheet a.png"].map((option): Mistake => [
+    `finetune --data photos --head a --cloud ${nowhere} --${option}`,
+    2,
+    `--${option.split(" ")[0]} and --cloud exclude each other`,
+  ]),
+  ["finetune --data photos --promote always", 2, "--promote goes with --cloud"],
+  ["finetune --data photos --key a", 2, "--key goes with --cloud"],
+  [
+    `finetune --data photos --cloud ${nowhere}`,
+    2,
+    "--cloud needs --head NAME: an app trains heads",
+  ],
+  [`evaluate --model m --data d --cloud ${nowhere}`, 2, "--model and --cloud exclude each other"],
+  ["evaluate --data photos", 2, "--model is needed: a model folder"],
+  [
+    "evaluate --model m --data photos --head a@3",
+    2,
+    "--head a@3 names a version, which goes with --cloud",
+  ],
+  [
+    `evaluate --data notes.txt --cloud ${nowhere}`,
+    1,
+    "notes.txt is a file; an app takes a folder, or a container and prefix.",
+  ],
   ["forget me.jpg", 2, 'A picture must be CONTAINER/BLOB; it is "me.jpg"'],
   ["poison lst", 2, 'There is no command "lst"; did you mean list?'],
   ["poison", 2, "A command is needed: list, requeue, drop"],
@@ -237,11 +265,13 @@ const mistakes: Mistake[] = [
     `There is no nope here. As for containers: StorageUnavailable: The storage account does not answer at ${nowhere}. Is npm start running? (ECONNREFUSED)`,
     "gone",
   ],
-  [
-    `batch photos --url ${nowhere}`,
-    1,
-    `${nowhere} does not answer (ECONNREFUSED). Locally: is npm start running?`,
-  ],
+  ...[`batch photos --url ${nowhere}`, `evaluate --data photos --cloud ${nowhere}`].map(
+    (command): Mistake => [
+      command,
+      1,
+      `${nowhere} does not answer (ECONNREFUSED). Locally: is npm start running?`,
+    ],
+  ),
 ];
 
 describe("a mistake in a command is answered with one line", { concurrency: 2 }, () => {

@@ -265,3 +265,11 @@ test("a head stays with its model: another one refuses it, and the first one has
   }
   assert.deepEqual(await ask(here, "head=fridge"), ["milk", "fridge@1"]);
 });
+
+test("no head is trained under the name of one in the model's folder", async () => {
+  const body = JSON.stringify({ name: "own", data: { container: "training" } });
+  const training = fetch(`${here.url}/api/trainings`, { method: "POST", body });
+  const [status, code, detail] = await problemOf(training);
+  assert.deepEqual([status, code], [409, "HeadNameTaken"]);
+  assert.match(detail, /^The folder of lite0 has a head "own"/);
+});

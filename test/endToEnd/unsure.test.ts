@@ -92,12 +92,3 @@ test("unsure is refused where it has no meaning", async () => {
     assert.equal(Object(await answer.json()).code, code, query);
   }
 });
-
-test("no head is trained under the name of one in the model's folder", async () => {
-  const body = JSON.stringify({ name: "sure", data: { container: "training" } });
-  const answer = await fetch(`${app.host.url}/api/trainings`, { method: "POST", body });
-  assert.equal(answer.status, 409);
-  const { code, detail } = Object(await answer.json());
-  assert.equal(code, "HeadNameTaken");
-  assert.match(detail, /^The folder of model has a head "sure"/);
-});

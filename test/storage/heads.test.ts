@@ -110,7 +110,7 @@ test("a version replaces only the one that it was compared with", async () => {
   assert.equal(await replaceHead(storage, place(3), 1), true);
   assert.equal((await readPointer(storage, place(1))).version, 3);
   const rivals = [1, 2].map((version) => replaceHead(storage, place(version), 3));
-  assert.deepEqual((await Promise.all(rivals)).toSorted(), [false, true]);
+  assert.equal((await Promise.all(rivals)).filter(Boolean).length, 1);
 });
 
 test("whoever promotes and deletes at the same moment leaves no pointer to nothing", async () => {
