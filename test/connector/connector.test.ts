@@ -195,7 +195,21 @@ test("the rest of the operations, and nothing that is not described", async () =
   await assert.rejects(connection.run("PromoteHead", version), { status: 401 });
   await assert.rejects(connection.run("DeleteHeadVersion", version), { status: 401 });
   await assert.rejects(master.run("PromoteHead", version), { status: 404 });
-  assert.equal(operations.length, 25);
+  const id = "00000000-0000-0000-0000-000000000000";
+  const data = { container: "no-such-one" };
+  for (const name of ["Training", "Evaluation"]) {
+    assert.deepEqual(await connection.run(`List${name}s`), { value: [] });
+    await assert.rejects(connection.run(`Get${name}`, { id }), { status: 404 });
+    const metrics = { id, file: "metrics.json" };
+    await assert.rejects(connection.run(`Get${name}File`, metrics), { status: 404 });
+    await assert.rejects(connection.run(`Cancel${name}`, { id }), { status: 401 });
+    await assert.rejects(master.run(`Start${name}`, {}, { name: "nobody", data }), { status: 404 });
+  }
+  const blob = "fridge/milk/1.jpg";
+  const stored = await connection.run("UploadTrainingData", { blob }, cat);
+  assert.equal(Object(stored).container, "training");
+  assert.equal(Object(await connection.run("DeleteTrainingData", { blob })).blob, blob);
+  assert.equal(operations.length, 37);
   assert.deepEqual(receiver.faults, []);
 });
 
