@@ -273,6 +273,7 @@ test("what is wrong with a request is said at once", async () => {
       ["trainings", { name: "a,b", data }, 400, "InvalidRequest"],
       ["trainings", { name, data: { container: "models" } }, 400, "InvalidRequest"],
       ["trainings", { name, data: { ...data, prefix: "a/../b/" } }, 400, "InvalidBlobName"],
+      ["trainings", { name, data: { ...data, prefix: ".." } }, 400, "InvalidBlobName"],
       ["trainings", { name, data: { container: "no-such-one" } }, 404, "ContainerNotFound"],
       ["evaluations", { data, head: "none" }, 404, "HeadNotFound"],
       ["evaluations", { data, heads: "none" }, 400, "InvalidRequest"],

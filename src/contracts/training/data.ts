@@ -17,9 +17,14 @@ export const dataSchema = z
 
 export type LabelledData = z.output<typeof dataSchema>;
 
-/** @throws ClassifierError `InvalidBlobName` for a prefix that no blob can have */
+/**
+ * A prefix is a whole path here, to which the names of files are added: so its last segment must not
+ * be `..` either, which would lead to other containers.
+ *
+ * @throws ClassifierError `InvalidBlobName` for a prefix that no blob can have
+ */
 export function checkData(...places: readonly (LabelledData | undefined)[]): void {
-  for (const place of places) if (place) checkBlobName(place.prefix, "prefix");
+  for (const place of places) if (place?.prefix) checkBlobName(place.prefix, "stored");
 }
 
 /** `<container>/<path>`, as people call the place. */
