@@ -5,6 +5,7 @@ import type { ContainerClient } from "@azure/storage-blob";
 import { isHidden, isListFile, type DatasetSource, type PictureStore } from "./pictureStore.js";
 import { DatasetError } from "./datasetError.js";
 import type { StorageClients } from "../../storage/connection.js";
+import { checkBlobName } from "../../storage/blobName.js";
 import { openContainer, toBlobAddress } from "../../storage/container.js";
 import { statusOf, toStorageError } from "../../storage/storageError.js";
 import { isFolder } from "../../storage/upload.js";
@@ -63,6 +64,8 @@ function pictureBlobs(container: ContainerClient, prefix: string, maxBytes: numb
       if (posix.isAbsolute(path) || path.split("/").includes("..")) {
         throw new DatasetError(`${path}: is outside of the data folder.`);
       }
+      // Storage answers a name that it cannot have as if it were down, which one would ask again.
+      checkBlobName(start + path, "stored");
       try {
         const { contentLength = 0, readableStreamBody: body } = await container
           .getBlobClient(start + path)

@@ -70,6 +70,9 @@ test("rows may name blobs of the whole root, and of nothing else", async () => {
   for (const path of ["/train.jsonl", "../fridge/can/a b.png", "x/../../fridge/can/a b.png"]) {
     await assert.rejects(store.read(path), { name: "DatasetError" }, path);
   }
+  for (const path of ["\ud800.png", "\u0000.png", "a".repeat(1100)]) {
+    await assert.rejects(store.read(path), { code: "InvalidBlobName" });
+  }
 });
 
 test("a container's pictures, and what is not there", async () => {
