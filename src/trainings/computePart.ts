@@ -99,13 +99,13 @@ async function countPart(
   await fitIfComputed(storage, id, row);
 }
 
-/** Queues the fit when all parts are computed. */
+/** Queues the fit when all parts are computed; not again once it has begun, because its message lives. */
 async function fitIfComputed(
   storage: StorageClients,
   id: string,
-  { status, doneParts, parts }: TrainingRow,
+  { status, step, doneParts, parts }: TrainingRow,
 ): Promise<void> {
-  if (status === "Running" && doneParts === parts) {
+  if (status === "Running" && step === "features" && doneParts === parts) {
     await sendStep(storage, { step: "fit", trainingId: id });
   }
 }
