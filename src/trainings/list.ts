@@ -5,6 +5,7 @@ import { listPictures } from "./dataset.js";
 import { toAsked, viewsOf, type Asked } from "./request.js";
 import { pinRows, toRow, type DataRows } from "./rows.js";
 import { sendStep } from "./steps.js";
+import { toSubject } from "./subject.js";
 import type { Teaching } from "./teaching.js";
 
 /** Pictures of one part, their views among them: what a kill costs at most. */
@@ -13,9 +14,16 @@ const PART_SIZE = 50;
 /** Pictures of one training, their views among them: what fits into the memory of an instance. */
 const MOST_PICTURES = 20_000;
 
+/** Their outputs: 256 MB of float32. A model of 21,841 labels gives that for some 3,000 pictures. */
+const MOST_VALUES = 64_000_000;
+
 /** Rows of one part. */
 export const rowsPerPart = (asked: Asked): number =>
   Math.max(1, Math.floor(PART_SIZE / (1 + viewsOf(asked))));
+
+/** @param width values of the model's output for each picture */
+export const mostPictures = (width: number): number =>
+  Math.min(MOST_PICTURES, Math.floor(MOST_VALUES / width));
 
 /**
  * Lists the pictures of a job and queues their parts.
@@ -25,8 +33,11 @@ export const rowsPerPart = (asked: Asked): number =>
 export async function list(teaching: Teaching, id: string, row: TrainingRow): Promise<void> {
   const { storage, classifier } = teaching;
   const asked = toAsked(row);
-  const encoder = encoderId(await classifier.model());
-  const { rows } = await pinRows(storage, id, await readRows(teaching, asked));
+  const model = await classifier.model();
+  const encoder = encoderId(model);
+  const { output } = await toSubject(classifier, asked);
+  const width = output === "logits" ? model.labels.length : (model.gives.featureCount ?? 1);
+  const { rows } = await pinRows(storage, id, await readRows(teaching, asked, width));
   const parts = Math.ceil(rows.length / rowsPerPart(asked));
   await changeTraining(
     storage,
@@ -40,16 +51,18 @@ export async function list(teaching: Teaching, id: string, row: TrainingRow): Pr
   }
 }
 
-async function readRows(teaching: Teaching, asked: Asked): Promise<DataRows> {
+/** @param width values of the model's output for each picture */
+async function readRows(teaching: Teaching, asked: Asked, width: number): Promise<DataRows> {
   const { data, task } = asked.request;
   const given = asked.kind === "training" ? asked.request.validation : undefined;
   const dataset = await listPictures(teaching, data);
   const validation = given ? (await listPictures(teaching, given)).pictures : [];
   const count = dataset.pictures.length + validation.length;
   const views = viewsOf(asked);
-  if (count * (1 + views) > MOST_PICTURES) {
+  const most = mostPictures(width);
+  if (count * (1 + views) > most) {
     const each = views === 0 ? "" : ` with ${views} views each`;
-    const detail = `The data has ${count} pictures${each}; a training takes at most ${MOST_PICTURES}, views included.`;
+    const detail = `The data has ${count} pictures${each}; with this model at most ${most} can be taken, views included.`;
     throw new ClassifierError("TooManyPictures", detail);
   }
   return {
