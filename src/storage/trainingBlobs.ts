@@ -1,8 +1,9 @@
+import { ClassifierError } from "../errors.js";
 import type { StorageClients } from "./connection.js";
 import { deleteBelow } from "./deleteBelow.js";
 import { trainingWorkContainer } from "./names.js";
 import { createBlob, readBlob } from "./pinnedBlob.js";
-import { toStorageError } from "./storageError.js";
+import { statusOf, toStorageError } from "./storageError.js";
 
 /**
  * Writes a working file of a job, unless another delivery of the message has written it.
@@ -82,7 +83,9 @@ export async function openResult(
     if (!readableStreamBody) throw new TypeError("Expected a stream");
     return readableStreamBody;
   } catch (error) {
-    throw toStorageError(error, { 404: "TrainingNotFound" });
+    if (statusOf(error) !== 404) throw toStorageError(error);
+    const detail = `There is no ${path}. A job writes its results when it succeeds, and they depend on its data.`;
+    throw new ClassifierError("TrainingNotFound", detail, { cause: error });
   }
 }
 
