@@ -91,10 +91,14 @@ export class LabelBlock {
   }
 }
 
-/** Keeps what every store takes as a name, and its end, which tells the format. */
+/**
+ * Keeps what every store takes as a name, and its end, which tells the format. A training does not
+ * read files that begin with a dot.
+ */
 function toSafeName(name: string): string {
   return name
     .replaceAll(/[^\w.-]+/g, "-")
     .slice(-60)
+    .replace(/^\.+/, "-")
     .replace(/\.+$/, "");
 }

@@ -45,10 +45,11 @@ export function whatIsMissing(): { readonly detail: string; readonly at: HTMLEle
   return undefined;
 }
 
-/** A label is the name of a folder. */
+/** A label is the name of a folder; those that begin with a dot are hidden, and not read. */
 function problemOf(label: string): string | undefined {
   if (label === "") return "is missing";
   const [bad] = /[/\\%]/.exec(label) ?? [];
   if (bad !== undefined) return `must not have ${bad}`;
+  if (label.startsWith(".")) return "must not begin with a dot";
   return label.endsWith(".") ? "must not end with a dot" : undefined;
 }
