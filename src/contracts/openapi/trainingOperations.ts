@@ -90,7 +90,11 @@ function jobOperations(
       answer: {
         status: 200,
         description: "The file",
-        contents: { "text/html": z.string(), "application/json": z.unknown() },
+        contents: {
+          "text/html": z.string(),
+          "application/json": z.unknown(),
+          ...(kind === "training" && { "text/markdown": z.string() }),
+        },
         simple: "bytes",
       },
       errors: problems,
