@@ -3,7 +3,7 @@ import { encoderId } from "../inference/modelFolder.js";
 import { changeTraining, type TrainingRow } from "../storage/trainingTable.js";
 import { listPictures } from "./dataset.js";
 import { toAsked, viewsOf, type Asked } from "./request.js";
-import { pinRows, toRow, type DataRows } from "./rows.js";
+import { findRows, pinRows, toRow, type DataRows } from "./rows.js";
 import { sendStep } from "./steps.js";
 import { toSubject } from "./subject.js";
 import type { Teaching } from "./teaching.js";
@@ -37,7 +37,10 @@ export async function list(teaching: Teaching, id: string, row: TrainingRow): Pr
   const encoder = encoderId(model);
   const { output } = await toSubject(classifier, asked);
   const width = output === "logits" ? model.labels.length : (model.gives.featureCount ?? 1);
-  const { rows } = await pinRows(storage, id, await readRows(teaching, asked, width));
+  // A list that was written down counts, whatever became of the data.
+  const { rows } =
+    (await findRows(storage, id)) ??
+    (await pinRows(storage, id, await listRows(teaching, asked, width)));
   const parts = Math.ceil(rows.length / rowsPerPart(asked));
   await changeTraining(
     storage,
@@ -52,7 +55,7 @@ export async function list(teaching: Teaching, id: string, row: TrainingRow): Pr
 }
 
 /** @param width values of the model's output for each picture */
-async function readRows(teaching: Teaching, asked: Asked, width: number): Promise<DataRows> {
+async function listRows(teaching: Teaching, asked: Asked, width: number): Promise<DataRows> {
   const { data, task } = asked.request;
   const given = asked.kind === "training" ? asked.request.validation : undefined;
   const dataset = await listPictures(teaching, data);

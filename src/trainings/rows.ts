@@ -38,14 +38,21 @@ export async function pinRows(
   return rowsSchema.parse(JSON.parse(Buffer.from(bytes).toString()));
 }
 
-/** @throws ClassifierError `StorageUnavailable` */
-export async function readRows(storage: StorageClients, id: string): Promise<DataRows> {
+/**
+ * @returns undefined if they are not written down yet
+ * @throws ClassifierError `StorageUnavailable`
+ */
+export async function findRows(storage: StorageClients, id: string): Promise<DataRows | undefined> {
   const bytes = await readWork(storage, id, file);
-  if (!bytes) {
-    const detail = "The list of the job's pictures is missing in storage.";
-    throw new ClassifierError("StorageUnavailable", detail);
-  }
-  return rowsSchema.parse(JSON.parse(bytes.toString()));
+  return bytes && rowsSchema.parse(JSON.parse(bytes.toString()));
+}
+
+/** @throws ClassifierError `StorageUnavailable`, also where they are not written down */
+export async function readRows(storage: StorageClients, id: string): Promise<DataRows> {
+  const rows = await findRows(storage, id);
+  if (rows) return rows;
+  const detail = "The list of the job's pictures is missing in storage.";
+  throw new ClassifierError("StorageUnavailable", detail);
 }
 
 export function toRow({ name, labels, place }: LocatedPicture, given: boolean): DataRow {

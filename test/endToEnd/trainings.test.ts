@@ -17,6 +17,7 @@ import { poisonQueueOf, trainingQueue, trainingWorkContainer } from "../../src/s
 import { changeTraining, createTraining } from "../../src/storage/trainingTable.js";
 import { newestFirstId } from "../../src/storage/newestFirst.js";
 import { runCli, startCli } from "../cli/runCli.js";
+import { pinRows } from "../../src/trainings/rows.js";
 import { eventually } from "../deadline.js";
 import { partOf, things } from "../labelledPhotos.js";
 import { waitUntil } from "../localHost/testHost.js";
@@ -333,6 +334,23 @@ test("a step that failed in every attempt ends its job", async () => {
     return response.status === 200 ? Object(await response.json()) : undefined;
   });
   assert.deepEqual([state.status, state.error.code], ["Failed", "AttemptsExhausted"]);
+});
+
+test("a list that was written down counts, whatever became of the data", async () => {
+  const id = newestFirstId();
+  const gone = { container: "training", prefix: "gone-meanwhile/" };
+  const request = JSON.stringify({ name: "a", data: gone });
+  await createTraining(storage, id, { kind: "training", name: "a", request });
+  const place: { paths: [string] } = { paths: ["cat/1.jpg"] };
+  const row = { name: "cat/1.jpg", labels: ["cat"], place, given: false };
+  await pinRows(storage, id, { task: "single-label", rows: [row] });
+  await sendMessage(storage, trainingQueue, { version: 1, trainingId: id, step: "list" });
+  const state = await eventually(async () => {
+    const response = await fetch(`${url}/api/trainings/${id}`);
+    return response.status === 200 ? Object(await response.json()) : undefined;
+  });
+  assert.deepEqual(state.pictures, { found: 1, done: 1, left_out: 1 });
+  assert.equal(state.problems[0].reason, "missing-file");
 });
 
 test("a job does not go on with another model", async () => {
