@@ -8,28 +8,35 @@ const AT_ONCE = 4;
 const stored = new Map<string, File>();
 
 /**
- * Stores the pictures that are not stored yet, and deletes those that were taken out since.
+ * Stores the pictures that are not stored yet, and deletes those that were taken out since. Other
+ * folders stay as they are: heads of other names have learnt from them.
  *
- * @param wanted by path
+ * @param folder with a slash at its end
+ * @param pictures by their paths below the folder
  * @param progress is told how many of all are stored
  * @throws ApiError
  */
 export async function sendPictures(
-  wanted: ReadonlyMap<string, File>,
+  folder: string,
+  pictures: ReadonlyMap<string, File>,
   caller: Caller,
   progress: (done: number, all: number) => void,
 ): Promise<void> {
-  const gone = [...stored].filter(([path, file]) => wanted.get(path) !== file);
+  const wanted = new Map([...pictures].map(([path, file]) => [folder + path, file]));
+  const isGone = ([path, file]: [string, File]): boolean =>
+    path.startsWith(folder) && wanted.get(path) !== file;
+  const gone = [...stored].filter(isGone);
   await inParallel(gone, async ([path]) => {
     await deletePicture(path, caller);
     stored.delete(path);
   });
   const waiting = [...wanted].filter(([path]) => !stored.has(path));
-  progress(stored.size, wanted.size);
+  let done = wanted.size - waiting.length;
+  progress(done, wanted.size);
   await inParallel(waiting, async ([path, file]) => {
     await storePicture(path, file, caller);
     stored.set(path, file);
-    progress(stored.size, wanted.size);
+    progress(++done, wanted.size);
   });
 }
 

@@ -71,8 +71,7 @@ async function train(): Promise<void> {
   running = undefined;
   showRunning(true);
   const prefix = `teach/${name.value}/${visit}/`;
-  const pictures = [...chosenPictures()].map(([path, file]) => [prefix + path, file] as const);
-  await sendPictures(new Map(pictures), toCaller(), showSending);
+  await sendPictures(prefix, chosenPictures(), toCaller(), showSending);
   const { id } = await startTraining(name.value, prefix, toCaller());
   // A reload goes on from here.
   history.replaceState(null, "", `#teach/${id}`);
