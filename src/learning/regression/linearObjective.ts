@@ -24,18 +24,18 @@ export function linearObjective(
   penalty: number,
   scale: number,
 ): Objective {
-  const { values, rows, columns } = design;
+  const { values, rows, rowNumbers, columns } = design;
   const outputs = paddedOutputs(labelCount);
   const block = new Float64Array(ROW_BLOCK * outputs);
   return (parameters, gradient) => {
     gradient.fill(0);
     let sum = 0;
     for (let top = 0; top < rows; top += ROW_BLOCK) {
-      multiplyRowBlock(values, top * columns, columns, parameters, outputs, block);
+      multiplyRowBlock(values, rowNumbers, top, columns, parameters, outputs, block);
       const end = Math.min(ROW_BLOCK, rows - top);
       for (let row = 0; row < end; row++) sum += loss.evaluate(top + row, block, row * outputs);
       clearPadding(block, end, labelCount, outputs);
-      addWeightedRowBlock(block, values, top * columns, columns, outputs, gradient);
+      addWeightedRowBlock(block, values, rowNumbers, top, columns, outputs, gradient);
     }
 
     let squares = 0;
@@ -54,7 +54,7 @@ export function linearObjective(
  * @returns [rows, labelCount]
  */
 export function linearLogits(
-  { values, rows, columns }: Design,
+  { values, rows, rowNumbers, columns }: Design,
   parameters: Float64Array,
   labelCount: number,
 ): Float64Array {
@@ -62,7 +62,7 @@ export function linearLogits(
   const block = new Float64Array(ROW_BLOCK * outputs);
   const logits = new Float64Array(rows * labelCount);
   for (let top = 0; top < rows; top += ROW_BLOCK) {
-    multiplyRowBlock(values, top * columns, columns, parameters, outputs, block);
+    multiplyRowBlock(values, rowNumbers, top, columns, parameters, outputs, block);
     const end = Math.min(ROW_BLOCK, rows - top);
     for (let row = 0; row < end; row++) {
       const ofRow = block.subarray(row * outputs, row * outputs + labelCount);

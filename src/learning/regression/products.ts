@@ -12,22 +12,25 @@ export const OUTPUT_BLOCK = 2;
 /**
  * Multiplies 4 rows with every output: x · wᵀ.
  *
- * @param x [rows, columns], of which the 4 rows that start at index `at` are used
+ * @param x [rows, columns]
+ * @param rows numbers of rows, of which the 4 that start at index `top` are used
  * @param w [outputs, columns]
  * @param outputs an even number
  * @param products [4, outputs], overwritten
  */
 export function multiplyRowBlock(
   x: Float64Array,
-  at: number,
+  rows: Int32Array,
+  top: number,
   columns: number,
   w: Float64Array,
   outputs: number,
   products: Float64Array,
 ): void {
-  const at1 = at + columns;
-  const at2 = at1 + columns;
-  const at3 = at2 + columns;
+  const at0 = (rows[top] ?? 0) * columns;
+  const at1 = (rows[top + 1] ?? 0) * columns;
+  const at2 = (rows[top + 2] ?? 0) * columns;
+  const at3 = (rows[top + 3] ?? 0) * columns;
   for (let output = 0; output < outputs; output += OUTPUT_BLOCK) {
     const wAt0 = output * columns;
     const wAt1 = wAt0 + columns;
@@ -42,7 +45,7 @@ export function multiplyRowBlock(
     for (let i = 0; i < columns; i++) {
       const w0 = w[wAt0 + i] ?? 0;
       const w1 = w[wAt1 + i] ?? 0;
-      const x0 = x[at + i] ?? 0;
+      const x0 = x[at0 + i] ?? 0;
       sum00 += x0 * w0;
       sum01 += x0 * w1;
       const x1 = x[at1 + i] ?? 0;
@@ -70,21 +73,24 @@ export function multiplyRowBlock(
  * Adds factorsᵀ · x over 4 rows: to `sums[output]` the rows times their factors for that output.
  *
  * @param factors [4, outputs]
- * @param x [rows, columns], of which the 4 rows that start at index `at` are used
+ * @param x [rows, columns]
+ * @param rows numbers of rows, of which the 4 that start at index `top` are used
  * @param outputs an even number
  * @param sums [outputs, columns]
  */
 export function addWeightedRowBlock(
   factors: Float64Array,
   x: Float64Array,
-  at: number,
+  rows: Int32Array,
+  top: number,
   columns: number,
   outputs: number,
   sums: Float64Array,
 ): void {
-  const at1 = at + columns;
-  const at2 = at1 + columns;
-  const at3 = at2 + columns;
+  const at0 = (rows[top] ?? 0) * columns;
+  const at1 = (rows[top + 1] ?? 0) * columns;
+  const at2 = (rows[top + 2] ?? 0) * columns;
+  const at3 = (rows[top + 3] ?? 0) * columns;
   for (let output = 0; output < outputs; output += OUTPUT_BLOCK) {
     const sumAt0 = output * columns;
     const sumAt1 = sumAt0 + columns;
@@ -97,7 +103,7 @@ export function addWeightedRowBlock(
     const f30 = factors[3 * outputs + output] ?? 0;
     const f31 = factors[3 * outputs + output + 1] ?? 0;
     for (let i = 0; i < columns; i++) {
-      const x0 = x[at + i] ?? 0;
+      const x0 = x[at0 + i] ?? 0;
       const x1 = x[at1 + i] ?? 0;
       const x2 = x[at2 + i] ?? 0;
       const x3 = x[at3 + i] ?? 0;
