@@ -3,26 +3,21 @@
  * L-BFGS stops when its objective is within 1e-8 of the other one's.
  *
  *     node dist/bench/preconditioner.js [PICTURES LABELS [FEATURES [C]]]
- *
- * The features resemble those of an image encoder: never negative, correlated, with scales that differ
- * tenfold, as those of EfficientNet-Lite0 do.
  */
 
-import { toDesign, type Design, type Features } from "../src/learning/regression/design.js";
+import { toDesign, type Design } from "../src/learning/regression/design.js";
 import { headFitter } from "../src/learning/regression/headFitter.js";
 import type { HeadLoss } from "../src/learning/regression/headLoss.js";
 import { minimize, type Objective } from "../src/learning/regression/lbfgs.js";
 import { linearObjective, paddedOutputs } from "../src/learning/regression/linearObjective.js";
 import { softmaxRegression } from "../src/learning/regression/softmaxRegression.js";
-import { Random } from "../test/random.js";
 import { median } from "./statistics.js";
+import { syntheticFeatures } from "./syntheticFeatures.js";
 
 const RUNS = 3;
 /** Those of `trainHead`. */
 const TOLERANCES = { gradientTolerance: 1e-10, decreaseTolerance: 1e-11 };
 const STRENGTHS = [1e-2, 1, 100];
-/** Directions in which pictures differ; the first ones tell the labels apart. */
-const LATENT = 64;
 
 const [pictures, labels, width, only] = process.argv.slice(2).map(Number);
 const cases: [pictures: number, labels: number, features: number][] =
@@ -37,7 +32,7 @@ const cases: [pictures: number, labels: number, features: number][] =
 console.log("| Pictures × labels × features | C | Plain | Preconditioned | Factor |");
 console.log("| --- | --- | --- | --- | --- |");
 for (const [pictures, labels, width] of cases) {
-  const { features, classes } = generate(pictures, labels, width);
+  const { features, classes } = syntheticFeatures(pictures, labels, width);
   const design = toDesign(features);
   const loss = softmaxRegression(classes, labels);
   for (const strength of only ? [only] : STRENGTHS) measure(design, loss, strength);
@@ -98,32 +93,4 @@ function describe({ seconds, iterations }: Result): string {
 
 function allRows(design: Design): Int32Array {
   return Int32Array.from({ length: design.rows }, (_, row) => row);
-}
-
-function generate(
-  rows: number,
-  labels: number,
-  columns: number,
-): { features: Features; classes: Int32Array } {
-  const random = new Random(rows + labels);
-  const normal = (): number =>
-    Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
-  const normals = (count: number): Float64Array => Float64Array.from({ length: count }, normal);
-  const mixing = normals(columns * LATENT);
-  const centres = normals(labels * LATENT);
-  const scales = Float64Array.from({ length: columns }, () => 10 ** random.next());
-  const classes = Int32Array.from({ length: rows }, (_, row) => row % labels);
-  const values = new Float32Array(rows * columns);
-  for (let row = 0; row < rows; row++) {
-    const latent = normals(LATENT).map((x, i) => {
-      const centre = centres[(classes[row] ?? 0) * LATENT + i] ?? 0;
-      return (0.7 * centre + x) / Math.sqrt(1 + i);
-    });
-    for (let column = 0; column < columns; column++) {
-      let sum = 0.3 * normal();
-      for (let i = 0; i < LATENT; i++) sum += (mixing[column * LATENT + i] ?? 0) * (latent[i] ?? 0);
-      values[row * columns + column] = Math.max(0, sum) * (scales[column] ?? 0);
-    }
-  }
-  return { features: { values, rows, columns }, classes };
 }

@@ -57,7 +57,7 @@ const files = [...list("src"), ...list("functions")];
 function list(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .map((path) => join(folder, path))
-    .filter((path) => path.endsWith(".ts") && !path.startsWith("src/image/assembly"));
+    .filter((path) => path.endsWith(".ts") && !path.includes("/assembly/"));
 }
 
 /** `src/storage/names.ts` → `storage`, `src/app.ts` → `app`, `src/learning/random.ts` → itself. */

@@ -24,14 +24,8 @@ export function build() {
     node("typescript/bin/tsc", []);
     node("typescript/bin/tsc", ["--project", "web"]);
     node("../src/build/page.mjs", []);
-    node("assemblyscript/bin/asc.js", [
-      "src/image/assembly/resample.ts",
-      "--outFile=dist/src/image/resample.wasm",
-      "--runtime=stub",
-      "--enable=simd",
-      "--optimizeLevel=3",
-      "--noAssert",
-    ]);
+    assemble("src/image", "resample");
+    assemble("src/learning/regression", "products");
     mkdirSync(join(root, "dist/src/labels/wordnet"));
     copyFileSync(
       join(root, "src/labels/wordnet/nouns.tsv.br"),
@@ -54,6 +48,18 @@ function newest(path) {
   return readdirSync(join(root, path), { withFileTypes: true })
     .filter((entry) => !["node_modules", "fixtures", "__pycache__"].includes(entry.name))
     .reduce((latest, entry) => Math.max(latest, newest(join(path, entry.name))), own);
+}
+
+/** Compiles `assembly/<name>.ts` of a folder to WebAssembly, beside the folder's compiled code. */
+function assemble(folder, name) {
+  node("assemblyscript/bin/asc.js", [
+    `${folder}/assembly/${name}.ts`,
+    `--outFile=dist/${folder}/${name}.wasm`,
+    "--runtime=stub",
+    "--enable=simd",
+    "--optimizeLevel=3",
+    "--noAssert",
+  ]);
 }
 
 function node(script, args) {

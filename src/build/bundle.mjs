@@ -3,7 +3,7 @@
 
 import { build } from "esbuild";
 import { copyFileSync, cpSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const dist = join(fileURLToPath(import.meta.url), "../../../dist");
@@ -52,5 +52,10 @@ await build({
   },
   define: { __dirname: "import.meta.dirname", __filename: "import.meta.filename" },
 });
-copyFileSync(join(dist, "src/image/resample.wasm"), join(dist, "app/chunks/resample.wasm"));
+for (const kernel of ["image/resample", "learning/regression/products"]) {
+  copyFileSync(
+    join(dist, `src/${kernel}.wasm`),
+    join(dist, "app/chunks", `${basename(kernel)}.wasm`),
+  );
+}
 cpSync(join(dist, "src/labels/wordnet"), join(dist, "app/chunks/wordnet"), { recursive: true });

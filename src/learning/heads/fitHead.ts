@@ -61,11 +61,14 @@ export function fitHead(
   );
   const loss = toLoss(own, labels, options);
   const folds = foldsOf(own, options.seed);
-  const { strength, figures } =
+  const { strength, logits, figures } =
     options.strength === undefined
       ? crossValidate(plain, loss, folds)
-      : { strength: options.strength, figures: [] };
-  const logits = heldOutLogits(plain, loss, folds, strength);
+      : {
+          strength: options.strength,
+          logits: heldOutLogits(plain, loss, folds, options.strength),
+          figures: [],
+        };
   const temperature = fitTemperature(logits, toTruth(own, labels), options.task);
   const head = trainOnViews(pictures, features, indices, labels, { ...options, strength });
   return { head: withTemperature(head, temperature), temperature, strength, figures };

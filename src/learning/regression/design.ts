@@ -13,11 +13,13 @@ export interface Features {
 /** Features as training reads them. */
 export interface Design {
   /**
-   * [rows rounded up to whole blocks, columns] in row-major order: the coordinates of each row and a
-   * last column of ones, whose weight is the bias. Rows of zeros fill the last block.
+   * [any number of rows, columns] in row-major order: the coordinates of each row and a last column of
+   * ones, whose weight is the bias.
    */
   readonly values: Float64Array;
   readonly rows: number;
+  /** Where the rows are in the values; any row fills the last block. */
+  readonly rowNumbers: Int32Array;
   readonly columns: number;
   /** The mean of each feature, which is subtracted from it. */
   readonly means: Float64Array;
@@ -42,13 +44,21 @@ export function toDesign({ values, rows, columns }: Features): Design {
   // With more rows than half the features, the rotation costs more than it saves.
   const rowSpace = 2 * rows <= columns ? toRowSpace(centred, rows, columns) : undefined;
   const kept = rowSpace?.dimensions ?? columns;
-  const design = emptyDesign(rows, kept + 1);
+  const design = new Float64Array(rows * (kept + 1));
   for (let row = 0; row < rows; row++) {
     const at = row * (kept + 1);
     design.set(centred.subarray(row * columns, row * columns + kept), at);
     design[at + kept] = 1;
   }
-  return { values: design, rows, columns: kept + 1, means, rowSpace };
+  const all = Int32Array.from({ length: rows }, (_, row) => row);
+  return {
+    values: design,
+    rows,
+    rowNumbers: toBlocks(all),
+    columns: kept + 1,
+    means,
+    rowSpace,
+  };
 }
 
 /**
@@ -73,14 +83,10 @@ export function requireRows(design: Design, rows: number): void {
   throw new DatasetError(`There are features of ${design.rows} rows, but answers of ${rows}`);
 }
 
-/** Picks rows of a design, in the same coordinates. */
+/** Picks rows of a design, in the same coordinates. Both share the values. */
 export function rowsOf(design: Design, rows: Int32Array): Design {
-  const { columns } = design;
-  const values = emptyDesign(rows.length, columns);
-  rows.forEach((row, i) => {
-    values.set(design.values.subarray(row * columns, (row + 1) * columns), i * columns);
-  });
-  return { ...design, values, rows: rows.length };
+  const picked = rows.map((row) => design.rowNumbers[row] ?? 0);
+  return { ...design, rows: rows.length, rowNumbers: toBlocks(picked) };
 }
 
 /** Turns one label's parameters for the design into weights and bias for the features. */
@@ -95,6 +101,8 @@ export function toFeatureWeights(
   return { weights, bias: (parameters[columns - 1] ?? 0) - shift };
 }
 
-function emptyDesign(rows: number, columns: number): Float64Array {
-  return new Float64Array(Math.ceil(rows / ROW_BLOCK) * ROW_BLOCK * columns);
+function toBlocks(rowNumbers: Int32Array): Int32Array {
+  const blocks = new Int32Array(Math.ceil(rowNumbers.length / ROW_BLOCK) * ROW_BLOCK);
+  blocks.set(rowNumbers);
+  return blocks;
 }

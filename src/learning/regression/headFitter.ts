@@ -85,13 +85,14 @@ function curvatureDiagonal(
   parameters: Float64Array,
   least: number,
 ): Float64Array {
-  const { values, rows, columns } = design;
+  const { values, rows, rowNumbers, columns } = design;
   const logits = linearLogits(design, parameters, labelCount);
   const diagonal = new Float64Array(columns);
   for (let row = 0; row < rows; row++) {
     const curvature = Math.max(least, training.curvature(row, logits, row * labelCount));
+    const at = (rowNumbers[row] ?? 0) * columns;
     for (let column = 0; column < columns; column++) {
-      const value = values[row * columns + column] ?? 0;
+      const value = values[at + column] ?? 0;
       diagonal[column] = (diagonal[column] ?? 0) + curvature * value * value;
     }
   }

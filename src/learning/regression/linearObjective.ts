@@ -1,7 +1,7 @@
 import type { Design } from "./design.js";
 import type { TrainingLoss } from "./headLoss.js";
 import type { Objective } from "./lbfgs.js";
-import { addWeightedRowBlock, multiplyRowBlock, OUTPUT_BLOCK, ROW_BLOCK } from "./products.js";
+import { OUTPUT_BLOCK, ROW_BLOCK, RowBlocks } from "./products.js";
 
 /** Outputs that {@link linearObjective} computes: the labels, and one that stays 0 to fill a pair. */
 export function paddedOutputs(labelCount: number): number {
@@ -24,25 +24,25 @@ export function linearObjective(
   penalty: number,
   scale: number,
 ): Objective {
-  const { values, rows, columns } = design;
+  const { values, rows, rowNumbers, columns } = design;
   const outputs = paddedOutputs(labelCount);
-  const block = new Float64Array(ROW_BLOCK * outputs);
   return (parameters, gradient) => {
-    gradient.fill(0);
+    const blocks = new RowBlocks(parameters, outputs, columns);
+    const { block, sums } = blocks;
     let sum = 0;
     for (let top = 0; top < rows; top += ROW_BLOCK) {
-      multiplyRowBlock(values, top * columns, columns, parameters, outputs, block);
+      blocks.multiply(values, rowNumbers, top);
       const end = Math.min(ROW_BLOCK, rows - top);
       for (let row = 0; row < end; row++) sum += loss.evaluate(top + row, block, row * outputs);
       clearPadding(block, end, labelCount, outputs);
-      addWeightedRowBlock(block, values, top * columns, columns, outputs, gradient);
+      blocks.addWeighted();
     }
 
     let squares = 0;
     for (let i = 0; i < parameters.length; i++) {
       const weight = i % columns === columns - 1 ? 0 : (parameters[i] ?? 0);
       squares += weight * weight;
-      gradient[i] = scale * ((gradient[i] ?? 0) + penalty * weight);
+      gradient[i] = scale * ((sums[i] ?? 0) + penalty * weight);
     }
     return scale * (sum + (penalty / 2) * squares);
   };
@@ -54,18 +54,18 @@ export function linearObjective(
  * @returns [rows, labelCount]
  */
 export function linearLogits(
-  { values, rows, columns }: Design,
+  { values, rows, rowNumbers, columns }: Design,
   parameters: Float64Array,
   labelCount: number,
 ): Float64Array {
   const outputs = paddedOutputs(labelCount);
-  const block = new Float64Array(ROW_BLOCK * outputs);
+  const blocks = new RowBlocks(parameters, outputs, columns);
   const logits = new Float64Array(rows * labelCount);
   for (let top = 0; top < rows; top += ROW_BLOCK) {
-    multiplyRowBlock(values, top * columns, columns, parameters, outputs, block);
+    blocks.multiply(values, rowNumbers, top);
     const end = Math.min(ROW_BLOCK, rows - top);
     for (let row = 0; row < end; row++) {
-      const ofRow = block.subarray(row * outputs, row * outputs + labelCount);
+      const ofRow = blocks.block.subarray(row * outputs, row * outputs + labelCount);
       logits.set(ofRow, (top + row) * labelCount);
     }
   }

@@ -1,7 +1,4 @@
-/**
- * The inner loops of training. They take 4 rows and 2 outputs at a time, so that 8 sums or factors
- * stay in registers and each value that is read is used more than once.
- */
+import { readFileSync } from "node:fs";
 
 /** Rows that are processed at once. */
 export const ROW_BLOCK = 4;
@@ -9,100 +6,77 @@ export const ROW_BLOCK = 4;
 /** Outputs that are processed at once. */
 export const OUTPUT_BLOCK = 2;
 
-/**
- * Multiplies 4 rows with every output: x · wᵀ.
- *
- * @param x [rows, columns], of which the 4 rows that start at index `at` are used
- * @param w [outputs, columns]
- * @param outputs an even number
- * @param products [4, outputs], overwritten
- */
-export function multiplyRowBlock(
-  x: Float64Array,
-  at: number,
-  columns: number,
-  w: Float64Array,
-  outputs: number,
-  products: Float64Array,
-): void {
-  const at1 = at + columns;
-  const at2 = at1 + columns;
-  const at3 = at2 + columns;
-  for (let output = 0; output < outputs; output += OUTPUT_BLOCK) {
-    const wAt0 = output * columns;
-    const wAt1 = wAt0 + columns;
-    let sum00 = 0;
-    let sum01 = 0;
-    let sum10 = 0;
-    let sum11 = 0;
-    let sum20 = 0;
-    let sum21 = 0;
-    let sum30 = 0;
-    let sum31 = 0;
-    for (let i = 0; i < columns; i++) {
-      const w0 = w[wAt0 + i] ?? 0;
-      const w1 = w[wAt1 + i] ?? 0;
-      const x0 = x[at + i] ?? 0;
-      sum00 += x0 * w0;
-      sum01 += x0 * w1;
-      const x1 = x[at1 + i] ?? 0;
-      sum10 += x1 * w0;
-      sum11 += x1 * w1;
-      const x2 = x[at2 + i] ?? 0;
-      sum20 += x2 * w0;
-      sum21 += x2 * w1;
-      const x3 = x[at3 + i] ?? 0;
-      sum30 += x3 * w0;
-      sum31 += x3 * w1;
-    }
-    products[output] = sum00;
-    products[output + 1] = sum01;
-    products[outputs + output] = sum10;
-    products[outputs + output + 1] = sum11;
-    products[2 * outputs + output] = sum20;
-    products[2 * outputs + output + 1] = sum21;
-    products[3 * outputs + output] = sum30;
-    products[3 * outputs + output + 1] = sum31;
-  }
+/** The exports of `assembly/products.ts`, which has their documentation. */
+interface Kernel {
+  readonly memory: WebAssembly.Memory;
+  reserve(bytes: number): void;
+  multiply(
+    ...args: [rows: number, columns: number, weights: number, outputs: number, products: number]
+  ): void;
+  addWeighted(
+    ...args: [rows: number, columns: number, factors: number, outputs: number, sums: number]
+  ): void;
 }
 
+const wasm = new WebAssembly.Module(readFileSync(new URL("products.wasm", import.meta.url)));
+const kernel = new WebAssembly.Instance<Kernel>(wasm).exports;
+
 /**
- * Adds factorsᵀ · x over 4 rows: to `sums[output]` the rows times their factors for that output.
- *
- * @param factors [4, outputs]
- * @param x [rows, columns], of which the 4 rows that start at index `at` are used
- * @param outputs an even number
- * @param sums [outputs, columns]
+ * Products of rows with the weights of outputs, 4 rows at a time, in WebAssembly memory. There is one
+ * such memory: the next object that is made writes over the numbers of this one.
  */
-export function addWeightedRowBlock(
-  factors: Float64Array,
-  x: Float64Array,
-  at: number,
-  columns: number,
-  outputs: number,
-  sums: Float64Array,
-): void {
-  const at1 = at + columns;
-  const at2 = at1 + columns;
-  const at3 = at2 + columns;
-  for (let output = 0; output < outputs; output += OUTPUT_BLOCK) {
-    const sumAt0 = output * columns;
-    const sumAt1 = sumAt0 + columns;
-    const f00 = factors[output] ?? 0;
-    const f01 = factors[output + 1] ?? 0;
-    const f10 = factors[outputs + output] ?? 0;
-    const f11 = factors[outputs + output + 1] ?? 0;
-    const f20 = factors[2 * outputs + output] ?? 0;
-    const f21 = factors[2 * outputs + output + 1] ?? 0;
-    const f30 = factors[3 * outputs + output] ?? 0;
-    const f31 = factors[3 * outputs + output + 1] ?? 0;
-    for (let i = 0; i < columns; i++) {
-      const x0 = x[at + i] ?? 0;
-      const x1 = x[at1 + i] ?? 0;
-      const x2 = x[at2 + i] ?? 0;
-      const x3 = x[at3 + i] ?? 0;
-      sums[sumAt0 + i] = (sums[sumAt0 + i] ?? 0) + f00 * x0 + f10 * x1 + f20 * x2 + f30 * x3;
-      sums[sumAt1 + i] = (sums[sumAt1 + i] ?? 0) + f01 * x0 + f11 * x1 + f21 * x2 + f31 * x3;
+export class RowBlocks {
+  /** [4, outputs]: first the products of the block, then the factors that its rows get. */
+  readonly block: Float64Array;
+  /** [outputs, columns]: sums of the rows times their factors. */
+  readonly sums: Float64Array;
+  readonly #rows: Float64Array;
+  readonly #weights: Float64Array;
+
+  /**
+   * @param weights [outputs, columns], where the number of outputs is even
+   */
+  constructor(
+    weights: Float64Array,
+    readonly outputs: number,
+    readonly columns: number,
+  ) {
+    const lengths = [ROW_BLOCK * outputs, ROW_BLOCK * columns, weights.length, weights.length];
+    const bytes = Float64Array.BYTES_PER_ELEMENT;
+    kernel.reserve(lengths.reduce((sum, length) => sum + length) * bytes);
+    let at = 0;
+    const part = (length: number): Float64Array => {
+      const view = new Float64Array(kernel.memory.buffer, at, length);
+      at += view.byteLength;
+      return view;
+    };
+    this.block = part(ROW_BLOCK * outputs);
+    this.#rows = part(ROW_BLOCK * columns);
+    this.#weights = part(weights.length);
+    this.sums = part(weights.length);
+    this.#weights.set(weights);
+    this.sums.fill(0);
+  }
+
+  /**
+   * Multiplies 4 rows with every output: x · wᵀ.
+   *
+   * @param x [rows, columns]
+   * @param rows numbers of rows, of which the 4 that start at index `top` are used
+   */
+  multiply(x: Float64Array, rows: Int32Array, top: number): void {
+    const { columns, outputs } = this;
+    for (let i = 0; i < ROW_BLOCK; i++) {
+      const row = rows[top + i] ?? 0;
+      this.#rows.set(x.subarray(row * columns, (row + 1) * columns), i * columns);
     }
+    const [weights, products] = [this.#weights.byteOffset, this.block.byteOffset];
+    kernel.multiply(this.#rows.byteOffset, columns, weights, outputs, products);
+  }
+
+  /** Adds factorsᵀ · x of the rows that were multiplied last. */
+  addWeighted(): void {
+    const { columns, outputs, block, sums } = this;
+    kernel.addWeighted(this.#rows.byteOffset, columns, block.byteOffset, outputs, sums.byteOffset);
   }
 }

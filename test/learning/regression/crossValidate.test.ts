@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { crossValidate, STRENGTHS } from "../../../src/learning/regression/crossValidate.js";
+import {
+  crossValidate,
+  heldOutLogits,
+  STRENGTHS,
+} from "../../../src/learning/regression/crossValidate.js";
 import { applyHead } from "../../../src/inference/heads.js";
 import { sigmoidRegression } from "../../../src/learning/regression/sigmoidRegression.js";
 import { softmaxRegression } from "../../../src/learning/regression/softmaxRegression.js";
@@ -79,11 +83,32 @@ test("rows count by their sample weights", () => {
   const classes = Int32Array.of(0, 0, 0, 1, 1, 1, 0);
   const weighted = (last: number) => {
     const loss = softmaxRegression(classes, 2, { sampleWeights: [1, 1, 1, 1, 1, 1, last] });
-    return crossValidate(features, loss, folds).figures[5];
+    return crossValidate(features, loss, folds).figures.at(-1);
   };
   assert.equal(weighted(0)?.accuracy, 1);
   const { accuracy = 0, logLoss = 0 } = weighted(2) ?? {};
   assert.ok(accuracy < 1 && logLoss > 1, `${accuracy}, ${logLoss}`);
+});
+
+test("strengths beyond a clear rise of the log loss are not tried", () => {
+  const classes = Int32Array.of(0, 0, 0, 1, 1, 1, 0);
+  const { figures, strength } = crossValidate(features, softmaxRegression(classes, 2), folds);
+  assert.ok(figures.length < STRENGTHS.length, `${figures.length}`);
+  const best = figures.findIndex((each) => each.strength === strength);
+  const lowest = figures[best]?.logLoss ?? 0;
+  assert.equal(Math.min(...figures.map(({ logLoss }) => logLoss)), lowest);
+  for (const { logLoss } of figures.slice(-2)) assert.ok(logLoss > 1.1 * lowest, `${logLoss}`);
+});
+
+test("the logits are those of the chosen strength", () => {
+  const { features, loss } = generate(golden);
+  const { strength, logits } = crossValidate(features, loss, heldOut);
+  heldOutLogits(features, loss, heldOut, strength).forEach((expected, row) => {
+    expected?.forEach((logit, k) => {
+      const actual = logits[row]?.[k] ?? Number.NaN;
+      assert.ok(Math.abs(actual - logit) < 1e-2, `${actual}, not ${logit}`);
+    });
+  });
 });
 
 test("labels of their own are judged one by one", () => {

@@ -16,7 +16,8 @@ for (const [rows, columns] of [
     const { weights, bias } = toFeatureWeights(design, parameters);
     const picked = rowsOf(design, Int32Array.of(2, 0));
     [2, 0].forEach((row, i) => {
-      const own = picked.values.subarray(i * design.columns, (i + 1) * design.columns);
+      const at = (picked.rowNumbers[i] ?? 0) * design.columns;
+      const own = picked.values.subarray(at, at + design.columns);
       const expected = own.reduce((sum, x, j) => sum + x * (parameters[j] ?? 0), 0);
       const x = values.subarray(row * columns, (row + 1) * columns);
       const actual = x.reduce((sum, x, j) => sum + x * (weights[j] ?? 0), bias);
