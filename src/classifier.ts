@@ -175,19 +175,19 @@ export class Classifier {
   }
 
   /**
-   * Computes an output of the model for one picture, however long the line is.
+   * Computes an output of the model for one picture, however long the line is. All pixels are decoded,
+   * whatever the setting says: what is learnt from them is the same everywhere.
    *
    * @param picture encoded bytes; do not use them after the call
-   * @param form `ready`: the picture has the model's size and is not resized
    * @throws ClassifierError as {@link classify}; `ModelHasNoFeatures`
    */
   async outputs(
     picture: Uint8Array,
     output: "logits" | "features",
-    form: "any" | "ready" = "any",
+    decoding: "exact" | "ready" = "exact",
   ): Promise<Float32Array> {
     const { folder, pipeline } = await this.#load();
-    const inference = await pipeline.infer(picture, { isReady: form === "ready" });
+    const inference = await pipeline.infer(picture, { decoding });
     const values = inference[output];
     if (!values) throw modelHasNoFeatures(folder.name);
     return values;

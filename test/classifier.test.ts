@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
+import sharp from "sharp";
 import { z } from "zod";
 import { Classifier } from "../src/classifier.js";
 import { changedModel, testSettings } from "./modelFolder.js";
@@ -95,4 +96,22 @@ test("labels that are no synsets cannot be rolled up, and the sentence says how 
   // It is refused before anything looks at the picture.
   await assert.rejects(other.classify(Buffer.from("no picture"), { rollup: true }), refusal);
   await other.check(undefined, []);
+});
+
+test("JPEG_DECODE=scaled changes answers a little, and nothing that is learnt from", async (t) => {
+  const large = await sharp(fixture("photos/cat.jpg"))
+    .resize(1804, 1200, { fit: "fill" })
+    .jpeg()
+    .toBuffer();
+  const of = async (JPEG_DECODE: string) => {
+    const classifier = new Classifier(testSettings({ JPEG_DECODE }));
+    t.after(() => classifier.close());
+    const { labels, width } = await classifier.classify(Uint8Array.from(large), { topK: 1 });
+    const features = await classifier.outputs(Uint8Array.from(large), "features");
+    return { best: labels[0], width, features };
+  };
+  const [exact, scaled] = [await of("exact"), await of("scaled")];
+  assert.deepEqual(scaled.features, exact.features);
+  assert.deepEqual([scaled.width, scaled.best?.label], [1804, exact.best?.label]);
+  assert.notEqual(scaled.best?.score, exact.best?.score);
 });

@@ -78,11 +78,11 @@ export class PicturePipeline {
    *   `CallerGone`, `InferenceInterrupted`
    */
   async infer(picture: Uint8Array, options: InferOptions = {}): Promise<Inference> {
-    const { patience = {}, explains = false, isReady = false } = options;
+    const { patience = {}, explains = false, decoding = "served" } = options;
     this.admit(patience);
     let stopWatch = (): void => undefined;
     const inference = new Promise<Inference>((resolve, reject) => {
-      const job: Job = { picture: own(picture), patience, explains, isReady, resolve, reject };
+      const job: Job = { picture: own(picture), patience, explains, decoding, resolve, reject };
       stopWatch = watchCaller(patience, (error) => this.#leave(job, error));
       this.#waiting.push(job);
       void this.#feed();
@@ -118,9 +118,9 @@ export class PicturePipeline {
       if (!job) break;
       const id = this.#nextId++;
       try {
-        const { picture, patience, explains, isReady } = job;
+        const { picture, patience, explains, decoding } = job;
         const isPatient = patience.deadline === undefined;
-        const message = { type: "infer", id, picture, isPatient, explains, isReady } as const;
+        const message = { type: "infer", id, picture, isPatient, explains, decoding } as const;
         send(this.#thread, message, [picture.buffer]);
         this.#inThread.add(id, job);
       } catch (cause) {

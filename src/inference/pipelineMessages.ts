@@ -4,6 +4,12 @@ import type { JpegDecoding } from "../image/shrink.js";
 import type { GivenOutputs, SessionOptions, SessionOutputs } from "./session.js";
 import type { ThreadError } from "./threadError.js";
 
+/**
+ * How a picture is decoded: as the setting says (`served`); to all its pixels (`exact`); or it has the
+ * model's size, and is not resized or cropped (`ready`).
+ */
+export type Decoding = "served" | "exact" | "ready";
+
 /** Options of the pipeline. */
 export interface PipelineOptions {
   readonly session: SessionOptions;
@@ -26,8 +32,7 @@ export type ToPipeline =
       readonly isPatient: boolean;
       /** Asks for the maps too. */
       readonly explains: boolean;
-      /** It has the model's size, and is not resized or cropped. */
-      readonly isReady: boolean;
+      readonly decoding: Decoding;
     }
   | { readonly type: "leave"; readonly id: number }
   | { readonly type: "close" };

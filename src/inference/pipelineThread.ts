@@ -10,7 +10,13 @@ import { platform } from "node:process";
 import { parentPort } from "node:worker_threads";
 import { ClassifierError } from "../errors.js";
 import type { PictureDecoder } from "../image/pictureDecoder.js";
-import type { FromPipeline, Inference, ToPipeline, PipelineOptions } from "./pipelineMessages.js";
+import type {
+  Decoding,
+  FromPipeline,
+  Inference,
+  ToPipeline,
+  PipelineOptions,
+} from "./pipelineMessages.js";
 import { buffersOf, openRemoteSession, type RemoteSession } from "./remoteSession.js";
 import { toThreadError } from "./threadError.js";
 
@@ -34,20 +40,21 @@ try {
     { PictureDecoder, sharpVersion, libvipsVersion },
   ] = await Promise.all([options, opening, import("../image/pictureDecoder.js")]);
   const asItIs = { ...preprocessor, resize: undefined, crop: undefined };
-  const pipeline: Pipeline = {
-    decoder: new PictureDecoder(limits, preprocessor, { jpegDecode }),
-    // What it is given is small, so it never starts a process.
-    readyDecoder: new PictureDecoder(limits, asItIs),
-    session,
-    leaving: new Map(),
+  const served = new PictureDecoder(limits, preprocessor, { jpegDecode });
+  const decoders = {
+    served,
+    // One budget of memory for both, where they are the same.
+    exact: jpegDecode === "exact" ? served : new PictureDecoder(limits, preprocessor),
+    ready: new PictureDecoder(limits, asItIs),
   };
+  const pipeline: Pipeline = { decoders, session, leaving: new Map() };
   port.on("message", (message: ToPipeline) => {
     if (message.type === "infer") return void answer(pipeline, message);
     if (message.type === "leave") {
       return pipeline.leaving.get(message.id)?.abort(new ClassifierError("CallerGone"));
     }
     session.close();
-    pipeline.decoder.close();
+    for (const decoder of Object.values(decoders)) decoder.close();
     port.close();
   });
   const { onnxruntime, gives } = session;
@@ -68,9 +75,7 @@ function giveWay(): void {
 
 /** The stages of a picture. */
 interface Pipeline {
-  readonly decoder: PictureDecoder;
-  /** For pictures that have the model's size. */
-  readonly readyDecoder: PictureDecoder;
+  readonly decoders: Readonly<Record<Decoding, PictureDecoder>>;
   readonly session: RemoteSession;
   /** Of each picture in work, by id. */
   readonly leaving: Map<number, AbortController>;
@@ -98,15 +103,15 @@ async function answer(pipeline: Pipeline, message: InferMessage): Promise<void> 
 }
 
 async function infer(
-  { decoder, readyDecoder, session, leaving }: Pipeline,
-  { id, picture, isPatient, explains, isReady }: InferMessage,
+  { decoders, session, leaving }: Pipeline,
+  { id, picture, isPatient, explains, decoding }: InferMessage,
 ): Promise<Inference> {
   const start = performance.now();
   const leave = new AbortController();
   leaving.set(id, leave);
   const onCostly = (): void => send({ type: "costly", id });
-  const from = isReady ? readyDecoder : decoder;
-  const prepared = await from.prepare(picture, { isPatient, onCostly, left: leave.signal });
+  const options = { isPatient, onCostly, left: leave.signal };
+  const prepared = await decoders[decoding].prepare(picture, options);
   const { width, height, pixelValues, preprocessing } = prepared;
   const decode = performance.now() - start - preprocessing;
   const { outputs, milliseconds } = await session.run(pixelValues, explains);

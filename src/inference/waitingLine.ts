@@ -1,5 +1,5 @@
 import { ClassifierError } from "../errors.js";
-import type { Inference } from "./pipelineMessages.js";
+import type { Decoding, Inference } from "./pipelineMessages.js";
 
 /** How long a caller waits for a picture. */
 export interface Patience {
@@ -14,8 +14,7 @@ export interface InferOptions {
   readonly patience?: Patience | undefined;
   /** Whether it gets the maps of the picture too. */
   readonly explains?: boolean | undefined;
-  /** The picture has the model's size, and is not resized or cropped. */
-  readonly isReady?: boolean | undefined;
+  readonly decoding?: Decoding | undefined;
 }
 
 /** A waiting picture. */
@@ -23,7 +22,7 @@ export interface Job {
   readonly picture: Uint8Array<ArrayBuffer>;
   readonly patience: Patience;
   readonly explains: boolean;
-  readonly isReady: boolean;
+  readonly decoding: Decoding;
   readonly resolve: (inference: Inference) => void;
   readonly reject: (error: ClassifierError) => void;
 }

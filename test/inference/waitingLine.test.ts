@@ -19,7 +19,14 @@ function lineOf(limits: { pictures?: number; bytes?: number } = {}): WaitingLine
 function job(patience: Patience = {}, bytes = 1): Job {
   const reject = (error: ClassifierError): void => void rejected.push(error);
   const picture = new Uint8Array(bytes);
-  return { picture, patience, explains: false, isReady: false, resolve: () => undefined, reject };
+  return {
+    picture,
+    patience,
+    explains: false,
+    decoding: "served",
+    resolve: () => undefined,
+    reject,
+  };
 }
 
 const codes = (): string[] => rejected.map(({ code }) => code);
