@@ -977,6 +977,7 @@ export interface GetTrainingFile {
   answer: {
     "text/html": string;
     "application/json": unknown;
+    "text/markdown": string;
   };
 }
 

@@ -5,6 +5,7 @@ import { wholeNumber } from "../../src/cli/command/kinds.js";
 import { UsageError } from "../../src/cli/command/mistakes.js";
 import { runCommand } from "../../src/cli/command/runCommand.js";
 import { within } from "../deadline.js";
+import { deployedMemory } from "../deployedMemory.js";
 import { startTestHost, startTestStorage } from "../localHost/testHost.js";
 import { root } from "../paths.js";
 import { fuzz, residentMemory } from "./fuzz.js";
@@ -33,7 +34,7 @@ function toNumber(name: string, text: string): number {
 async function run(count: number, seed: number): Promise<void> {
   const storage = await within(30, "The start of Azurite", startTestStorage());
   const settings = { AzureWebJobsStorage: storage.connectionString };
-  const host = await startTestHost(settings, "--root", root);
+  const host = await startTestHost({ ...settings, ...deployedMemory }, "--root", root);
   const start = performance.now();
   const { statuses, failures, memory } = await fuzz(host, count, seed);
   const seconds = (performance.now() - start) / 1000;

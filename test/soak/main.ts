@@ -6,6 +6,7 @@ import { withDefault } from "../../src/cli/command/options.js";
 import { runCommand } from "../../src/cli/command/runCommand.js";
 import { connectByString } from "../../src/storage/connection.js";
 import { within } from "../deadline.js";
+import { deployedMemory } from "../deployedMemory.js";
 import { startTestHost, startTestStorage } from "../localHost/testHost.js";
 import { root } from "../paths.js";
 import { verify } from "../torture/verify.js";
@@ -31,7 +32,11 @@ async function run(minutes: number, seed: number): Promise<void> {
   const azurite = await within(30, "The start of Azurite", startTestStorage());
   const { connectionString } = azurite;
   const storage = connectByString(connectionString);
-  const host = await startTestHost({ AzureWebJobsStorage: connectionString }, "--root", root);
+  const host = await startTestHost(
+    { AzureWebJobsStorage: connectionString, ...deployedMemory },
+    "--root",
+    root,
+  );
   const begun = performance.now();
   const until = begun + minutes * 60_000;
   host.process.once("exit", (exit, signal) => {

@@ -172,7 +172,8 @@ export const trainingOperations: readonly Operation[] = [
     method: "delete",
     id: "DeleteTrainingData",
     summary: "Delete a labelled picture",
-    description: "Deletes one picture of the container training. One that is gone is no error.",
+    description:
+      "Deletes one picture of the container training. One that is gone is no error. It needs the app's master key.",
     visibility: "advanced",
     parameters: [blobPath],
     answer: {
