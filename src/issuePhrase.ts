@@ -16,7 +16,9 @@ export function toPhrase(issue: z.core.$ZodRawIssue): string {
     case "invalid_value":
       return mustBe(oneOf(issue.values), issue.input);
     case "too_small":
-      return tooFew(issue.origin, Number(issue.minimum), issue.input);
+      return issue.inclusive === false
+        ? `must be above ${issue.minimum}; it is ${show(issue.input)}`
+        : tooFew(issue.origin, Number(issue.minimum), issue.input);
     case "too_big":
       return tooMany(issue.origin, Number(issue.maximum), issue.input);
     case "unrecognized_keys":
@@ -59,10 +61,13 @@ const typeNames: Readonly<Record<string, string>> = {
 /** The type that a schema wants, with the range of a number. */
 function expectedOf(schema: unknown, type: string): string {
   if (!(schema instanceof z.ZodNumber)) return typeNames[type] ?? type;
-  const { type: jsonType, minimum, maximum } = z.toJSONSchema(schema);
+  const { type: jsonType, minimum, exclusiveMinimum, maximum } = z.toJSONSchema(schema);
   const name = jsonType === "integer" ? "a whole number" : "a number";
-  const bounded = (bound: number | undefined): bound is number =>
-    bound !== undefined && Math.abs(bound) !== Number.MAX_SAFE_INTEGER;
+  const bounded = (bound: number | boolean | undefined): bound is number =>
+    typeof bound === "number" && Math.abs(bound) !== Number.MAX_SAFE_INTEGER;
+  if (bounded(exclusiveMinimum)) {
+    return `${name} above ${exclusiveMinimum}${bounded(maximum) ? `, at most ${maximum}` : ""}`;
+  }
   const from = bounded(minimum) ? ` from ${minimum}` : "";
   return `${name}${from}${bounded(maximum) ? ` to ${maximum}` : ""}`;
 }

@@ -7,6 +7,7 @@ const picture = z.union([z.string().min(1), z.object({ $content: z.string() })])
 const schema = z.strictObject({
   top_k: z.int().min(1).max(100).optional(),
   score: z.number().optional(),
+  precision: z.number().gt(0).max(1).optional(),
   names: z.array(z.string().max(3)).min(1).max(2).optional(),
   on_error: z.enum(["fail", "null", "skip"]).optional(),
   url: z.url().optional(),
@@ -26,6 +27,8 @@ const cases: [value: unknown, sentence: string][] = [
   [{ top_k: 101 }, "top_k must be at most 100; it is 101."],
   [{ score: [] }, "score must be a number; it is a list."],
   [{ score: Number.NaN }, "score must be a number; it is not a number."],
+  [{ precision: 0 }, "precision must be above 0; it is 0."],
+  [{ precision: "high" }, 'precision must be a number above 0, at most 1; it is "high".'],
   [{ names: [] }, "names is empty."],
   [{ names: ["a", "b", "c"] }, "names must have at most 2 items."],
   [{ names: ["long"] }, "names[0] must have at most 3 characters."],
