@@ -1,5 +1,6 @@
 import { ClassifierError } from "../errors.js";
 import { encoderId } from "../inference/modelFolder.js";
+import { requireTwoLabels } from "../learning/dataset/twoLabels.js";
 import { changeTraining, type TrainingRow } from "../storage/trainingTable.js";
 import { listPictures } from "./dataset.js";
 import { toAsked, viewsOf, type Asked } from "./request.js";
@@ -68,6 +69,8 @@ async function listRows(teaching: Teaching, asked: Asked, width: number): Promis
     const detail = `The data has ${count} pictures${each}; with this model at most ${most} can be taken, views included.`;
     throw new ClassifierError("TooManyPictures", detail);
   }
+  // Before features are computed for nothing.
+  if (asked.kind === "training") requireTwoLabels(dataset.pictures, task ?? dataset.task);
   return {
     task: task ?? dataset.task,
     rows: [

@@ -292,7 +292,7 @@ test("data that cannot be learnt from ends a training, with the reason", async (
   for (const [prefix, code, reason] of [
     ["nothing/", "InvalidDataset", /has no data set/],
     ["things/cat/", "InvalidDataset", /has no data set/],
-    ["one/", "InvalidDataset", /At least two labels/],
+    ["one/", "InvalidDataset", /only the label cat. At least two labels/],
   ] as const) {
     if (prefix === "one/") {
       const body = pictures.get("things/cat/0.jpg") ?? Buffer.alloc(0);

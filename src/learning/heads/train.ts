@@ -1,5 +1,5 @@
 import type { Task } from "../../inference/modelFolder.js";
-import { DatasetError } from "../dataset/datasetError.js";
+import { requireTwoLabels } from "../dataset/twoLabels.js";
 import { labelsOf } from "../dataset/labelledPicture.js";
 import type { KnownPicture } from "../dataset/report.js";
 import { calibrationError } from "../evaluation/calibration.js";
@@ -39,9 +39,7 @@ export function train(
 ): Trained {
   const { task } = options;
   const labels = labelsOf(pictures);
-  if (labels.length < 2 && task === "single-label") {
-    throw new DatasetError("At least two labels are needed.");
-  }
+  requireTwoLabels(pictures, task);
   const splits = toSplits(pictures, holdOut, options.seed);
   const fits = splits.map(({ training }) => fitHead(pictures, features, training, labels, options));
   const [first] = fits;
