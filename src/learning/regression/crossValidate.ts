@@ -134,7 +134,7 @@ function toPath(design: Design, loss: HeadLoss, { training, heldOut }: Fold): Fo
 
 /**
  * Goes one more step of the same size. Strengths are evenly spaced by their logarithms, and so are,
- * nearly, their optima: this start needs a third of the iterations that the last optimum needs.
+ * nearly, their optima: this start needs less than half the iterations that the last optimum needs.
  */
 function extrapolate(last: Float64Array, point: Float64Array): Float64Array {
   return point.map((value, i) => 2 * value - (last[i] ?? 0));
