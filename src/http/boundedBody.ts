@@ -5,7 +5,8 @@ export interface BodyBounds {
   readonly maxBytes: number;
   /** Creates the error for a longer stream. */
   readonly tooLarge: () => Error;
-  readonly share: ByteShare;
+  /** Undefined where the bytes are counted otherwise. */
+  readonly share?: ByteShare;
   /** Stops reading, even while no chunk arrives. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -39,7 +40,7 @@ export async function* boundedChunks(
     if (!(chunk instanceof Uint8Array)) throw new TypeError("Expected bytes");
     length += chunk.byteLength;
     if (length > maxBytes) throw tooLarge();
-    share.take(chunk.byteLength);
+    share?.take(chunk.byteLength);
     yield chunk;
   }
 }

@@ -9,6 +9,7 @@
 import { Agent, request, type IncomingMessage, type ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { readAway } from "./refuse.js";
 import { Refused, type WholeBody } from "./requestBody.js";
 
 // Node's servers close an idle connection after 5 s; it must not be taken just then.
@@ -67,8 +68,7 @@ export async function forward(
     await answered;
   } finally {
     if (!upstream.writableFinished) {
-      // Nobody reads the rest, but it stands before the caller's next request.
-      req.unpipe(upstream).resume();
+      readAway(req.unpipe(upstream));
       upstream.destroy();
     }
   }

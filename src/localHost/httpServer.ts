@@ -6,6 +6,7 @@ import { fail, type HttpFunction } from "./httpTrigger.js";
 import { isAuthorized, type Keys } from "./keys.js";
 import { describeError, type Log } from "./log.js";
 import type { Listener } from "./queueListener.js";
+import { refuse } from "./refuse.js";
 import { decodePath } from "./routes.js";
 
 export interface HttpServerOptions {
@@ -32,10 +33,10 @@ export async function serveHttp(options: HttpServerOptions): Promise<HttpServer>
   const server = createServer((req, res) => {
     // A caller that keeps its connection must not hold up the end.
     res.once("close", () => stopping && setImmediate(() => server.closeIdleConnections()));
-    if (stopping) return end(res.setHeader("connection", "close"), 503);
+    if (stopping) return refuse(req, res.setHeader("connection", "close"), 503);
     const answered = answer({ ...options, functions }, req, res).catch((error: unknown) => {
       options.log("error", `${req.method} request failed: ${describeError(error)}`);
-      fail(res, error);
+      fail(req, res, error);
     });
     running.add(answered);
     void answered.finally(() => running.delete(answered));
@@ -84,25 +85,23 @@ async function answer(
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
-  if (!isHost(req.headers.host ?? "localhost")) return end(res, 400);
+  if (!isHost(req.headers.host ?? "localhost")) return refuse(req, res, 400);
   if (answerCors(req, res, origins)) return;
   const path = decodePath((req.url ?? "/").split("?", 1)[0] ?? "/");
   // Azure's front end resolves such segments before the host sees them, and clients do so too.
-  if (path.split("/").some((segment) => segment === "." || segment === "..")) return end(res, 400);
+  if (path.split("/").some((segment) => segment === "." || segment === ".."))
+    return refuse(req, res, 400);
   if (path === "/runtime/webhooks/blobs" && req.method === "POST") {
-    return isAuthorized(req, "blobsExtension", keys) ? eventGrid(req, res) : end(res, 401);
+    return isAuthorized(req, "blobsExtension", keys) ? eventGrid(req, res) : refuse(req, res, 401);
   }
   for (const { route, methods, authLevel, handle } of functions) {
     // As in Azure, a method that a function does not take is a route that does not match: 404.
     const params = methods.includes(req.method ?? "") ? route(path) : undefined;
     if (!params) continue;
-    return isAuthorized(req, authLevel, keys) ? handle(req, res, params) : end(res, 401);
+    return isAuthorized(req, authLevel, keys) ? handle(req, res, params) : refuse(req, res, 401);
   }
-  end(res, 404);
+  refuse(req, res, 404);
 }
-
-const end = (res: ServerResponse, status: number): void =>
-  void res.writeHead(status, { "content-length": 0 }).end();
 
 /** Kestrel, the server under Azure Functions, answers 400 to a `Host` that is none. */
 const isHost = (text: string): boolean =>
@@ -123,6 +122,6 @@ function answerCors(
   res.setHeader("access-control-allow-methods", method);
   const headers = req.headers["access-control-request-headers"];
   if (headers) res.setHeader("access-control-allow-headers", headers);
-  end(res, 204);
+  res.writeHead(204, { "content-length": 0 }).end();
   return true;
 }

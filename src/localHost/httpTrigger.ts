@@ -4,6 +4,7 @@ import type { HostJson } from "./hostJson.js";
 import { toHttpMetadata } from "./httpMetadata.js";
 import { forward } from "./httpProxy.js";
 import type { Invoke } from "./invoke.js";
+import { refuse } from "./refuse.js";
 import { Refused, withBody } from "./requestBody.js";
 import { compileRoute, type Route } from "./routes.js";
 import { notSupported, type TriggeredFunction } from "./triggers.js";
@@ -78,9 +79,7 @@ async function handle(
       await Promise.all([running, answered]);
     });
   } catch (error) {
-    fail(res, error);
-    // The rest of a body stands before the caller's next request.
-    req.resume();
+    fail(req, res, error);
     gone.abort();
     await running?.catch(() => {});
   }
@@ -90,9 +89,7 @@ async function handle(
  * Ends the exchange after a failure: as it was refused or, like Azure, with an empty 500; when the
  * answer is under way already, by breaking the connection off, so that nobody takes it for whole.
  */
-export function fail(res: ServerResponse, error: unknown): void {
+export function fail(req: IncomingMessage, res: ServerResponse, error: unknown): void {
   if (res.headersSent) return void res.destroy();
-  const status = error instanceof Refused ? error.status : 500;
-  if (status === 503) res.setHeader("retry-after", 1);
-  res.writeHead(status, { "content-length": 0 }).end();
+  refuse(req, res, error instanceof Refused ? error.status : 500);
 }

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
 import { boundedChunks } from "../http/boundedBody.js";
-import { ByteBudget, type ByteShare } from "../http/byteBudget.js";
 
 /** A request that the host refuses, before or while its function has it. */
 export class Refused extends Error {
@@ -15,11 +14,10 @@ export class Refused extends Error {
 
 /** Bytes of all bodies that are held here. Azure puts them on its disk. */
 const HELD_BYTES = 256 * 1024 * 1024;
+let held = 0;
 
 /** Kestrel ends a request whose body brings less than 240 bytes a second after five seconds. */
 const STALL_MS = 5000;
-
-const budget = new ByteBudget(HELD_BYTES);
 
 /** The chunks of a whole body: joining them would cost large ones their bytes again. */
 export type WholeBody = readonly Uint8Array[];
@@ -39,29 +37,32 @@ export function withBody(
   const length = Number(req.headers["content-length"] ?? 0);
   if (length > limit) throw new Refused(413);
   if (length === 0) return work(undefined);
-  return budget.share(async (share) => work(await readWhole(req, limit, share)));
+  return holding(length, limit, async () => work(await readWhole(req, limit)));
 }
 
-async function readWhole(
-  req: IncomingMessage,
-  limit: number,
-  share: ByteShare,
-): Promise<WholeBody> {
+/**
+ * Counts a body before any of it is read, so that one that finds no room costs nothing. None may take
+ * more than half of what is free: large ones always leave room for small ones.
+ */
+async function holding(length: number, limit: number, work: () => Promise<void>): Promise<void> {
+  const most = Math.max(HELD_BYTES, 2 * limit);
+  if (2 * length > most - held) throw new Refused(503);
+  held += length;
+  try {
+    await work();
+  } finally {
+    held -= length;
+  }
+}
+
+async function readWhole(req: IncomingMessage, limit: number): Promise<WholeBody> {
   const stalled = new AbortController();
   const timer = setTimeout(() => stalled.abort(new Refused(408)), STALL_MS);
   req.on("data", () => timer.refresh());
-  const take = (bytes: number): void => {
-    try {
-      share.take(bytes);
-    } catch {
-      throw new Refused(503);
-    }
-  };
   try {
     const arriving = boundedChunks(req.iterator({ destroyOnReturn: false }), {
       maxBytes: limit,
       tooLarge: () => new Refused(413),
-      share: { take },
       signal: stalled.signal,
     });
     const chunks: Uint8Array[] = [];

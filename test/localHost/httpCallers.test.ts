@@ -57,8 +57,42 @@ suite("chunked uploads and callers that go away", () => {
     socket.write(`POST /api/upload HTTP/1.1\r\nhost: x\r\n${head}`);
     return socket;
   };
+  const statusOf = async (socket: Socket): Promise<number> => {
+    const [head]: Buffer[] = await once(socket, "data");
+    return Number(/^HTTP\/1\.1 (\d+)/.exec(String(head))?.[1]);
+  };
   const counted = async (entry: string): Promise<number> =>
     (await host.seen()).filter((seen) => seen === entry).length;
+
+  test("a body that is too long is refused before it comes, and its connection does not break", async () => {
+    const body = randomBytes(2 * limit);
+    const socket = partOf(`connection: close\r\ncontent-length: ${body.length}\r\n\r\n`);
+    assert.equal(await statusOf(socket), 413);
+    socket.end(body);
+    await once(socket, "close");
+    assert.equal(socket.bytesWritten > body.length, true);
+  });
+
+  test("callers that announce much and send nothing leave room for others", async () => {
+    // Fewer could fill the 256 MiB that all bodies together may have.
+    const stalled = Array.from({ length: 40 }, () => partOf(`content-length: ${limit}\r\n\r\n-`));
+    const statuses = Promise.all(stalled.map(statusOf));
+    await Promise.all(stalled.map((socket) => once(socket, "connect")));
+    const small = await fetch(`${host.url}/api/digest`, { method: "POST", body: "small" });
+    assert.equal(small.status, 200);
+    const counts = new Map<number, number>();
+    for (const status of await statuses) counts.set(status, (counts.get(status) ?? 0) + 1);
+    // Each leaves as much free as it takes.
+    const fit = Math.floor((256 * 1024 * 1024) / limit) - 1;
+    assert.deepEqual(
+      counts,
+      new Map([
+        [503, 40 - fit],
+        [408, fit],
+      ]),
+    );
+    for (const socket of stalled) socket.destroy();
+  });
 
   test("a caller that goes away while it uploads chunks ends the function's body", async () => {
     const socket = partOf("transfer-encoding: chunked\r\n\r\n4\r\nonly\r\n");
