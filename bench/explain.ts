@@ -1,8 +1,9 @@
 /**
- * Compares explanations with occlusion: at each of 7 × 7 places of a picture a square is covered with
- * grey, and the label's logit falls the more, the more that place spoke for it. The squares are as wide as
- * a place, and three times as wide. Spearman's correlation of both, of 50 pictures, for the model's own
- * classifier and each head of its folder.
+ * Compares explanations with occlusion: a square around each of 7 × 7 places of a picture is covered with
+ * grey, and the label's log-odds fall the more, the more those places spoke for it. An explanation
+ * foretells the sum of the places that are covered. The squares are as wide as a place, and three times as
+ * wide. Spearman's correlation of both, of 50 pictures, for the model's own classifier and each head of
+ * its folder.
  *
  *     node dist/bench/explain.js MODEL PICTURES
  */
@@ -17,6 +18,7 @@ import { applyHead, type ClassifierHead } from "../src/inference/heads.js";
 import { readModelFolder } from "../src/inference/modelFolder.js";
 import { openSession, type SessionOutputs } from "../src/inference/session.js";
 import { topK } from "../src/labels/topK.js";
+import { spearman } from "./spearman.js";
 import { quantile } from "./statistics.js";
 
 const SIDE = 7;
@@ -55,9 +57,10 @@ for (const path of await somePictures(pictures)) {
     const logits = logitsOf(outputs, head);
     const [best = 0] = topK(logits, 1);
     const grid = resample(explain(model, inference, head).grid);
-    covered.forEach((ofSize, size) => {
-      const drops = ofSize.map((less) => (logits[best] ?? 0) - (logitsOf(less, head)[best] ?? 0));
-      correlations[i]?.[size]?.push(spearman(grid, drops));
+    covered.forEach((ofSize, at) => {
+      const before = logOdds(logits, best);
+      const drops = ofSize.map((less) => before - logOdds(logitsOf(less, head), best));
+      correlations[i]?.[at]?.push(spearman(sums(grid, SIZES[at] ?? 1), drops));
     });
   });
 }
@@ -97,8 +100,13 @@ function cover(pixelValues: PixelValues, place: number, size: number): PixelValu
   return { width, height, data };
 }
 
-/** Pixels of a square along one axis. */
-function span(place: number, size: number, length: number): { from: number; to: number } {
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a square covers of a picture that is so long, along one axis. */
+function span(place: number, size: number, length: number): Span {
   const margin = (size - 1) / 2;
   const edge = (at: number): number =>
     Math.min(length, Math.max(0, Math.round((at * length) / SIDE)));
@@ -109,6 +117,31 @@ function logitsOf({ logits, features }: SessionOutputs, head?: ClassifierHead): 
   return head && features ? applyHead(head, features) : logits;
 }
 
+/** ln(p ÷ (1 − p)) after softmax. */
+function logOdds(logits: Float32Array, label: number): number {
+  const others = logits.filter((_, index) => index !== label);
+  const most = Math.max(...others);
+  const sum = others.reduce((all, logit) => all + Math.exp(logit - most), 0);
+  return (logits[label] ?? 0) - most - Math.log(sum);
+}
+
+/** For each place, what the grid has for all places that a square around it covers. */
+function sums(grid: readonly number[], size: number): number[] {
+  return grid.map((_, place) => {
+    const [rows, columns] = [Math.floor(place / SIDE), place % SIDE].map((at) =>
+      span(at, size, SIDE),
+    );
+    return grid.reduce((sum, value, other) => {
+      const [row, column] = [Math.floor(other / SIDE), other % SIDE];
+      return sum + (isIn(row, rows) && isIn(column, columns) ? value : 0);
+    }, 0);
+  });
+}
+
+function isIn(at: number, span: Span | undefined): boolean {
+  return span !== undefined && at >= span.from && at < span.to;
+}
+
 /** The cells of the grid at the middle of each part. */
 function resample(grid: readonly (readonly number[])[]): number[] {
   return Array.from({ length: SIDE ** 2 }, (_, part) => {
@@ -116,22 +149,4 @@ function resample(grid: readonly (readonly number[])[]): number[] {
     const line = grid[Math.floor(((row + 0.5) * grid.length) / SIDE)] ?? [];
     return line[Math.floor(((column + 0.5) * line.length) / SIDE)] ?? 0;
   });
-}
-
-function spearman(a: readonly number[], b: readonly number[]): number {
-  const [x, y] = [ranks(a), ranks(b)];
-  const mean = (a.length - 1) / 2;
-  const product = (p: readonly number[], q: readonly number[]): number =>
-    p.reduce((sum, value, i) => sum + (value - mean) * ((q[i] ?? 0) - mean), 0);
-  return product(x, y) / Math.sqrt(product(x, x) * product(y, y));
-}
-
-/** Places in ascending order, from 0; real numbers are hardly ever equal. */
-function ranks(values: readonly number[]): number[] {
-  const order = values.map((_, i) => i).toSorted((i, j) => (values[i] ?? 0) - (values[j] ?? 0));
-  const places = values.map(() => 0);
-  order.forEach((index, place) => {
-    places[index] = place;
-  });
-  return places;
 }

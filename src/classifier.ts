@@ -1,6 +1,6 @@
 import { ClassifierError, toClassifierError } from "./errors.js";
-import type { Patience } from "./inference/waitingLine.js";
-import type { RunningModel, Timings } from "./inference/pipelineMessages.js";
+import type { InferOptions, Patience } from "./inference/waitingLine.js";
+import type { Inference, RunningModel, Timings } from "./inference/pipelineMessages.js";
 import { explain, type Explanation } from "./inference/explain.js";
 import { fromHeadReference } from "./inference/headName.js";
 import { applyHead, type ClassifierHead } from "./inference/heads.js";
@@ -175,22 +175,15 @@ export class Classifier {
   }
 
   /**
-   * Computes an output of the model for one picture, however long the line is. All pixels are decoded,
-   * whatever the setting says: what is learnt from them is the same everywhere.
+   * Runs the model on one picture, however long the line is. All pixels are decoded, whatever the
+   * setting says: what is learnt from them is the same everywhere.
    *
    * @param picture encoded bytes; do not use them after the call
-   * @throws ClassifierError as {@link classify}; `ModelHasNoFeatures`
+   * @throws ClassifierError as {@link classify}
    */
-  async outputs(
-    picture: Uint8Array,
-    output: "logits" | "features",
-    decoding: "exact" | "ready" = "exact",
-  ): Promise<Float32Array> {
-    const { folder, pipeline } = await this.#load();
-    const inference = await pipeline.infer(picture, { decoding });
-    const values = inference[output];
-    if (!values) throw modelHasNoFeatures(folder.name);
-    return values;
+  async infer(picture: Uint8Array, options: InferOptions = {}): Promise<Inference> {
+    const { pipeline } = await this.#load();
+    return pipeline.infer(picture, { decoding: "exact", ...options });
   }
 
   /** Finishes the accepted pictures and frees the model. */

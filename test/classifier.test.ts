@@ -107,7 +107,7 @@ test("JPEG_DECODE=scaled changes answers a little, and nothing that is learnt fr
     const classifier = new Classifier(testSettings({ JPEG_DECODE }));
     t.after(() => classifier.close());
     const { labels, width } = await classifier.classify(Uint8Array.from(large), { topK: 1 });
-    const features = await classifier.outputs(Uint8Array.from(large), "features");
+    const { features } = await classifier.infer(Uint8Array.from(large));
     return { best: labels[0], width, features };
   };
   const [exact, scaled] = [await of("exact"), await of("scaled")];

@@ -8,7 +8,6 @@ import { mcnemar } from "../learning/evaluation/mcnemar.js";
 import { predict, type Output } from "../learning/evaluation/predict.js";
 import { requireSameLabels } from "../learning/evaluation/sameLabels.js";
 import { evaluationFiles } from "../learning/evaluation/evaluationFiles.js";
-import { mistakeThumbnails } from "../learning/evaluation/mistakes.js";
 import { withoutFailed } from "../learning/evaluation/withoutFailed.js";
 import { writeFiles } from "../checkpoint/writeFiles.js";
 import { readModelFolder, type ModelFolder } from "../inference/modelFolder.js";
@@ -17,10 +16,11 @@ import { requireSamePlace } from "./cloudOptions.js";
 import { UsageError } from "./command/mistakes.js";
 import { runCommand } from "./command/runCommand.js";
 import { toHeadSubject, toSubject, type Subject } from "./evaluateSubject.js";
+import { explainMistakes } from "./explainMistakes.js";
 import { evaluateInCloud } from "./evaluateInCloud.js";
 import { evaluateOptions, type EvaluateValues } from "./evaluateOptions.js";
 import { tellMetrics, toFigure } from "./figures.js";
-import { checkDataset, openDataset, outputCache, readerOf, tellProblems } from "./labelledData.js";
+import { checkDataset, openDataset, outputCache, tellProblems } from "./labelledData.js";
 import { requireFolder, requireNoFile } from "./place.js";
 import { rateProgress } from "./progress.js";
 
@@ -67,7 +67,7 @@ async function run(values: EvaluateValues): Promise<void> {
     model: subject.title,
     notes: leftOut(report),
   };
-  const thumbnails = await mistakeThumbnails(evaluation, readerOf(pictures));
+  const thumbnails = await explainMistakes(evaluation, pictures, limits, model, subject.head);
   await writeFiles(out, await evaluationFiles(evaluation, heading, thumbnails));
   if (other) {
     const second = toSubject(other);

@@ -1,5 +1,5 @@
 import { requireFeatures } from "../checkpoint/requireFeatures.js";
-import { applyHead } from "../inference/heads.js";
+import { applyHead, type ClassifierHead } from "../inference/heads.js";
 import type { ModelFolder } from "../inference/modelFolder.js";
 import { CommandError } from "./command/mistakes.js";
 import type { Output, Predictor } from "../learning/evaluation/predict.js";
@@ -9,6 +9,8 @@ export interface Subject extends Pick<ModelFolder, "name" | "labels" | "task"> {
   /** Name and version, for the report. */
   readonly title: string;
   readonly predictor: Predictor;
+  /** Undefined for the model's own classifier. */
+  readonly head?: ClassifierHead;
   /** Makes the logits from what the predictor gives. */
   readonly toLogits: (output: Output) => Output;
 }
@@ -42,6 +44,7 @@ export async function toHeadSubject(model: ModelFolder, name: string): Promise<S
     ...{ name, labels, task },
     title: `${model.name}, version ${model.version}, head ${name}`,
     predictor: { ...model, output: "features" },
+    head,
     toLogits: (output) => ({ ...output, values: applyHead(head, output.values) }),
   };
 }

@@ -6,7 +6,7 @@ import { isListFile, type DatasetSource } from "../learning/dataset/pictureStore
 import { unknownLabels } from "../learning/dataset/leftOut.js";
 import { quantity } from "../learning/dataset/quantity.js";
 import { readDataset } from "../learning/dataset/readDataset.js";
-import type { CheckedPicture, DatasetReport } from "../learning/dataset/report.js";
+import type { DatasetReport } from "../learning/dataset/report.js";
 import { fetchPicture } from "../outbound/fetchPicture.js";
 import type { Settings } from "../settings.js";
 import { blobSource } from "../learning/dataset/blobStore.js";
@@ -43,18 +43,6 @@ async function locate(data: string): Promise<DatasetSource> {
   if (kind) return localSource(data);
   const isAddress = URL.canParse(data);
   return blobSource(await (isAddress ? openAccount() : openSourceAccount(data)), data);
-}
-
-/** Reads a picture by the SHA-256 of its bytes. */
-export function readerOf(
-  pictures: readonly CheckedPicture[],
-): (sha256: string) => Promise<Uint8Array> {
-  const bySha256 = new Map(pictures.map((picture) => [picture.sha256, picture]));
-  return async (sha256) => {
-    const picture = bySha256.get(sha256);
-    if (!picture) throw new Error(`No picture has the SHA-256 ${sha256}`);
-    return picture.read();
-  };
 }
 
 /** Checks every picture before anything long starts, and prints the problems. */

@@ -2,9 +2,9 @@ import pMap from "p-map";
 import { writeResult } from "../storage/trainingBlobs.js";
 import { changeTraining, findTraining, type TrainingRow } from "../storage/trainingTable.js";
 import { sha256OfBytes } from "../sha256.js";
+import type { RereadPicture } from "../learning/evaluation/mistakes.js";
 import { collect, type Collected } from "./collect.js";
 import { openPictures } from "./dataset.js";
-import type { ReadPicture } from "./learn.js";
 import { learnInThread } from "./learnInThread.js";
 import type { LearnJob, Learnt } from "./learnMessages.js";
 import { addProblems, LONGEST_COLUMN } from "./problems.js";
@@ -39,9 +39,9 @@ export async function fit(teaching: Teaching, id: string, row: TrainingRow): Pro
       outputs.flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : [])),
     ),
   );
-  const read = await rereader(teaching, asked, collected);
+  const reread = await rereader(teaching, asked, collected);
   const job = await toJob(teaching, row, asked, collected);
-  const learnt = await learnInThread(job, [...buffers], read);
+  const learnt = await learnInThread(job, [...buffers], reread);
   // It may have been canceled meanwhile.
   if ((await findTraining(storage, id)).status !== "Running") return;
   await pMap(learnt.files, ([path, bytes]) => writeResult(storage, id, path, bytes), {
@@ -79,12 +79,13 @@ const comparedIn = (job: LearnJob): number | undefined =>
 
 const placeOf = ({ encoder, name }: TrainingRow) => ({ encoder, name });
 
-/** Reads pictures again by their SHA-256, for the report; none that is gone or has changed. */
+/** Shows pictures to the model again, for the report; none that is gone or has changed. */
 async function rereader(
   teaching: Teaching,
   { kind, request }: Asked,
   { report }: Collected,
-): Promise<ReadPicture> {
+): Promise<RereadPicture> {
+  const { classifier } = teaching;
   const read = await openPictures(teaching, request.data);
   const given = kind === "training" && request.validation;
   const readGiven = given ? await openPictures(teaching, given) : read;
@@ -93,7 +94,10 @@ async function rereader(
     const picture = bySha256.get(sha256);
     if (!picture) return undefined;
     const bytes = await (picture.given ? readGiven : read)(picture.place).catch(() => undefined);
-    return bytes && sha256OfBytes(bytes) === sha256 ? bytes : undefined;
+    if (!bytes || sha256OfBytes(bytes) !== sha256) return undefined;
+    // A copy, because the classifier takes it over.
+    const inference = await classifier.infer(new Uint8Array(bytes), { explains: true });
+    return { bytes, inference };
   };
 }
 

@@ -3,14 +3,11 @@ import type { KnownPicture } from "../learning/dataset/report.js";
 import { evaluate } from "../learning/evaluation/evaluate.js";
 import { evaluationFiles } from "../learning/evaluation/evaluationFiles.js";
 import { mcnemar } from "../learning/evaluation/mcnemar.js";
-import { mistakeThumbnails } from "../learning/evaluation/mistakes.js";
+import { mistakeThumbnails, type RereadPicture } from "../learning/evaluation/mistakes.js";
 import { headFiles } from "../learning/heads/headFiles.js";
 import type { PictureFeatures } from "../learning/heads/pictureFeatures.js";
 import { train, type Trained } from "../learning/heads/train.js";
 import type { EvaluationJob, LearnJob, Learnt, TrainingJob } from "./learnMessages.js";
-
-/** Reads the picture with this SHA-256; undefined where it is gone. */
-export type ReadPicture = (sha256: string) => Promise<Uint8Array | undefined>;
 
 /** Above this probability of chance, a difference between two heads proves nothing. */
 const SIGNIFICANCE = 0.05;
@@ -21,16 +18,19 @@ const SIGNIFICANCE = 0.05;
  *
  * @throws DatasetError as `train` does
  */
-export function learn(job: LearnJob, read: ReadPicture): Promise<Learnt> {
-  return job.kind === "training" ? trainHead(job, read) : measure(job, read);
+export function learn(job: LearnJob, reread: RereadPicture): Promise<Learnt> {
+  return job.kind === "training" ? trainHead(job, reread) : measure(job, reread);
 }
 
-async function trainHead(job: TrainingJob, read: ReadPicture): Promise<Learnt> {
-  const { facts, features, holdOut, current } = job;
+async function trainHead(job: TrainingJob, reread: RereadPicture): Promise<Learnt> {
+  const { facts, model, features, holdOut, current } = job;
   const { pictures } = facts.report;
   const begun = performance.now();
   const trained = train(pictures, features, holdOut, facts.options);
-  const thumbnails = await mistakeThumbnails(trained.evaluation, read);
+  const thumbnails = await mistakeThumbnails(trained.evaluation, reread, model, {
+    ...trained,
+    ...trained.head,
+  });
   const seconds = facts.seconds + (performance.now() - begun) / 1000;
   const training = { ...facts, holdOut: holdOut.kind, seconds, trained };
   return {
@@ -63,14 +63,14 @@ function beats(
   return onlyFirst > onlySecond && pValue < SIGNIFICANCE;
 }
 
-async function measure(job: EvaluationJob, read: ReadPicture): Promise<Learnt> {
-  const { labels, task, threshold, heading, pictures, head } = job;
+async function measure(job: EvaluationJob, reread: RereadPicture): Promise<Learnt> {
+  const { model, labels, task, threshold, heading, pictures, head } = job;
   const outputs = job.outputs.map((values) => ({
     values: head ? applyHead(head, values) : values,
     milliseconds: undefined,
   }));
   const evaluation = evaluate(labels, task, threshold, pictures, outputs);
-  const thumbnails = await mistakeThumbnails(evaluation, read);
+  const thumbnails = await mistakeThumbnails(evaluation, reread, model, head);
   const files = await evaluationFiles(evaluation, heading, thumbnails);
   return { files, labels, metrics: evaluation.metrics, isBetter: false };
 }

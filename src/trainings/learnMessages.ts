@@ -1,7 +1,9 @@
 import type { ThreadError } from "../inference/threadError.js";
+import type { ExplainedModel } from "../inference/explain.js";
 import type { ClassifierHead } from "../inference/heads.js";
 import type { LabelMeaning, Task } from "../inference/modelFolder.js";
 import type { KnownPicture } from "../learning/dataset/report.js";
+import type { Reread } from "../learning/evaluation/mistakes.js";
 import type { Heading } from "../learning/evaluation/reportPage.js";
 import type { Metrics } from "../learning/evaluation/scoredPictures.js";
 import type { HoldOut } from "../learning/heads/heldOut.js";
@@ -11,6 +13,7 @@ import type { Training } from "../learning/heads/trainedCard.js";
 /** A head to train. */
 export interface TrainingJob {
   readonly kind: "training";
+  readonly model: ExplainedModel;
   readonly facts: Omit<Training, "trained" | "holdOut">;
   readonly features: PictureFeatures;
   readonly holdOut: HoldOut;
@@ -21,6 +24,7 @@ export interface TrainingJob {
 /** A classifier to measure. */
 export interface EvaluationJob {
   readonly kind: "evaluation";
+  readonly model: ExplainedModel;
   readonly labels: LabelMeaning["labels"];
   readonly task: Task;
   readonly threshold: number;
@@ -47,7 +51,7 @@ export interface Learnt {
 export type ToLearning =
   | { readonly type: "learn"; readonly job: LearnJob }
   /** Undefined where the picture is gone. */
-  | { readonly type: "picture"; readonly bytes: Uint8Array | undefined };
+  | { readonly type: "picture"; readonly found: Reread | undefined };
 
 /** Messages from the thread: pictures that the report shows, one at a time, and then the end. */
 export type FromLearning =

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { parentPort } from "node:worker_threads";
 import { toThreadError } from "../inference/threadError.js";
 import { DatasetError } from "../learning/dataset/datasetError.js";
+import type { Reread } from "../learning/evaluation/mistakes.js";
 import { learn } from "./learn.js";
 import type { FromLearning, ToLearning } from "./learnMessages.js";
 
@@ -16,16 +17,16 @@ async function received(): Promise<ToLearning | undefined> {
   return message;
 }
 
-async function readPicture(sha256: string): Promise<Uint8Array | undefined> {
+async function reread(sha256: string): Promise<Reread | undefined> {
   send({ type: "read", sha256 });
   const message = await received();
-  return message?.type === "picture" ? message.bytes : undefined;
+  return message?.type === "picture" ? message.found : undefined;
 }
 
 try {
   const message = await received();
   if (message?.type !== "learn") throw new Error(`Expected a job but received ${message?.type}`);
-  send({ type: "learnt", learnt: await learn(message.job, readPicture) });
+  send({ type: "learnt", learnt: await learn(message.job, reread) });
 } catch (error) {
   send(
     error instanceof DatasetError

@@ -1,4 +1,6 @@
 import { decode } from "../image/decode.js";
+import { modelHasNoFeatures } from "../inference/modelHasNoFeatures.js";
+import type { Inference } from "../inference/pipelineMessages.js";
 import { viewParameters } from "../learning/augment/augment.js";
 import { encodePng } from "../learning/augment/encode.js";
 import { viewPixels } from "../learning/augment/view.js";
@@ -20,7 +22,8 @@ export interface Wanted extends Omit<OutputKey, "picture"> {
  * @param bytes encoded picture
  * @param sha256 of the bytes, in hex
  * @returns those of the picture and then those of its views, one after the other
- * @throws ClassifierError as `decode` and `Classifier.outputs` do; `StorageUnavailable`
+ * @throws ClassifierError as `decode` and `Classifier.infer` do; `ModelHasNoFeatures`,
+ *   `StorageUnavailable`
  */
 export async function pictureOutputs(
   teaching: Teaching,
@@ -29,21 +32,22 @@ export async function pictureOutputs(
   sha256: string,
 ): Promise<Float32Array[]> {
   const { storage, classifier } = teaching;
-  const keep = async (picture: string, compute: () => Promise<Float32Array>) => {
+  const keep = async (picture: string, infer: () => Promise<Inference>) => {
     const key = { kind, encoder, picture };
     const known = await readOutput(storage, key);
     if (known) return known;
-    const values = await compute();
+    const values = (await infer())[kind];
+    if (!values) throw modelHasNoFeatures((await classifier.model()).name);
     await keepOutput(storage, key, values);
     return values;
   };
   // A copy of the bytes, because the classifier takes them over.
-  const plain = await keep(sha256, () => classifier.outputs(new Uint8Array(bytes), kind));
+  const plain = await keep(sha256, () => classifier.infer(new Uint8Array(bytes)));
   const viewed: Float32Array[] = [];
   for (let view = 0; view < views; view++) {
     viewed.push(
       await keep(`${sha256}-${seed}-${view}`, async () =>
-        classifier.outputs(await toView(teaching, bytes, sha256, seed, view), kind, "ready"),
+        classifier.infer(await toView(teaching, bytes, sha256, seed, view), { decoding: "ready" }),
       ),
     );
   }

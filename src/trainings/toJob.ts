@@ -2,6 +2,7 @@ import { leftOut } from "../learning/dataset/leftOut.js";
 import { toAddress } from "../contracts/training/data.js";
 import type { EvaluationRequest } from "../contracts/training/evaluationRequest.js";
 import type { TrainingRequest } from "../contracts/training/trainingRequest.js";
+import type { ExplainedModel } from "../inference/explain.js";
 import type { ClassifierHead } from "../inference/heads.js";
 import { fromHeadReference } from "../inference/headName.js";
 import type { ModelFolder } from "../inference/modelFolder.js";
@@ -12,7 +13,7 @@ import type { Collected, ComputedPicture } from "./collect.js";
 import type { EvaluationJob, TrainingJob } from "./learnMessages.js";
 import type { Subject } from "./subject.js";
 
-type Model = Pick<ModelFolder, "name" | "version" | "task" | "labels">;
+type Model = Pick<ModelFolder, "name" | "version" | "task" | "labels" | "preprocessor">;
 
 /**
  * What the thread needs to train a head.
@@ -22,7 +23,7 @@ type Model = Pick<ModelFolder, "name" | "version" | "task" | "labels">;
  */
 export function toTrainingJob(
   request: TrainingRequest,
-  { name, version }: Model,
+  model: Model,
   { task, report }: Collected,
   seconds: number,
   current: ClassifierHead | undefined,
@@ -32,9 +33,10 @@ export function toTrainingJob(
   const [first] = report.pictures;
   return {
     kind: "training",
+    model: toExplained(model),
     facts: {
       name: request.name,
-      parent: { name, version },
+      parent: { name: model.name, version: model.version },
       data: toAddress(request.data),
       report: withoutOutputs(report),
       options: { task, seed, balanced, precision, labelSmoothing, views },
@@ -69,15 +71,17 @@ function toHoldOut(
 /** What the thread needs to measure a classifier. */
 export function toEvaluationJob(
   request: EvaluationRequest,
-  { name, version, task: modelTask, labels }: Model,
+  model: Model,
   { task, report }: Collected,
   { head, meaning }: Subject,
 ): EvaluationJob {
+  const { name, version } = model;
   const measured = head ? `, head ${fromHeadReference(head)}` : "";
   return {
     kind: "evaluation",
-    labels: meaning?.labels ?? labels,
-    task: request.task ?? ((meaning?.task ?? modelTask) === "multi-label" ? "multi-label" : task),
+    model: toExplained(model),
+    labels: meaning?.labels ?? model.labels,
+    task: request.task ?? ((meaning?.task ?? model.task) === "multi-label" ? "multi-label" : task),
     threshold: request.threshold,
     heading: {
       title: `${head?.name ?? name} on ${toAddress(request.data)}`,
@@ -89,6 +93,11 @@ export function toEvaluationJob(
     head,
   };
 }
+
+/** The part of a model that goes to a thread. */
+const toExplained = ({ name, labels, preprocessor }: Model): ExplainedModel => ({
+  ...{ name, labels, preprocessor },
+});
 
 /** The part of a report that goes to a thread: the outputs go by themselves. */
 function withoutOutputs(report: DatasetReport<ComputedPicture>): DatasetReport<KnownPicture> {

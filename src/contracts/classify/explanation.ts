@@ -18,7 +18,7 @@ export const explanationSchema = z
       .meta({ description: "What the grid covers of the upright picture, in pixels." }),
     grid: z.array(z.array(z.number())).meta({
       description:
-        "Rows of cells, from the top left. All cells and the label's bias add up to its logit.",
+        "Rows of cells, from the top left: how much each part of the picture spoke for the label. What spoke against it is negative.",
     }),
   })
   .meta({ description: "How much each part of the picture spoke for its best label." });

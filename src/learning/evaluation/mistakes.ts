@@ -1,11 +1,32 @@
+import { explain, type ExplainedModel, type HeadToExplain } from "../../inference/explain.js";
+import type { Inference } from "../../inference/pipelineMessages.js";
 import type { Evaluation } from "./evaluate.js";
 import { givenLabels } from "./givenLabels.js";
+import { shade } from "./shade.js";
 import { thumbnail } from "./thumbnail.js";
 
 const MOST_MISTAKES = 24;
 
-/** Small JPEG files by the SHA-256 of their pictures. */
-export type Thumbnails = ReadonlyMap<string, Uint8Array>;
+/** Small JPEG files of a picture. */
+export interface Thumbnail {
+  readonly picture: Uint8Array;
+  /** Dark where little spoke for the label that it was taken for; undefined without an explanation. */
+  readonly why?: Uint8Array | undefined;
+}
+
+/** By the SHA-256 of their pictures. */
+export type Thumbnails = ReadonlyMap<string, Thumbnail>;
+
+/** A picture that is shown to the model once more. */
+export interface Reread {
+  /** The encoded picture. */
+  readonly bytes: Uint8Array;
+  /** With its maps; undefined where the model gives none. */
+  readonly inference: Inference | undefined;
+}
+
+/** Reads the picture with this SHA-256 again; undefined where it is gone. */
+export type RereadPicture = (sha256: string) => Promise<Reread | undefined>;
 
 /** Lists the indices of the wrong pictures with the highest scores, the highest first. */
 function worstMistakes({ pictures, scored, isRight }: Evaluation): number[] {
@@ -21,19 +42,38 @@ function worstMistakes({ pictures, scored, isRight }: Evaluation): number[] {
 /**
  * Makes the thumbnails of the worst mistakes.
  *
- * @param read gives the encoded picture with this SHA-256; undefined where it is gone
+ * @param head that was measured; the model's own classifier by default
  */
 export async function mistakeThumbnails(
   evaluation: Evaluation,
-  read: (sha256: string) => Promise<Uint8Array | undefined>,
+  reread: RereadPicture,
+  model: ExplainedModel,
+  head?: HeadToExplain,
 ): Promise<Thumbnails> {
-  const thumbnails = new Map<string, Uint8Array>();
+  const thumbnails = new Map<string, Thumbnail>();
   for (const index of worstMistakes(evaluation)) {
-    const { sha256 } = evaluation.pictures[index] ?? {};
-    const bytes = sha256 === undefined ? undefined : await read(sha256);
-    if (sha256 !== undefined && bytes) thumbnails.set(sha256, await thumbnail(bytes));
+    const sha256 = evaluation.pictures[index]?.sha256 ?? "";
+    const found = await reread(sha256);
+    if (!found) continue;
+    const { bytes, inference } = found;
+    const [label] = givenTo(evaluation, index);
+    const map = head ? inference?.featureMap : inference?.classMap;
+    const picture = await thumbnail(bytes);
+    const why =
+      inference && map && label !== undefined
+        ? await shade(picture, inference.width, explain(model, inference, head, label))
+        : undefined;
+    thumbnails.set(sha256, { picture, why });
   }
   return thumbnails;
+}
+
+/** The labels that a picture was taken for, as indices, the surest first. */
+function givenTo({ scored, task, threshold }: Evaluation, picture: number): number[] {
+  const scores = scored.scores[picture] ?? [];
+  return givenLabels(scores, task, threshold).toSorted(
+    (a, b) => (scores[b] ?? 0) - (scores[a] ?? 0),
+  );
 }
 
 /** A picture that is labelled wrong, as `mistakes.json` tells of it. */
@@ -45,21 +85,26 @@ export interface Mistake {
   readonly given: readonly { readonly label: string; readonly score: number }[];
   /** A small JPEG file in base64; empty where the picture is gone. */
   readonly thumbnail: string;
+  /** The same, dark where little spoke for the first of `given`; empty where that is not known. */
+  readonly why: string;
 }
 
 /** Tells of the worst mistakes, the most confident first. */
 export function toMistakes(evaluation: Evaluation, thumbnails: Thumbnails): Mistake[] {
-  const { pictures, scored, task, threshold } = evaluation;
+  const { pictures, scored } = evaluation;
   return worstMistakes(evaluation).flatMap((index) => {
     const picture = pictures[index];
     if (!picture) return [];
     const { name, labels, sha256 } = picture;
-    const scores = scored.scores[index] ?? [];
-    const given = givenLabels(scores, task, threshold).map((label) => ({
+    const given = givenTo(evaluation, index).map((label) => ({
       label: scored.labels[label] ?? "",
-      score: scores[label] ?? 0,
+      score: scored.scores[index]?.[label] ?? 0,
     }));
-    const thumbnail = Buffer.from(thumbnails.get(sha256) ?? []).toString("base64");
-    return [{ name, labels, given, thumbnail }];
+    const shown = thumbnails.get(sha256);
+    const toBase64 = (bytes: Uint8Array = new Uint8Array()) =>
+      Buffer.from(bytes).toString("base64");
+    return [
+      { name, labels, given, thumbnail: toBase64(shown?.picture), why: toBase64(shown?.why) },
+    ];
   });
 }

@@ -4,11 +4,10 @@ import { join } from "node:path";
 import pMap from "p-map";
 import { ClassifierError } from "../../errors.js";
 import type { PixelLimits } from "../../image/decode.js";
-import { pixelValuesSize } from "../../image/preprocess.js";
-import { usableCores } from "../../inference/cores.js";
-import { PicturePipeline } from "../../inference/picturePipeline.js";
+import type { PicturePipeline } from "../../inference/picturePipeline.js";
 import { encoderId, type ModelFolder } from "../../inference/modelFolder.js";
 import { modelHasNoFeatures } from "../../inference/modelHasNoFeatures.js";
+import { openPipeline } from "./openPipeline.js";
 
 /** Pictures in work at the same time: some are read while others are in inference. */
 const CONCURRENCY = 6;
@@ -55,16 +54,7 @@ export async function predict(
 ): Promise<(Output | ClassifierError)[]> {
   const folder = join(cache, `${encoderId(model)}-${model.output}`);
   await mkdir(folder, { recursive: true });
-  const { onnxPath, preprocessor, labels } = model;
-  const contract = { size: pixelValuesSize(preprocessor), labelCount: labels.length };
-  const options = {
-    session: { onnxPath, threads: usableCores(), contract },
-    preprocessor,
-    limits,
-    jpegDecode: "exact" as const,
-  };
-  const line = { pictures: CONCURRENCY, bytes: Number.POSITIVE_INFINITY };
-  const pipeline = new PicturePipeline(Promise.resolve(options), line);
+  const pipeline = openPipeline(model, limits, CONCURRENCY);
   let done = 0;
   const outputOne = async (picture: Shown): Promise<Output | ClassifierError> => {
     const path = join(folder, `${picture.key}.f32`);

@@ -50,7 +50,8 @@ ${plots(evaluation)}
 ${table(["label", "pictures", "precision", "recall", "F1", "AUC", "average precision"], perLabelRows(evaluation))}
 </section>
 <section><h2>The worst mistakes</h2>
-<p>${right} of ${pictures.length} pictures are labelled right. These are not, the most confident first.</p>
+<p>${right} of ${pictures.length} pictures are labelled right. These are not, the most confident first.
+The parts that stay bright in a second picture spoke for the first label that it was taken for.</p>
 <ul class="mistakes">${mistakes(evaluation, thumbnails)}</ul>
 </section>
 <section class="metrics"><h2>All metrics</h2>
@@ -135,13 +136,20 @@ function plots({ scored, task, isRight, threshold }: Evaluation): string {
   return `<section class="plots">${drawn.join("\n")}</section>`;
 }
 
-/** Shows the wrong pictures with the highest scores. */
+/** Shows the wrong pictures with the highest scores, and why they were taken for what they are not. */
 function mistakes(evaluation: Evaluation, thumbnails: Thumbnails): string {
-  const items = toMistakes(evaluation, thumbnails).map(({ name, labels, given, thumbnail }) => {
+  const items = toMistakes(evaluation, thumbnails).map(({ name, labels, given, ...files }) => {
     const taken = given.map(({ label, score }) => `${label} ${percent(score)}`);
-    return `<li><img alt="" src="data:image/jpeg;base64,${thumbnail}">
+    const why = `The bright parts spoke for ${given[0]?.label ?? ""}`;
+    return `<li><div>${picture(files.thumbnail, "")}${picture(files.why, why)}</div>
 <b>${escapeHtml(taken.join(", ") || "no label")}</b>
 <span>is ${escapeHtml(labels.join(", "))}</span><small>${escapeHtml(name)}</small></li>`;
   });
   return items.join("\n");
+}
+
+/** @param base64 of a JPEG file; empty for none */
+function picture(base64: string, alt: string): string {
+  const source = `data:image/jpeg;base64,${base64}`;
+  return base64 === "" ? "" : `<img alt="${escapeHtml(alt)}" src="${source}">`;
 }

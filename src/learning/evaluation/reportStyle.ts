@@ -26,9 +26,10 @@ svg { display: block; width: 100%; height: auto; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: 5px 12px 5px 0; border-bottom: 1px solid var(--line); }
 th:nth-child(n+2), .number { text-align: right; font-variant-numeric: tabular-nums; }
-.mistakes { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 12px; margin-top: 12px; }
+.mistakes { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(250px, 100%), 1fr)); gap: 12px; margin-top: 12px; }
 .mistakes li { padding: 8px; overflow-wrap: anywhere; }
-.mistakes img { display: block; width: 100%; height: 130px; object-fit: contain; margin-bottom: 6px; }
+.mistakes div { display: flex; gap: 6px; margin-bottom: 6px; }
+.mistakes img { flex: 1; min-width: 0; height: 130px; object-fit: contain; }
 .mistakes b, .mistakes span, .mistakes small { display: block; }
 .metrics { max-width: 480px; }
 @media (max-width: 480px) {

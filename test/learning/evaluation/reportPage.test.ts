@@ -4,11 +4,25 @@ import { join } from "node:path";
 import { suite, test, type TestContext } from "node:test";
 import { pathToFileURL } from "node:url";
 import { evaluate } from "../../../src/learning/evaluation/evaluate.js";
+import { readModelFolder } from "../../../src/inference/modelFolder.js";
+import { openPipeline } from "../../../src/learning/evaluation/openPipeline.js";
 import { mistakeThumbnails } from "../../../src/learning/evaluation/mistakes.js";
 import { toReportPage } from "../../../src/learning/evaluation/reportPage.js";
 import { noBrowser, phone, shoot, useBrowser } from "../../endToEnd/browser.js";
+import { shippedModel } from "../../modelFolder.js";
 import { fixture } from "../../paths.js";
 import { temporaryFolder } from "../../temporaryFolder.js";
+
+const model = readModelFolder(shippedModel);
+const daisyMaps = model.then(async (folder) => {
+  const pipeline = openPipeline(folder, { pixels: 1e6, side: 1000 }, 1);
+  try {
+    const daisy = await readFile(fixture("photos/daisy.jpg"));
+    return await pipeline.infer(new Uint8Array(daisy), { explains: true });
+  } finally {
+    await pipeline.close();
+  }
+});
 
 const heading = {
   title: "model on pictures",
@@ -36,7 +50,8 @@ async function report(t: TestContext, labelCount: number): Promise<string> {
   const evaluation = evaluate(labels, "single-label", 0.5, pictures, outputs);
   const path = join(await temporaryFolder(t), "report.html");
   const daisy = await readFile(fixture("photos/daisy.jpg"));
-  const thumbnails = await mistakeThumbnails(evaluation, () => Promise.resolve(daisy));
+  const found = { bytes: daisy, inference: await daisyMaps };
+  const thumbnails = await mistakeThumbnails(evaluation, () => Promise.resolve(found), await model);
   await writeFile(path, toReportPage(evaluation, heading, thumbnails));
   return pathToFileURL(path).href;
 }
@@ -80,6 +95,17 @@ suite("a report in a browser", { skip: noBrowser }, () => {
     for (const table of tables) {
       const cut = await table.evaluate((element) => element.scrollWidth - element.clientWidth);
       assert.ok(cut <= 0, `${cut} pixels are out of view`);
+    }
+  });
+
+  test("shows what is wrong, and which parts spoke for it", async (t) => {
+    const page = await open(t, await report(t, 5));
+    const mistakes = await page.locator(".mistakes li").all();
+    assert.equal(mistakes.length, 4);
+    for (const mistake of mistakes) {
+      const [taken = ""] = /^Label <\d>/.exec(await mistake.locator("b").innerText()) ?? [];
+      await mistake.getByAltText(`The bright parts spoke for ${taken}`, { exact: true }).waitFor();
+      assert.equal(await mistake.locator("img").count(), 2);
     }
   });
 

@@ -1,0 +1,28 @@
+import type { PixelLimits } from "../../image/decode.js";
+import { pixelValuesSize } from "../../image/preprocess.js";
+import { usableCores } from "../../inference/cores.js";
+import type { ModelFolder } from "../../inference/modelFolder.js";
+import { PicturePipeline } from "../../inference/picturePipeline.js";
+
+/**
+ * The threads that the service scores with. Close them.
+ *
+ * @param pictures that may wait
+ */
+export function openPipeline(
+  { onnxPath, preprocessor, labels }: Pick<ModelFolder, "onnxPath" | "preprocessor" | "labels">,
+  limits: PixelLimits,
+  pictures: number,
+): PicturePipeline {
+  const contract = { size: pixelValuesSize(preprocessor), labelCount: labels.length };
+  const options = {
+    session: { onnxPath, threads: usableCores(), contract },
+    preprocessor,
+    limits,
+    jpegDecode: "exact" as const,
+  };
+  return new PicturePipeline(Promise.resolve(options), {
+    pictures,
+    bytes: Number.POSITIVE_INFINITY,
+  });
+}
