@@ -76,7 +76,7 @@ export interface Classify {
           /** Its height. */
           "height": number;
         };
-        /** Rows of cells, from the top left. All cells and the label's bias add up to its logit. */
+        /** Rows of cells, from the top left: how much each part of the picture spoke for the label. What spoke against it is negative. */
         "grid": ((number)[])[];
       };
     })[] | {
@@ -101,7 +101,7 @@ export interface Classify {
           /** Its height. */
           "height": number;
         };
-        /** Rows of cells, from the top left. All cells and the label's bias add up to its logit. */
+        /** Rows of cells, from the top left: how much each part of the picture spoke for the label. What spoke against it is negative. */
         "grid": ((number)[])[];
       };
     };
@@ -164,7 +164,7 @@ export interface ClassifyUrl {
           /** Its height. */
           "height": number;
         };
-        /** Rows of cells, from the top left. All cells and the label's bias add up to its logit. */
+        /** Rows of cells, from the top left: how much each part of the picture spoke for the label. What spoke against it is negative. */
         "grid": ((number)[])[];
       };
     })[] | {
@@ -189,7 +189,7 @@ export interface ClassifyUrl {
           /** Its height. */
           "height": number;
         };
-        /** Rows of cells, from the top left. All cells and the label's bias add up to its logit. */
+        /** Rows of cells, from the top left: how much each part of the picture spoke for the label. What spoke against it is negative. */
         "grid": ((number)[])[];
       };
     };

@@ -24,7 +24,9 @@ export async function explainMistakes(
   const reread = async (sha256: string) => {
     const bytes = await bySha256.get(sha256)?.read();
     // A copy, because the pipeline takes it over.
-    return bytes && { bytes, inference: await pipeline.infer(bytes.slice(), { explains: true }) };
+    return (
+      bytes && { bytes, inference: await pipeline.infer(new Uint8Array(bytes), { explains: true }) }
+    );
   };
   try {
     return await mistakeThumbnails(evaluation, reread, model, head);

@@ -91,8 +91,11 @@ test("a model is measured on a folder of labelled photos", async (t) => {
       const mistakes = page.locator(".mistakes li");
       assert.equal(await mistakes.count(), 1);
       assert.match(await mistakes.innerText(), /tiger cat .*\n?.*is daisy[^]*not-a-daisy <b>\.jpg/);
-      const width = await mistakes.locator("img").evaluate((image) => image.clientWidth);
-      assert.ok(width > 50);
+      const [shown, why] = await mistakes.locator("img").all();
+      for (const image of [shown, why]) {
+        assert.ok(((await image?.evaluate(({ clientWidth }) => clientWidth)) ?? 0) > 50);
+      }
+      assert.equal(await why?.getAttribute("alt"), "The bright parts spoke for tiger cat");
       // Everything is in the one file.
       assert.deepEqual(requests.filter((url) => !url.startsWith("data:")).length, 1);
     } finally {

@@ -93,6 +93,9 @@ suite("the page teaches", { skip: noBrowser }, () => {
     const sum = right.reduce((all, count) => all + Number(count), 0);
     assert.match(await page.locator("#accuracy-words").innerText(), new RegExp(`${sum} of 18 `));
     assert.equal(await page.locator("#mistakes img").count(), 18 - sum);
+    const mistake = page.locator("#mistakes li").first();
+    await mistake.getByTitle("Why?").click();
+    await mistake.getByAltText(/^The bright parts spoke for /).waitFor();
     assert.equal(Math.round(10 * share), Math.round((1000 * sum) / 18));
     await shoot(page, "teach-result");
 

@@ -17,12 +17,15 @@ export interface Training {
   readonly error?: { readonly message: string };
 }
 
-/** A picture that the training labelled wrong; the thumbnail is a JPEG file in base64. */
+/** A picture that the training labelled wrong. */
 export interface Mistake {
   readonly name: string;
   readonly labels: readonly string[];
   readonly given: readonly { readonly label: string; readonly score: number }[];
+  /** A JPEG file in base64; empty where the picture is gone. */
   readonly thumbnail: string;
+  /** The same, dark where little spoke for the first of `given`; empty where that is not known. */
+  readonly why: string;
 }
 
 /** Rows are what pictures are, columns what they were taken for. */

@@ -52,18 +52,38 @@ function showMistakes(mistakes: readonly Mistake[]): void {
   mistakeList.replaceChildren(...mistakes.map(toItem));
 }
 
-function toItem({ name, labels, given, thumbnail }: Mistake): HTMLLIElement {
+function toItem(mistake: Mistake): HTMLLIElement {
+  const { labels, given } = mistake;
   const item = document.createElement("li");
-  const picture = document.createElement("img");
   const taken = document.createElement("strong");
   const truth = document.createElement("span");
-  picture.alt = name;
-  if (thumbnail !== "") picture.src = URL.createObjectURL(fromBase64(thumbnail));
   const words = given.map(({ label, score }) => `${label} ${Math.round(100 * score)} %`);
   taken.textContent = words.join(", ") || "no label";
   truth.textContent = `is ${labels.join(", ")}`;
-  item.append(picture, taken, truth);
+  item.append(toPicture(mistake), taken, truth);
   return item;
+}
+
+/** The picture; where it is known why, a button that shows that too. */
+function toPicture({ name, given, thumbnail, why }: Mistake): HTMLElement {
+  const picture = document.createElement("img");
+  const show = (base64: string, alt: string): void => {
+    picture.alt = alt;
+    if (base64 !== "") picture.src = URL.createObjectURL(fromBase64(base64));
+  };
+  show(thumbnail, name);
+  if (why === "") return picture;
+  const button = document.createElement("button");
+  button.title = "Why?";
+  button.ariaPressed = "false";
+  button.append(picture);
+  button.addEventListener("click", () => {
+    const isShown = button.ariaPressed === "true";
+    button.ariaPressed = String(!isShown);
+    if (isShown) show(thumbnail, name);
+    else show(why, `The bright parts spoke for ${given[0]?.label ?? ""}`);
+  });
+  return button;
 }
 
 function fromBase64(jpeg: string): Blob {
