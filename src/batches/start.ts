@@ -9,6 +9,9 @@ import type { StorageClients } from "../storage/connection.js";
 import { notifyOfBatch } from "../subscriptions/notify.js";
 import { sendStep } from "./steps.js";
 
+/** Seconds from the message to the first attempt: the row is there by then. */
+const START_SECONDS = 1;
+
 /**
  * Starts a batch.
  *
@@ -17,8 +20,9 @@ import { sendStep } from "./steps.js";
  */
 export async function startBatch(storage: StorageClients, options: BatchOptions): Promise<string> {
   const batchId = randomUUID();
+  // First the message, as in `startTraining`.
+  await sendStep(storage, { step: "list", batchId, page: 0, firstPart: 0 }, START_SECONDS);
   await createBatch(storage, batchId, options);
-  await sendStep(storage, { step: "list", batchId, page: 0, firstPart: 0 });
   return batchId;
 }
 

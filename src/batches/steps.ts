@@ -56,17 +56,16 @@ type WithoutVersion<Step> = Step extends unknown ? Omit<Step, "version" | "trace
 /**
  * Queues a step.
  *
+ * @param afterSeconds seconds until it may begin
  * @throws ClassifierError `StorageUnavailable`
  */
 export async function sendStep(
   storage: StorageClients,
   step: WithoutVersion<BatchStep>,
+  afterSeconds = 0,
 ): Promise<void> {
-  await sendMessage(storage, batchQueue, {
-    version: 1,
-    ...step,
-    traceparent: currentTraceparent(),
-  });
+  const traceparent = currentTraceparent();
+  await sendMessage(storage, batchQueue, { version: 1, ...step, traceparent }, afterSeconds);
 }
 
 /**

@@ -47,6 +47,8 @@ export async function fit(teaching: Teaching, id: string, row: TrainingRow): Pro
   await pMap(learnt.files, ([path, bytes]) => writeResult(storage, id, path, bytes), {
     concurrency: AT_ONCE,
   });
+  // What is canceled while the results are written is not published.
+  if ((await findTraining(storage, id)).status !== "Running") return;
   const published =
     asked.kind === "training"
       ? await publish(storage, id, placeOf(row), asked.request, learnt, comparedIn(job))

@@ -10,6 +10,9 @@ import {
 import type { Asked } from "./request.js";
 import { sendStep } from "./steps.js";
 
+/** Seconds from the message to the first attempt: the row is there by then. */
+const START_SECONDS = 1;
+
 /**
  * Starts a training or an evaluation.
  *
@@ -22,8 +25,10 @@ export async function startTraining(
 ): Promise<string> {
   const id = newestFirstId();
   const { name } = request;
+  // First the message: a host that dies now leaves one that finds no job, never a job that waits for
+  // ever. Its caller had no answer yet.
+  await sendStep(storage, { step: "list", trainingId: id }, START_SECONDS);
   await createTraining(storage, id, { kind, name, request: JSON.stringify(request) });
-  await sendStep(storage, { step: "list", trainingId: id });
   return id;
 }
 

@@ -29,14 +29,16 @@ type WithoutVersion<Step> = Step extends unknown ? Omit<Step, "version" | "trace
 /**
  * Queues a step.
  *
+ * @param afterSeconds seconds until it may begin
  * @throws ClassifierError `StorageUnavailable`
  */
 export async function sendStep(
   storage: StorageClients,
   step: WithoutVersion<TrainingStep>,
+  afterSeconds = 0,
 ): Promise<void> {
   const traceparent = currentTraceparent();
-  await sendMessage(storage, trainingQueue, { version: 1, ...step, traceparent });
+  await sendMessage(storage, trainingQueue, { version: 1, ...step, traceparent }, afterSeconds);
 }
 
 /**
