@@ -1,4 +1,4 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { ClassifierError, toClassifierError } from "../errors.js";
 import type {
   FromPipeline,
@@ -9,7 +9,7 @@ import type {
 } from "./pipelineMessages.js";
 import { PicturesInThread, type SentJob } from "./picturesInThread.js";
 import { fromThreadError } from "./threadError.js";
-import { threadLimits } from "./threadLimits.js";
+import { startThread } from "./startThread.js";
 import { watchCaller } from "./leaving.js";
 import { own } from "./ownBuffer.js";
 import {
@@ -132,9 +132,7 @@ export class PicturePipeline {
 
   #start(): Promise<RunningModel> {
     return new Promise((resolve, reject) => {
-      const thread = new Worker(new URL("pipelineThread.js", import.meta.url), {
-        resourceLimits: threadLimits,
-      });
+      const thread = startThread("pipelineThread.js");
       let failure: unknown;
       this.#options.then(
         (options) => send(thread, { type: "load", options }),

@@ -1,8 +1,7 @@
-import { Worker } from "node:worker_threads";
 import type { PixelValues } from "../image/preprocess.js";
 import type { GivenOutputs, SessionOptions, SessionOutputs } from "./session.js";
 import { fromThreadError, type ThreadError } from "./threadError.js";
-import { threadLimits } from "./threadLimits.js";
+import { startThread } from "./startThread.js";
 
 /** Messages to the thread of the session: first the model, then its inputs. */
 export type ToSession =
@@ -65,9 +64,7 @@ interface Waiting {
  * @throws ClassifierError `InvalidModel`
  */
 export async function openRemoteSession(options: Promise<SessionOptions>): Promise<RemoteSession> {
-  const thread = new Worker(new URL("sessionThread.js", import.meta.url), {
-    resourceLimits: threadLimits,
-  });
+  const thread = startThread("sessionThread.js");
   const waiting = new Map<number, Waiting>();
   let nextId = 0;
   const send = (message: ToSession, transfer: ArrayBuffer[] = []): void =>

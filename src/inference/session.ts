@@ -2,6 +2,7 @@ import { env, InferenceSession, Tensor } from "onnxruntime-node";
 import { ClassifierError } from "../errors.js";
 import type { PixelValues } from "../image/preprocess.js";
 import type { Size } from "../image/preprocessorConfig.js";
+import { refuseOrtTelemetry } from "./ortTelemetry.js";
 import { outputNames } from "./outputNames.js";
 
 export const onnxruntimeVersion = env.versions.node ?? "";
@@ -82,6 +83,7 @@ export async function openSession(
   contract: ModelContract,
   weights: "packed" | "mapped" = "packed",
 ): Promise<ModelSession> {
+  refuseOrtTelemetry();
   const native = await InferenceSession.create(onnxPath, {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
