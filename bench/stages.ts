@@ -14,7 +14,7 @@ import { postPicture } from "./httpClient.js";
 import { hostTime, ownTime } from "./processorTime.js";
 import { concurrently, median, timed } from "./statistics.js";
 
-/** Medians in milliseconds per picture. */
+/** Medians in milliseconds per picture: of single calls, and of rounds where four clients call. */
 export interface Stages {
   readonly model: string;
   readonly photo: "small" | "phone";
@@ -88,10 +88,13 @@ export async function measureStages(
     for (const [name, [clients, work, pid]] of Object.entries(layers)) {
       const clock = (): number => (pid === undefined ? ownTime() : hostTime(pid));
       const before = clock();
-      const milliseconds = await timed(() => concurrently(pictures, clients, work));
+      const single: number[] = [];
+      const together = await timed(() =>
+        concurrently(pictures, clients, async () => single.push(await timed(work))),
+      );
       // The first round warms up.
       if (round < 0) continue;
-      (wall[name] ??= []).push(milliseconds / pictures);
+      (wall[name] ??= []).push(...(clients === 1 ? single : [together / pictures]));
       (cpu[name] ??= []).push((clock() - before) / pictures);
     }
   }
