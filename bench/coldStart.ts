@@ -3,12 +3,14 @@
  * the local host, in turn.
  *
  *     npm run package
- *     node dist/bench/coldStart.js [runs] [MODEL_DIR]
+ *     node dist/bench/coldStart.js [runs] [MODEL_DIR] [dropped]
+ *
+ * `dropped` empties the page cache before each start, which root may do on Linux.
  */
 
 import { spawn } from "node:child_process";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { provisionStorage } from "../src/storage/provision.js";
 import { connectByString } from "../src/storage/connection.js";
@@ -17,7 +19,7 @@ import { startTestStorage } from "../test/localHost/testHost.js";
 import { fixture, root } from "../test/paths.js";
 import { quantile } from "./statistics.js";
 
-const [runs = "7", model = "model/efficientnet-lite0"] = process.argv.slice(2);
+const [runs = "7", model = "model/efficientnet-lite0", cache = "warm"] = process.argv.slice(2);
 const port = 7399;
 const url = `http://127.0.0.1:${port}/api/classify`;
 const cat = await readFile(fixture("photos/cat.jpg"));
@@ -27,7 +29,7 @@ const ingestion = await startIngestion();
 const off = {
   AzureWebJobsStorage: storage.connectionString,
   BLOB_SOURCE: "LogsAndContainerScan",
-  MODEL_DIR: join(root, model),
+  MODEL_DIR: resolve(root, model),
   // Node reads it at its start, which takes time that is not telemetry's.
   NODE_EXTRA_CA_CERTS: certificate,
 };
@@ -57,6 +59,7 @@ interface Start {
 
 async function start(environment: Record<string, string>): Promise<Start> {
   const host = join(root, "dist/app/localHost/main.js");
+  if (cache === "dropped") await writeFile("/proc/sys/vm/drop_caches", "3");
   const begun = performance.now();
   const args = [host, "--root", join(root, "dist/package"), "--port", String(port)];
   const child = spawn(process.execPath, args, {

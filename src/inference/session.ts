@@ -141,10 +141,11 @@ export async function openSession(
 }
 
 /**
- * How long threads spin for work. Those that sleep at once make an inference a tenth slower. Those that
- * spin as long as ONNX Runtime lets them, a millisecond, take the core that decodes the next picture.
+ * How long threads spin for work. Those that sleep at once make an inference a tenth slower, and so do
+ * those that spin for 20 microseconds where others want the cores. Those that spin as long as ONNX Runtime
+ * lets them take the core that decodes the next picture (bench/README.md).
  */
-const SPIN_MICROSECONDS = "20";
+const SPIN_MICROSECONDS = "100";
 
 /** The values of an output in a buffer of their own. */
 function toValues(name: string, result: Tensor | undefined): Float32Array<ArrayBuffer> {
