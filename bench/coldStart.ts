@@ -30,6 +30,9 @@ const off = {
   AzureWebJobsStorage: storage.connectionString,
   BLOB_SOURCE: "LogsAndContainerScan",
   MODEL_DIR: resolve(root, model),
+  // As the template sets them.
+  MALLOC_ARENA_MAX: "2",
+  MALLOC_MMAP_THRESHOLD_: "65536",
   // Node reads it at its start, which takes time that is not telemetry's.
   NODE_EXTRA_CA_CERTS: certificate,
 };

@@ -9,8 +9,8 @@ import { resolve } from "node:path";
 import { draw, LINE, named, TEXT } from "../src/learning/evaluation/chart.js";
 import { measureStages, type Stages } from "./stages.js";
 
-const ROUNDS = 5;
-const PICTURES = 20;
+const ROUNDS = 4;
+const PICTURES = 12;
 const SIZE = [880, 330] as const;
 
 /** Names and colours, in the order of a picture's way; the rest is waiting, hops, labels and our HTTP. */
@@ -36,8 +36,8 @@ for (const folder of folders) {
 console.table(bars.map((bar) => ({ model: bar.model, photo: bar.photo, ...toParts(bar) })));
 const svg = draw(
   {
-    grid: { left: 4, right: 20, top: 34, bottom: 4, outerBoundsMode: "same" },
-    legend: { top: 0, textStyle: { color: TEXT, fontSize: 13 } },
+    grid: { left: 28, right: 20, top: 34, bottom: 4, outerBoundsMode: "same" },
+    legend: { top: 0, itemGap: 26, textStyle: { color: TEXT, fontSize: 13 } },
     xAxis: { type: "value", ...named("milliseconds per picture, one client") },
     yAxis: {
       type: "category",
