@@ -97,8 +97,10 @@ async function rereader(
     if (!picture) return undefined;
     const bytes = await (picture.given ? readGiven : read)(picture.place).catch(() => undefined);
     if (!bytes || sha256OfBytes(bytes) !== sha256) return undefined;
-    // A copy, because the classifier takes it over.
-    const inference = await classifier.infer(new Uint8Array(bytes), { explains: true });
+    // A copy, because the classifier takes it over. Without its maps, as where the service is
+    // overloaded, the report shows the picture alone.
+    const copy = new Uint8Array(bytes);
+    const inference = await classifier.infer(copy, { explains: true }).catch(() => undefined);
     return { bytes, inference };
   };
 }
