@@ -47,7 +47,7 @@ const ratios: readonly (readonly [name: string, ratio: number])[] = [
     of("service, four clients") / shared,
   ],
   [
-    "four clients ÷ processor time of the parts ÷ cores",
+    "four clients ÷ (processor time of the parts ÷ cores)",
     (of("service, four clients") * cores) / sum(cpu),
   ],
   [

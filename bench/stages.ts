@@ -23,7 +23,7 @@ export interface Stages {
   /** Wall time of each measured thing, and the processor time of the process that did it. */
   readonly wall: Readonly<Record<string, number>>;
   readonly cpu: Readonly<Record<string, number>>;
-  /** As the service reports them with each answer. */
+  /** As the pipeline of the service reports them, in this process. */
   readonly inService: Readonly<Record<"decode" | "preprocess" | "inference", number>>;
 }
 
@@ -84,7 +84,7 @@ export async function measureStages(
   };
   const wall: Record<string, number[]> = {};
   const cpu: Record<string, number[]> = {};
-  for (let round = -1; round < rounds; round++) {
+  const measure = async (round: number): Promise<void> => {
     for (const [name, [clients, work, pid]] of Object.entries(layers)) {
       const clock = (): number => (pid === undefined ? ownTime() : hostTime(pid));
       const before = clock();
@@ -97,10 +97,16 @@ export async function measureStages(
       (wall[name] ??= []).push(...(clients === 1 ? single : [together / pictures]));
       (cpu[name] ??= []).push((clock() - before) / pictures);
     }
+  };
+  try {
+    await measure(-1);
+    for (const of of Object.values(stages)) of.length = 0;
+    for (let round = 0; round < rounds; round++) await measure(round);
+  } finally {
+    agent.destroy();
+    await Promise.all([host.stop(), scaled.stop(), empty.stop(), classifier.close()]);
+    await storage.stop();
   }
-  agent.destroy();
-  await Promise.all([host.stop(), scaled.stop(), empty.stop(), classifier.close()]);
-  await storage.stop();
   return {
     ...{ model: model.name, photo: kind, bytes: photo.length, cores },
     wall: medians(wall),

@@ -175,7 +175,7 @@ export class Classifier {
   }
 
   /**
-   * Runs the model on one picture, however long the line is. All pixels are decoded, whatever the
+   * Runs the model on one picture, for which nobody waits. All pixels are decoded, whatever the
    * setting says: what is learnt from them is the same everywhere.
    *
    * @param picture encoded bytes; do not use them after the call

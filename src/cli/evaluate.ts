@@ -67,7 +67,10 @@ async function run(values: EvaluateValues): Promise<void> {
     model: subject.title,
     notes: leftOut(report),
   };
-  const thumbnails = await explainMistakes(evaluation, pictures, limits, model, subject.head);
+  const thumbnails = await explainMistakes(
+    ...([evaluation, pictures, limits, model] as const),
+    () => subject.head,
+  );
   await writeFiles(out, await evaluationFiles(evaluation, heading, thumbnails));
   if (other) {
     const second = toSubject(other);

@@ -11,6 +11,7 @@ import { toSettings } from "../settings.js";
 import type { HeadOptions } from "../learning/heads/fitHead.js";
 import { requireFeatures } from "../checkpoint/requireFeatures.js";
 import { pictureFeatures } from "../learning/heads/pictureFeatures.js";
+import { judgeOf } from "../learning/heads/judgeOf.js";
 import { headFiles } from "../learning/heads/headFiles.js";
 import { modelFiles } from "../learning/heads/modelFiles.js";
 import { train } from "../learning/heads/train.js";
@@ -70,8 +71,8 @@ async function run(values: FinetuneValues): Promise<void> {
   const { holdOut, split } = toHoldOut(values, dataset.pictures, pictures, validation);
   const trained = train(pictures, features, holdOut, options);
   const { evaluation } = trained;
-  const head = { ...trained, ...trained.head };
-  const thumbnails = await explainMistakes(evaluation, pictures, limits, parent, head);
+  const headOf = judgeOf(trained);
+  const thumbnails = await explainMistakes(evaluation, pictures, limits, parent, headOf);
   const seconds = (performance.now() - begun) / 1000;
   const data = basename(resolve(values.data));
   const facts = { name, parent, data, report, options, split, seconds };

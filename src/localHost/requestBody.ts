@@ -58,7 +58,8 @@ async function holding(length: number, limit: number, work: () => Promise<void>)
 async function readWhole(req: IncomingMessage, limit: number): Promise<WholeBody> {
   const stalled = new AbortController();
   const timer = setTimeout(() => stalled.abort(new Refused(408)), STALL_MS);
-  req.on("data", () => timer.refresh());
+  const refresh = (): NodeJS.Timeout => timer.refresh();
+  req.on("data", refresh);
   try {
     const arriving = boundedChunks(req.iterator({ destroyOnReturn: false }), {
       maxBytes: limit,
@@ -70,5 +71,7 @@ async function readWhole(req: IncomingMessage, limit: number): Promise<WholeBody
     return chunks;
   } finally {
     clearTimeout(timer);
+    // A listener would have what is left read at full speed.
+    req.off("data", refresh);
   }
 }

@@ -66,12 +66,13 @@ export async function createTraining(
   const counts = { found: 0, parts: 0, doneParts: 0, done: 0, leftOut: 0 };
   const state = { status: "Running", step: "list", encoder: "", problems: "[]" } as const;
   const createdAt = new Date();
-  await trainings.create(storage, id, { kind, name, request, ...state, ...counts, createdAt });
   try {
+    // First, because no list shows an entry without a job, but a job without an entry would run unseen.
     await storage.trainings.createEntity({ partitionKey: kind, rowKey: id });
   } catch (error) {
     throw toStorageError(error);
   }
+  await trainings.create(storage, id, { kind, name, request, ...state, ...counts, createdAt });
 }
 
 /** {@link JobTable.find} of trainings and evaluations. */

@@ -4,6 +4,7 @@ import { evaluate } from "../learning/evaluation/evaluate.js";
 import { evaluationFiles } from "../learning/evaluation/evaluationFiles.js";
 import { mcnemar } from "../learning/evaluation/mcnemar.js";
 import { mistakeThumbnails, type RereadPicture } from "../learning/evaluation/mistakes.js";
+import { judgeOf } from "../learning/heads/judgeOf.js";
 import { headFiles } from "../learning/heads/headFiles.js";
 import type { PictureFeatures } from "../learning/heads/pictureFeatures.js";
 import { train, type Trained } from "../learning/heads/train.js";
@@ -27,10 +28,7 @@ async function trainHead(job: TrainingJob, reread: RereadPicture): Promise<Learn
   const { pictures } = facts.report;
   const begun = performance.now();
   const trained = train(pictures, features, holdOut, facts.options);
-  const thumbnails = await mistakeThumbnails(trained.evaluation, reread, model, {
-    ...trained,
-    ...trained.head,
-  });
+  const thumbnails = await mistakeThumbnails(trained.evaluation, reread, model, judgeOf(trained));
   const seconds = facts.seconds + (performance.now() - begun) / 1000;
   const training = { ...facts, holdOut: holdOut.kind, seconds, trained };
   return {
@@ -70,7 +68,7 @@ async function measure(job: EvaluationJob, reread: RereadPicture): Promise<Learn
     milliseconds: undefined,
   }));
   const evaluation = evaluate(labels, task, threshold, pictures, outputs);
-  const thumbnails = await mistakeThumbnails(evaluation, reread, model, head);
+  const thumbnails = await mistakeThumbnails(evaluation, reread, model, () => head);
   const files = await evaluationFiles(evaluation, heading, thumbnails);
   return { files, labels, metrics: evaluation.metrics, isBetter: false };
 }

@@ -24,8 +24,8 @@ export interface Mistake {
   readonly given: readonly { readonly label: string; readonly score: number }[];
   /** A JPEG file in base64; empty where the picture is gone. */
   readonly thumbnail: string;
-  /** The same, dark where little spoke for the first of `given`; empty where that is not known. */
-  readonly why: string;
+  /** The same, dark where little spoke for the first of `given`; empty or missing if not known. */
+  readonly why?: string;
 }
 
 /** Rows are what pictures are, columns what they were taken for. */

@@ -49,6 +49,7 @@ function showMatrix(confusion: Confusion | undefined): void {
 
 function showMistakes(mistakes: readonly Mistake[]): void {
   element("mistakes-title", HTMLElement).hidden = mistakes.length === 0;
+  element("mistakes-why", HTMLElement).hidden = !mistakes.some(({ why }) => why);
   mistakeList.replaceChildren(...mistakes.map(toItem));
 }
 
@@ -65,14 +66,15 @@ function toItem(mistake: Mistake): HTMLLIElement {
 }
 
 /** The picture; where it is known why, a button that shows that too. */
-function toPicture({ name, given, thumbnail, why }: Mistake): HTMLElement {
+function toPicture({ name, given, thumbnail, why = "" }: Mistake): HTMLElement {
   const picture = document.createElement("img");
-  const show = (base64: string, alt: string): void => {
+  const show = (address: string, alt: string): void => {
     picture.alt = alt;
-    if (base64 !== "") picture.src = URL.createObjectURL(fromBase64(base64));
+    if (address !== "") picture.src = address;
   };
-  show(thumbnail, name);
-  if (why === "") return picture;
+  const [plain, shaded] = [toAddress(thumbnail), toAddress(why)];
+  show(plain, name);
+  if (shaded === "") return picture;
   const button = document.createElement("button");
   button.title = "Why?";
   button.ariaPressed = "false";
@@ -80,15 +82,17 @@ function toPicture({ name, given, thumbnail, why }: Mistake): HTMLElement {
   button.addEventListener("click", () => {
     const isShown = button.ariaPressed === "true";
     button.ariaPressed = String(!isShown);
-    if (isShown) show(thumbnail, name);
-    else show(why, `The bright parts spoke for ${given[0]?.label ?? ""}`);
+    if (isShown) show(plain, name);
+    else show(shaded, `The bright parts spoke for ${given[0]?.label ?? ""}`);
   });
   return button;
 }
 
-function fromBase64(jpeg: string): Blob {
+/** @param jpeg in base64; empty for none, which has no address */
+function toAddress(jpeg: string): string {
+  if (jpeg === "") return "";
   const bytes = Uint8Array.from(atob(jpeg), (character) => character.charCodeAt(0));
-  return new Blob([bytes], { type: "image/jpeg" });
+  return URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" }));
 }
 
 function showLeftOut({ pictures, problems }: Training): void {

@@ -25,6 +25,9 @@ export interface Reread {
   readonly inference: Inference | undefined;
 }
 
+/** The head that judged a picture, by its index in the evaluation; undefined for the model's own. */
+export type HeadOf = (picture: number) => HeadToExplain | undefined;
+
 /** Reads the picture with this SHA-256 again; undefined where it is gone. */
 export type RereadPicture = (sha256: string) => Promise<Reread | undefined>;
 
@@ -42,13 +45,13 @@ function worstMistakes({ pictures, scored, isRight }: Evaluation): number[] {
 /**
  * Makes the thumbnails of the worst mistakes.
  *
- * @param head that was measured; the model's own classifier by default
+ * @param headOf finds the head that judged a picture; the model's own classifier by default
  */
 export async function mistakeThumbnails(
   evaluation: Evaluation,
   reread: RereadPicture,
   model: ExplainedModel,
-  head?: HeadToExplain,
+  headOf: HeadOf = () => undefined,
 ): Promise<Thumbnails> {
   const thumbnails = new Map<string, Thumbnail>();
   for (const index of worstMistakes(evaluation)) {
@@ -57,11 +60,12 @@ export async function mistakeThumbnails(
     if (!found) continue;
     const { bytes, inference } = found;
     const [label] = givenTo(evaluation, index);
+    const head = headOf(index);
     const map = head ? inference?.featureMap : inference?.classMap;
     const picture = await thumbnail(bytes);
     const why =
       inference && map && label !== undefined
-        ? await shade(picture, inference.width, explain(model, inference, head, label))
+        ? await shade(picture, inference, explain(model, inference, head, label))
         : undefined;
     thumbnails.set(sha256, { picture, why });
   }

@@ -51,7 +51,7 @@ ${table(["label", "pictures", "precision", "recall", "F1", "AUC", "average preci
 </section>
 <section><h2>The worst mistakes</h2>
 <p>${right} of ${pictures.length} pictures are labelled right. These are not, the most confident first.
-The parts that stay bright in a second picture spoke for the first label that it was taken for.</p>
+The parts that stay bright in a second picture spoke for the first label that the picture was taken for.</p>
 <ul class="mistakes">${mistakes(evaluation, thumbnails)}</ul>
 </section>
 <section class="metrics"><h2>All metrics</h2>

@@ -1,4 +1,5 @@
 import sharp, { type Sharp } from "sharp";
+import type { Size } from "../../image/preprocessorConfig.js";
 import type { Explanation } from "../../inference/explain.js";
 
 /** How dark the parts become that spoke least, and those that the model does not see. */
@@ -8,23 +9,23 @@ const DARKEST = 0.8;
  * Makes a thumbnail the darker the less a part of the picture spoke for the explained label.
  *
  * @param thumbnail encoded
- * @param width of the upright picture in pixels
+ * @param full size of the upright picture in pixels
  * @returns the bytes of a JPEG file
  */
 export async function shade(
   thumbnail: Uint8Array,
-  width: number,
+  full: Size,
   { box, grid }: Explanation,
 ): Promise<Uint8Array> {
   const small = sharp(thumbnail);
   const size = await small.metadata();
-  const scale = size.width / width;
-  const [left, right] = edges(box.left, box.width, scale, size.width);
-  const [top, bottom] = edges(box.top, box.height, scale, size.height);
+  const across = toSpan(box.left, box.width, size.width / full.width, size.width);
+  const down = toSpan(box.top, box.height, size.height / full.height, size.height);
   const layer = await toLayer(grid)
-    .resize(right - left, bottom - top, { fit: "fill", kernel: "cubic" })
+    .resize(across.length, down.length, { fit: "fill", kernel: "cubic" })
+    .extract({ left: across.cut, top: down.cut, width: across.seen, height: down.seen })
     .extend({
-      ...{ left, top, right: size.width - right, bottom: size.height - bottom },
+      ...{ left: across.before, top: down.before, right: across.after, bottom: down.after },
       background: { r: 0, g: 0, b: 0, alpha: DARKEST },
     })
     .png()
@@ -35,10 +36,26 @@ export async function shade(
     .toBuffer();
 }
 
-/** Where a part of a picture begins and ends in its thumbnail, in whole pixels; at least one. */
-function edges(start: number, length: number, scale: number, most: number): [number, number] {
-  const from = Math.min(most - 1, Math.max(0, Math.round(start * scale)));
-  return [from, Math.min(most, Math.max(from + 1, Math.round((start + length) * scale)))];
+/** Where a box lies along one axis of a thumbnail, in whole pixels. It may reach over the edges. */
+interface Span {
+  /** Of the whole box; 1 or more. */
+  readonly length: number;
+  /** Of the box before the edge of the thumbnail. */
+  readonly cut: number;
+  /** Of the box within the thumbnail; 1 or more. */
+  readonly seen: number;
+  /** Of the thumbnail before and after the box. */
+  readonly before: number;
+  readonly after: number;
+}
+
+function toSpan(start: number, length: number, scale: number, most: number): Span {
+  const from = Math.min(most - 1, Math.round(start * scale));
+  const to = Math.max(from + 1, 1, Math.round((start + length) * scale));
+  const before = Math.max(0, from);
+  const after = Math.max(0, most - to);
+  const seen = most - before - after;
+  return { length: to - from, cut: before - from, seen, before, after };
 }
 
 /** A black pixel for each cell, the more opaque the less it spoke for the label. */

@@ -2,6 +2,7 @@ import type { KnownPicture } from "../dataset/report.js";
 import { splitByFraction, splitIntoFolds, type Split } from "../dataset/split.js";
 import type { Output } from "../evaluation/predict.js";
 import { applyHead } from "../../inference/heads.js";
+import type { Head } from "../regression/head.js";
 import type { FittedHead } from "./fitHead.js";
 import type { PictureFeatures } from "./pictureFeatures.js";
 
@@ -44,6 +45,8 @@ export interface HeldOut {
   readonly outputs: Output[];
   /** What the outputs would be without the temperature. */
   readonly uncalibrated: Output[];
+  /** The head of each output. */
+  readonly judges: Head[];
 }
 
 /**
@@ -56,12 +59,13 @@ export function judgeHeldOut(
   splits: readonly Split<number>[],
   fits: readonly FittedHead[],
 ): HeldOut {
-  const heldOut: HeldOut = { indices: [], outputs: [], uncalibrated: [] };
+  const heldOut: HeldOut = { indices: [], outputs: [], uncalibrated: [], judges: [] };
   fits.forEach(({ head, temperature }, i) => {
     for (const index of splits[i]?.validation ?? []) {
       const logits = applyHead(head, features.plain[index] ?? new Float32Array());
       const before = logits.map((logit) => logit * temperature);
       heldOut.indices.push(index);
+      heldOut.judges.push(head);
       heldOut.outputs.push({ values: logits, milliseconds: undefined });
       heldOut.uncalibrated.push({ values: before, milliseconds: undefined });
     }

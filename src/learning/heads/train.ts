@@ -4,6 +4,7 @@ import { labelsOf } from "../dataset/labelledPicture.js";
 import type { KnownPicture } from "../dataset/report.js";
 import { calibrationError } from "../evaluation/calibration.js";
 import { evaluate, toScored, type Evaluation } from "../evaluation/evaluate.js";
+import type { Head } from "../regression/head.js";
 import { fitHead, type FittedHead, type HeadOptions } from "./fitHead.js";
 import { judgeHeldOut, toSplits, type HoldOut } from "./heldOut.js";
 import type { PictureFeatures } from "./pictureFeatures.js";
@@ -18,6 +19,8 @@ export interface Trained extends FittedHead {
   readonly thresholds: readonly number[];
   /** On the held-out pictures, with the calibration error before and after. */
   readonly evaluation: Evaluation;
+  /** For each picture of the evaluation, the head that judged it. */
+  readonly judges: readonly Head[];
 }
 
 /** Score from which a label counts as given where a picture has any number of them. */
@@ -56,5 +59,6 @@ export function train(
     expected_calibration_error_before: calibrationError(uncalibrated, task),
   };
   const thresholds = toThresholds(evaluation.scored, task, options.precision);
-  return { ...fitted, task, labels, thresholds, evaluation: { ...evaluation, metrics } };
+  const { judges } = heldOut;
+  return { ...fitted, task, labels, thresholds, evaluation: { ...evaluation, metrics }, judges };
 }

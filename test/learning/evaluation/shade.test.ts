@@ -9,7 +9,11 @@ test("a picture stays bright where it spoke most, and is dark where the model do
   const picture = await sharp({ create: white }).png().toBuffer();
   // The middle half of a picture of four times the size, of which the left part spoke for the label.
   const box = { left: 100, top: 0, width: 200, height: 200 };
-  const shaded = await shade(picture, 400, { label: "left", box, grid: [[3, -1]] });
+  const shaded = await shade(
+    picture,
+    { width: 400, height: 200 },
+    { label: "left", box, grid: [[3, -1]] },
+  );
   const { data, info } = await sharp(shaded)
     .greyscale()
     .raw()
@@ -26,10 +30,20 @@ test("a picture stays bright where it spoke most, and is dark where the model do
   }
 });
 
-test("a part that reaches over the edges, and one without differences, are no error", async () => {
+test("what reaches over the edges is cut off", async () => {
   const picture = await sharp({ create: white }).png().toBuffer();
-  const box = { left: -20, top: -10, width: 300, height: 300 };
-  const shaded = await shade(picture, 200, { label: "all", box, grid: [[1, 1]] });
+  // Three times as wide as the picture, which sees the middle cell alone.
+  const box = { left: -200, top: -10, width: 600, height: 300 };
+  const explanation = { label: "middle", box, grid: [[-1, 3, 3, 3, -1]] };
+  const shaded = await shade(picture, { width: 200, height: 100 }, explanation);
   const { channels } = await sharp(shaded).stats();
   assert.ok((channels[0]?.min ?? 0) > 240);
+});
+
+test("where no part spoke more than another, all stay bright", async () => {
+  const picture = await sharp({ create: white }).png().toBuffer();
+  const box = { left: 0, top: 0, width: 200, height: 100 };
+  const size = { width: 200, height: 100 };
+  const shaded = await shade(picture, size, { label: "all", box, grid: [[1, 1]] });
+  assert.ok(((await sharp(shaded).stats()).channels[0]?.min ?? 0) > 240);
 });
