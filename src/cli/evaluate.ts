@@ -67,10 +67,8 @@ async function run(values: EvaluateValues): Promise<void> {
     model: subject.title,
     notes: leftOut(report),
   };
-  const thumbnails = await explainMistakes(
-    ...([evaluation, pictures, limits, model] as const),
-    () => subject.head,
-  );
+  const headOf = () => subject.head;
+  const thumbnails = await explainMistakes(evaluation, pictures, limits, model, headOf);
   await writeFiles(out, await evaluationFiles(evaluation, heading, thumbnails));
   if (other) {
     const second = toSubject(other);

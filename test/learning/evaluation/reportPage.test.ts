@@ -32,7 +32,7 @@ const heading = {
 const desk = { viewport: { width: 1280, height: 800 } };
 
 /** The address of a report about a model of so many labels, which is sometimes wrong. */
-async function report(t: TestContext, labelCount: number): Promise<string> {
+async function report(t: TestContext, labelCount: number, hasMaps = true): Promise<string> {
   const labels = Array.from({ length: labelCount }, (_, i) => `Label <${i}>`);
   const picture = (number: number) => ({
     name: `${number}.jpg`,
@@ -50,7 +50,7 @@ async function report(t: TestContext, labelCount: number): Promise<string> {
   const evaluation = evaluate(labels, "single-label", 0.5, pictures, outputs);
   const path = join(await temporaryFolder(t), "report.html");
   const daisy = await readFile(fixture("photos/daisy.jpg"));
-  const found = { bytes: daisy, inference: await daisyMaps };
+  const found = { bytes: daisy, inference: hasMaps ? await daisyMaps : undefined };
   const thumbnails = await mistakeThumbnails(evaluation, () => Promise.resolve(found), await model);
   await writeFile(path, toReportPage(evaluation, heading, thumbnails));
   return pathToFileURL(path).href;
@@ -107,6 +107,12 @@ suite("a report in a browser", { skip: noBrowser }, () => {
       await mistake.getByAltText(`The bright parts spoke for ${taken}`, { exact: true }).waitFor();
       assert.equal(await mistake.locator("img").count(), 2);
     }
+  });
+
+  test("shows a mistake alone where its maps could not be had", async (t) => {
+    const page = await open(t, await report(t, 5, false));
+    assert.equal(await page.locator(".mistakes li").count(), 4);
+    assert.equal(await page.locator(".mistakes img").count(), 4);
   });
 
   test("has no card of what is not known", async (t) => {
