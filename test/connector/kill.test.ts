@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
 import { eventually } from "../deadline.js";
 import { fixture } from "../paths.js";
 import { fileContent } from "./client.js";
 import { connectApp } from "./connectedApp.js";
 
 const PICTURES = 200;
+const KILL_AFTER = 5;
 
 const app = await connectApp();
 const { receiver } = app;
@@ -20,13 +20,18 @@ after(async () => {
 
 test("a host that is killed in the middle of notifications loses none of them", async () => {
   await first.connection.listen("WhenPictureIsClassified", receiver, { prefix: "kill/" });
-  // What was posted is not yet deleted from the queue for a while: there the host is killed.
-  receiver.hold = () => delay(200);
+  // After some, nothing that was posted is deleted from the queue any more: there the host is killed.
+  let release = (): void => {};
+  const killed = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  receiver.hold = () => (receiver.received.length < KILL_AFTER ? Promise.resolve() : killed);
   const cat = fileContent(readFileSync(fixture("photos/cat.jpg")));
   const blobs = Array.from({ length: PICTURES }, (_, i) => `kill/${i}.jpg`);
   await Promise.all(blobs.map((blob) => first.connection.run("Upload", { blob }, cat)));
-  await eventually(async () => (receiver.received.length >= 5 ? true : undefined));
+  await eventually(async () => (receiver.received.length > KILL_AFTER ? true : undefined));
   first.host.process.kill("SIGKILL");
+  release();
   const before = receiver.received.length;
   assert.ok(before < PICTURES, "The kill came too late");
 
