@@ -7,10 +7,8 @@ import {
 } from "../storage/batchTable.js";
 import type { StorageClients } from "../storage/connection.js";
 import { notifyOfBatch } from "../subscriptions/notify.js";
+import { START_SECONDS } from "../storage/messages.js";
 import { sendStep } from "./steps.js";
-
-/** Seconds from the message to the first attempt: the row is there by then. */
-const START_SECONDS = 1;
 
 /**
  * Starts a batch.

@@ -4,6 +4,9 @@ import { firstIssue } from "../firstIssue.js";
 import type { StorageClients } from "./connection.js";
 import { toStorageError } from "./storageError.js";
 
+/** Seconds from the message that starts a job to its first attempt: the job's row is there by then. */
+export const START_SECONDS = 1;
+
 /**
  * Sends a message to a queue, as JSON in base64, as Azure Functions expects it.
  *

@@ -1,4 +1,5 @@
 import type { StorageClients } from "../storage/connection.js";
+import { START_SECONDS } from "../storage/messages.js";
 import { newestFirstId } from "../storage/newestFirst.js";
 import {
   changeTraining,
@@ -9,9 +10,6 @@ import {
 } from "../storage/trainingTable.js";
 import type { Asked } from "./request.js";
 import { sendStep } from "./steps.js";
-
-/** Seconds from the message to the first attempt: the row is there by then. */
-const START_SECONDS = 1;
 
 /**
  * Starts a training or an evaluation.
