@@ -13,8 +13,13 @@ const BYTES_PER_CORE = 512 * 1024 * 1024;
  * and no more than the cores can work on.
  */
 export function decodingMemory(): number {
-  const half = Math.floor((usableMemory() - SERVICE_BYTES) / 2);
+  const half = Math.floor(spareMemory() / 2);
   return Math.max(LEAST_BYTES, Math.min(half, availableParallelism() * BYTES_PER_CORE));
+}
+
+/** Bytes that the service leaves of the memory that it may use; negative on small instances. */
+export function spareMemory(): number {
+  return usableMemory() - SERVICE_BYTES;
 }
 
 /** Bytes that this process may use: the machine's, or its control group's where that is less. */

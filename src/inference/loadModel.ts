@@ -25,8 +25,9 @@ export async function loadModel(
   const { maxWaitingPictures: pictures, maxWaitingBytes: bytes } = settings;
   const start = performance.now();
   const reading = locate().then(readModelFolder);
-  const options = reading.then((folder) => toPipelineOptions(folder, settings));
-  const pipeline = new PicturePipeline(options, { pictures, bytes });
+  const cores = settings.inferenceThreads ?? usableCores();
+  const options = reading.then((folder) => toPipelineOptions(folder, cores, settings));
+  const pipeline = new PicturePipeline(options, { pictures, bytes }, cores);
   const loading = pipeline.ready();
   // The first caller that needs the model gets the error.
   loading.catch(() => undefined);
@@ -36,14 +37,17 @@ export async function loadModel(
   return { folder, pipeline };
 }
 
-function toPipelineOptions(folder: ModelFolder, settings: Settings): PipelineOptions {
+function toPipelineOptions(
+  folder: ModelFolder,
+  threads: number,
+  settings: Settings,
+): PipelineOptions {
   const { onnxPath, preprocessor, labels, heads } = folder;
   const contract = {
     size: pixelValuesSize(preprocessor),
     labelCount: labels.length,
     featureCount: heads.values().next().value?.featureCount,
   };
-  const threads = settings.inferenceThreads ?? usableCores();
   return {
     session: { onnxPath, threads, contract },
     preprocessor,

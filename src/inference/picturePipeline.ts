@@ -20,9 +20,6 @@ import {
   type Patience,
 } from "./waitingLine.js";
 
-/** Ordinary pictures in the thread: one is in inference, others are decoded. It bounds the memory. */
-const IN_FLIGHT = 3;
-
 /**
  * The main thread's handle of the inference thread. It has a bounded queue of pictures, starts the
  * thread at first use, and starts it again after a crash.
@@ -30,7 +27,7 @@ const IN_FLIGHT = 3;
 export class PicturePipeline {
   readonly #options: Promise<PipelineOptions>;
   readonly #waiting: WaitingLine;
-  readonly #inThread = new PicturesInThread();
+  readonly #inThread: PicturesInThread;
   #nextId = 0;
   #lastSettled = 0;
   #thread: Worker | undefined;
@@ -38,9 +35,13 @@ export class PicturePipeline {
   #closing: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
 
-  /** @param options may still be pending; the threads start meanwhile */
-  constructor(options: Promise<PipelineOptions>, limits: LineLimits) {
+  /**
+   * @param options may still be pending; the threads start meanwhile
+   * @param cores how many the model is run on
+   */
+  constructor(options: Promise<PipelineOptions>, limits: LineLimits, cores: number) {
     this.#options = options;
+    this.#inThread = new PicturesInThread(cores);
     this.#waiting = new WaitingLine(limits);
   }
 
@@ -113,7 +114,7 @@ export class PicturePipeline {
       this.#reportIdle();
       return;
     }
-    while (this.#thread && this.#inThread.ordinary < IN_FLIGHT) {
+    while (this.#thread && this.#inThread.hasRoom) {
       const job = this.#waiting.shift();
       if (!job) break;
       const id = this.#nextId++;

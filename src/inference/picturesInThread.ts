@@ -3,12 +3,25 @@ import type { Job } from "./waitingLine.js";
 /** A picture in the thread. `sent` is a value of `performance.now()`. */
 export type SentJob = Job & { readonly sent: number };
 
+/** So many are prepared while each core runs the model for another. It bounds the memory. */
+const PREPARED = 2;
+
 /** The pictures that the thread has. Costly ones are set aside: they hold up no others. */
 export class PicturesInThread {
   readonly #ordinary = new Map<number, SentJob>();
   readonly #costly = new Map<number, SentJob>();
+  readonly #room: number;
 
-  /** How many count for the room in the thread, and for the wait of the next one. */
+  /** @param cores how many the model is run on */
+  constructor(cores: number) {
+    this.#room = cores + PREPARED;
+  }
+
+  get hasRoom(): boolean {
+    return this.#ordinary.size < this.#room;
+  }
+
+  /** How many count for the wait of the next one. */
   get ordinary(): number {
     return this.#ordinary.size;
   }

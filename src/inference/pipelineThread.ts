@@ -17,7 +17,8 @@ import type {
   ToPipeline,
   PipelineOptions,
 } from "./pipelineMessages.js";
-import { buffersOf, openRemoteSession, type RemoteSession } from "./remoteSession.js";
+import { buffersOf, openRemoteSession } from "./remoteSession.js";
+import { SessionPool } from "./sessionPool.js";
 import { toThreadError } from "./threadError.js";
 
 /** Priorities range from -20 (highest) to 19. A process starts with 0. */
@@ -35,7 +36,7 @@ try {
   // The model takes longest to load, so it starts first, even before the options and the decoder.
   const opening = openRemoteSession(options.then(({ session }) => session));
   const [
-    { preprocessor, limits, jpegDecode },
+    { preprocessor, limits, jpegDecode, session: sessionOptions },
     session,
     { PictureDecoder, sharpVersion, libvipsVersion },
   ] = await Promise.all([options, opening, import("../image/pictureDecoder.js")]);
@@ -47,13 +48,15 @@ try {
     exact: jpegDecode === "exact" ? served : new PictureDecoder(limits, preprocessor),
     ready: new PictureDecoder(limits, asItIs),
   };
-  const pipeline: Pipeline = { decoders, session, leaving: new Map() };
+  const leaving = new Map<number, AbortController>();
+  const sessions = new SessionPool(session, sessionOptions, () => leaving.size);
+  const pipeline: Pipeline = { decoders, sessions, leaving };
   port.on("message", (message: ToPipeline) => {
     if (message.type === "infer") return void answer(pipeline, message);
     if (message.type === "leave") {
       return pipeline.leaving.get(message.id)?.abort(new ClassifierError("CallerGone"));
     }
-    session.close();
+    sessions.close();
     for (const decoder of Object.values(decoders)) decoder.close();
     port.close();
   });
@@ -76,7 +79,7 @@ function giveWay(): void {
 /** The stages of a picture. */
 interface Pipeline {
   readonly decoders: Readonly<Record<Decoding, PictureDecoder>>;
-  readonly session: RemoteSession;
+  readonly sessions: SessionPool;
   /** Of each picture in work, by id. */
   readonly leaving: Map<number, AbortController>;
 }
@@ -103,7 +106,7 @@ async function answer(pipeline: Pipeline, message: InferMessage): Promise<void> 
 }
 
 async function infer(
-  { decoders, session, leaving }: Pipeline,
+  { decoders, sessions, leaving }: Pipeline,
   { id, picture, isPatient, explains, decoding }: InferMessage,
 ): Promise<Inference> {
   const start = performance.now();
@@ -114,7 +117,7 @@ async function infer(
   const prepared = await decoders[decoding].prepare(picture, options);
   const { width, height, pixelValues, preprocessing } = prepared;
   const decode = performance.now() - start - preprocessing;
-  const { outputs, milliseconds } = await session.run(pixelValues, explains);
+  const { outputs, milliseconds } = await sessions.run(pixelValues, explains);
   const timings = { decode, preprocess: preprocessing, inference: milliseconds };
   return { ...outputs, width, height, timings };
 }

@@ -33,6 +33,12 @@ export function buffersOf(outputs: SessionOutputs): ArrayBuffer[] {
   );
 }
 
+/** What came out of a run, and how long it took. */
+export interface Run {
+  readonly outputs: SessionOutputs;
+  readonly milliseconds: number;
+}
+
 /** A session in its own thread. */
 export interface RemoteSession {
   /** Version of ONNX Runtime. */
@@ -42,18 +48,14 @@ export interface RemoteSession {
   /**
    * @param pixelValues input; its buffer moves to the thread
    * @param explains asks for the maps too
-   * @returns the outputs, and the milliseconds of the run
    */
-  run(
-    pixelValues: PixelValues,
-    explains: boolean,
-  ): Promise<{ outputs: SessionOutputs; milliseconds: number }>;
+  run(pixelValues: PixelValues, explains: boolean): Promise<Run>;
   /** Ends the thread when all runs are done. */
   close(): void;
 }
 
 interface Waiting {
-  readonly resolve: (result: { outputs: SessionOutputs; milliseconds: number }) => void;
+  readonly resolve: (run: Run) => void;
   readonly reject: (error: Error) => void;
 }
 

@@ -30,7 +30,7 @@ test("the model is loaded once, however many ask for it at once", async (t) => {
 });
 
 test("when the thread dies, pictures in flight fail and the next one is classified", async (t) => {
-  const classifier = new Classifier(testSettings());
+  const classifier = new Classifier(testSettings({ INFERENCE_THREADS: "1" }));
   t.after(() => classifier.close());
   await classifier.model();
   const answers = [1, 2, 3, 4, 5].map(() => classifier.classify(photo("cat.jpg"), { topK: 1 }));

@@ -14,15 +14,14 @@ export function openPipeline(
   limits: PixelLimits,
   pictures: number,
 ): PicturePipeline {
+  const threads = usableCores();
   const contract = { size: pixelValuesSize(preprocessor), labelCount: labels.length };
   const options = {
-    session: { onnxPath, threads: usableCores(), contract },
+    session: { onnxPath, threads, contract },
     preprocessor,
     limits,
     jpegDecode: "exact" as const,
   };
-  return new PicturePipeline(Promise.resolve(options), {
-    pictures,
-    bytes: Number.POSITIVE_INFINITY,
-  });
+  const line = { pictures, bytes: Number.POSITIVE_INFINITY };
+  return new PicturePipeline(Promise.resolve(options), line, threads);
 }
