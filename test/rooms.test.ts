@@ -37,7 +37,7 @@ const rooms = [
     "redact",
     "sha256",
   ],
-  ...["firstAbort", "firstIssue", "issuePhrase", "misspelt"],
+  ...["onAbort", "firstIssue", "issuePhrase", "misspelt"],
 ];
 
 /** Libraries that only some rooms may call. */

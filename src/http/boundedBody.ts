@@ -1,3 +1,4 @@
+import { orAborted } from "../onAbort.js";
 import type { ByteShare } from "./byteBudget.js";
 
 export interface BodyBounds {
@@ -50,25 +51,14 @@ async function* untilAborted(
   signal: AbortSignal | undefined,
 ): AsyncGenerator {
   const iterator = stream[Symbol.asyncIterator]();
-  const ended = new AbortController();
-  const aborted = new Promise<never>((_, reject) => {
-    const give = (): void => reject(toError(signal?.reason));
-    if (signal?.aborted) give();
-    signal?.addEventListener("abort", give, { signal: ended.signal });
-  });
-  aborted.catch(() => undefined);
   try {
     for (;;) {
-      const result = await Promise.race([iterator.next(), aborted]);
+      const result = await orAborted(iterator.next(), signal);
       if (result.done) return;
       yield result.value;
     }
   } finally {
-    ended.abort();
     // A stalled stream ends only with its next chunk, so this does not wait for it.
     iterator.return?.().catch(() => undefined);
   }
 }
-
-const toError = (reason: unknown): Error =>
-  reason instanceof Error ? reason : new Error("Reading was stopped", { cause: reason });

@@ -1,4 +1,5 @@
 import { availableParallelism, totalmem } from "node:os";
+import { onAbort } from "../onAbort.js";
 
 /** What the model, its session, Node itself and ordinary pictures take of an instance. */
 const SERVICE_BYTES = 900 * 1024 * 1024;
@@ -73,7 +74,7 @@ export class MemoryBudget {
   }
 
   async #turn(bytes: number, left: AbortSignal | undefined): Promise<void> {
-    const granted = new AbortController();
+    let end = (): void => undefined;
     await new Promise<void>((grant, reject) => {
       const place: Waiting = { bytes, grant };
       this.#waiting.push(place);
@@ -82,8 +83,8 @@ export class MemoryBudget {
         reject(left?.reason);
         this.#serve();
       };
-      left?.addEventListener("abort", leave, { signal: granted.signal });
-    }).finally(() => granted.abort());
+      end = onAbort(left, leave);
+    }).finally(() => end());
   }
 
   #fits(bytes: number): boolean {

@@ -1,4 +1,5 @@
 import { ClassifierError } from "../errors.js";
+import { onAbort } from "../onAbort.js";
 import type { Patience } from "./waitingLine.js";
 
 /** Maximum delay of a timer in milliseconds. */
@@ -18,10 +19,22 @@ export function watchCaller(
   const milliseconds = Math.max(0, deadline - performance.now());
   const late = (): void => leave(new ClassifierError("DeadlineExceeded"));
   const timer = milliseconds > LONGEST_TIMER ? undefined : setTimeout(late, milliseconds);
-  const gone = (): void => leave(new ClassifierError("CallerGone"));
-  signal?.addEventListener("abort", gone, { once: true });
+  const end = onAbort(signal, () => leave(new ClassifierError("CallerGone")));
   return () => {
     clearTimeout(timer);
-    signal?.removeEventListener("abort", gone);
+    end();
   };
+}
+
+/** A signal that aborts when the caller no longer waits, for the reason of {@link watchCaller}. */
+export interface Stop {
+  readonly signal: AbortSignal;
+  /** Ends the watch. Call it when the work is done. */
+  readonly end: () => void;
+}
+
+export function stopWhenLeft(patience: Patience): Stop {
+  const stop = new AbortController();
+  const end = watchCaller(patience, (error) => stop.abort(error));
+  return { signal: stop.signal, end };
 }

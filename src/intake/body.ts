@@ -2,7 +2,8 @@ import type { ReadableStreamDefaultReader } from "node:stream/web";
 import type { HttpRequest } from "@azure/functions";
 import { ClassifierError } from "../errors.js";
 import { boundedChunks } from "../http/boundedBody.js";
-import { stopSignal, toReadingError, type Reading } from "./reading.js";
+import { stopWhenLeft } from "../inference/leaving.js";
+import { toReadingError, type Reading } from "./reading.js";
 
 /**
  * Reads the body of a request.
@@ -32,7 +33,8 @@ export async function* bodyChunks(
   const tooLarge = (): ClassifierError => toTooLarge(maxBytes);
   if (Number(request.headers.get("content-length")) > maxBytes) throw tooLarge();
   if (!request.body) throw new ClassifierError("EmptyBody");
-  const bounds = { maxBytes, tooLarge, share, signal: stopSignal(patience) };
+  const stop = stopWhenLeft(patience);
+  const bounds = { maxBytes, tooLarge, share, signal: stop.signal };
   const body = request.body.getReader();
   let isEmpty = true;
   try {
@@ -43,6 +45,7 @@ export async function* bodyChunks(
   } catch (thrown) {
     throw toReadingError(thrown, patience);
   } finally {
+    stop.end();
     void discard(body);
   }
   if (isEmpty) throw new ClassifierError("EmptyBody");

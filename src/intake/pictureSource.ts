@@ -1,8 +1,9 @@
 import { ClassifierError } from "../errors.js";
+import { stopWhenLeft } from "../inference/leaving.js";
 import type { Settings } from "../settings.js";
 import { fromBase64 } from "./base64.js";
 import { isLocalPath } from "./fileName.js";
-import { stopSignal, type Reading } from "./reading.js";
+import type { Reading } from "./reading.js";
 import { fetchPicture } from "../outbound/fetchPicture.js";
 
 /**
@@ -27,11 +28,10 @@ export async function toPicture(
     share.take(picture.byteLength);
     return picture;
   }
-  const signal = stopSignal(patience);
+  const { signal, end } = stopWhenLeft(patience);
   try {
     return await fetchPicture(source, settings.url, { share, signal });
-  } catch (error) {
-    const isLate = signal?.aborted && !patience.signal?.aborted;
-    throw isLate ? new ClassifierError("DeadlineExceeded", undefined, { cause: error }) : error;
+  } finally {
+    end();
   }
 }

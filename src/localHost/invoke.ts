@@ -1,6 +1,7 @@
 /** One invocation, step by step as Azure's Node worker does it. */
 
 import { randomBytes, randomUUID } from "node:crypto";
+import { orAborted } from "../onAbort.js";
 import type { App } from "./app.js";
 import { core, runHooks, type CoreInvocationContext, type TypedData } from "./functionsCore.js";
 import { describeError, type Log } from "./log.js";
@@ -28,10 +29,12 @@ export function createInvoke(app: App, timeoutMs: number, log: Log): Invoke {
   return async (definition, trigger) => {
     const started = performance.now();
     const milliseconds = (): string => `${Math.round(performance.now() - started)} ms`;
+    const late = new AbortController();
+    const giveUp = (): void =>
+      late.abort(new Error(`no answer within functionTimeout, ${timeoutMs / 1000} s`));
+    const timer = setTimeout(giveUp, timeoutMs).unref();
     try {
-      const running = invokeOnce(app, definition, trigger, log);
-      const reason = `no answer within functionTimeout, ${timeoutMs / 1000} s`;
-      await orAborted(running, AbortSignal.timeout(timeoutMs), reason);
+      await orAborted(invokeOnce(app, definition, trigger, log), late.signal);
       log("information", `${definition.name} succeeded in ${milliseconds()}`);
     } catch (error) {
       const { name } = definition;
@@ -39,6 +42,8 @@ export function createInvoke(app: App, timeoutMs: number, log: Log): Invoke {
         log("information", `${name} ended after ${milliseconds()}: its caller went away`);
       } else log("error", `${name} failed after ${milliseconds()}: ${describeError(error)}`);
       throw error;
+    } finally {
+      clearTimeout(timer);
     }
   };
 }
@@ -63,7 +68,7 @@ async function invokeOnce(
   const invocation = await model.getInvocationModel(coreContext);
   // The arguments of a request never come when its caller leaves before it was forwarded.
   const received = invocation.getArguments();
-  const { context, inputs } = gone ? await orAborted(received, gone, "left") : await received;
+  const { context, inputs } = await orAborted(received, gone);
 
   const shared = { hookData: {}, appHookData: core.appHookData, invocationContext: context };
   const before = { ...shared, inputs, functionCallback: handler };
@@ -82,14 +87,3 @@ async function invokeOnce(
 
 const newTraceparent = (): string =>
   `00-${randomBytes(16).toString("hex")}-${randomBytes(8).toString("hex")}-01`;
-
-/** @returns what comes first: the result, or a rejection when the signal aborts */
-async function orAborted<T>(pending: Promise<T>, signal: AbortSignal, reason: string): Promise<T> {
-  const ended = new AbortController();
-  const aborted = new Promise<never>((_, reject) => {
-    const give = (): void => reject(new Error(reason));
-    if (signal.aborted) give();
-    signal.addEventListener("abort", give, { signal: ended.signal });
-  });
-  return Promise.race([pending, aborted]).finally(() => ended.abort());
-}

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { ClassifierError } from "../errors.js";
-import { firstAbort } from "../firstAbort.js";
+import type { Stop } from "../inference/leaving.js";
+import { onAbort } from "../onAbort.js";
 import { readBounded } from "../http/boundedBody.js";
 import type { ByteShare } from "../http/byteBudget.js";
 import type { UrlSettings } from "../settings.js";
@@ -30,7 +31,7 @@ const redirects = new Set([301, 302, 303, 307, 308]);
  * address of the actual connection, so DNS cannot change the answer in between.
  *
  * @throws ClassifierError `UrlInputOff`, `UrlNotAllowed`, `UrlFetchFailed`, `UrlTimeout`,
- *   `ImageTooLarge`, `CallerGone`
+ *   `ImageTooLarge`, `CallerGone`, or the reason of the signal if that is a ClassifierError
  */
 export async function fetchPicture(
   text: string,
@@ -38,9 +39,8 @@ export async function fetchPicture(
   { share = { take: () => {} }, signal }: FetchBounds = {},
   network: Network = internet,
 ): Promise<Uint8Array> {
-  const deadline = AbortSignal.timeout(settings.totalTimeout);
-  const stop = signal ? firstAbort(deadline, signal) : deadline;
   let url = toPictureUrl(text, settings, network.isAllowedAddress);
+  const { signal: stop, end } = stopWithin(settings.totalTimeout, signal);
   try {
     for (let hops = 0; hops <= settings.maxRedirects; hops++) {
       const response = await guardedRequest(url, { headers }, settings, stop, network);
@@ -62,10 +62,28 @@ export async function fetchPicture(
     throw failed(`redirects more than ${settings.maxRedirects} times`);
   } catch (error) {
     if (error instanceof ClassifierError) throw error;
-    if (signal?.aborted) throw new ClassifierError("CallerGone");
-    if (deadline.aborted) throw timedOut(settings.totalTimeout);
+    stop.throwIfAborted();
     throw failed("cannot be reached, or the connection broke", error);
+  } finally {
+    end();
   }
+}
+
+/** A signal that aborts when the time is over, or when the caller no longer waits. */
+function stopWithin(milliseconds: number, signal: AbortSignal | undefined): Stop {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(timedOut(milliseconds)), milliseconds);
+  const end = onAbort(signal, () => {
+    const reason: unknown = signal?.reason;
+    stop.abort(reason instanceof ClassifierError ? reason : new ClassifierError("CallerGone"));
+  });
+  return {
+    signal: stop.signal,
+    end() {
+      clearTimeout(timer);
+      end();
+    },
+  };
 }
 
 async function readPicture(
