@@ -21,6 +21,7 @@ console.log(`${stages.model}, ${photo} photo of ${stages.bytes} bytes, ${cores} 
 const stagesSum = inService.decode + inService.preprocess + inService.inference;
 const rows: readonly (readonly [name: string, milliseconds: number])[] = [
   ["HTTP in and out, with a function that only reads the body", of("handler")],
+  ["the same after a picture, when the caches are cold", of("handler after a picture")],
   ["waiting line, hops to the thread and back, labels", of("core") - stagesSum],
   ["decode, alone", of("decode")],
   ["decode, in the service", inService.decode],
@@ -28,7 +29,10 @@ const rows: readonly (readonly [name: string, milliseconds: number])[] = [
   ["preprocess, in the service", inService.preprocess],
   ["session, alone", of("session")],
   ["session, in the service", inService.inference],
-  ["HTTP in and out, beyond that function", of("service") - of("core") - of("handler")],
+  [
+    "HTTP in and out, beyond that function after a picture",
+    of("service") - of("core") - of("handler after a picture"),
+  ],
   ["all, one client", of("service")],
   ["all, four clients", of("service, four clients")],
 ];
@@ -42,6 +46,10 @@ const shared = of("session") + prepared + of("handler, four clients");
 const handlerCpu = of("handler, four clients", cpu);
 const ratios: readonly (readonly [name: string, ratio: number])[] = [
   ["one client ÷ (parts + handler)", of("service") / (sum(wall) + of("handler"))],
+  [
+    "one client ÷ (parts + handler after a picture)",
+    of("service") / (sum(wall) + of("handler after a picture")),
+  ],
   [
     "four clients ÷ (session + (decode + preprocess) ÷ cores + handler)",
     of("service, four clients") / shared,

@@ -58,7 +58,7 @@ const svg = draw(
 await writeFile(file, `${svg.replace(">", `>${style}`)}\n`);
 
 function toParts({ wall, inService }: Stages): Record<string, number> {
-  const handler = wall["handler"] ?? 0;
+  const handler = wall["handler after a picture"] ?? 0;
   const { decode, preprocess, inference } = inService;
   const rest = (wall["service"] ?? 0) - handler - decode - preprocess - inference;
   const all = { "host and HTTP": handler, decode, preprocess, session: inference, rest };
