@@ -28,6 +28,7 @@ import { writeUpload } from "../src/storage/upload.js";
 import { queueUpload } from "../src/uploads/queueUpload.js";
 import { startTestHost, startTestStorage } from "../test/localHost/testHost.js";
 import { fixture, root } from "../test/paths.js";
+import { hostTime } from "./processorTime.js";
 import { concurrently, median, timed } from "./statistics.js";
 
 const { values, positionals } = parseArgs({
@@ -41,7 +42,7 @@ const photo = readFileSync(fixture("photos/cat.jpg"));
 const threads = process.env["INFERENCE_THREADS"] ?? usableCores();
 console.log(`${modelDir}, ${pictures} pictures, ${usableCores()} cores`);
 const before = await bareRate();
-const rates: { hosts: number; rows: number; perSecond: number; doubled: number }[] = [];
+const rates: Awaited<ReturnType<typeof drain>>[] = [];
 for (const hosts of hostCounts.length > 0 ? hostCounts.map(Number) : [1]) {
   rates.push(await drain(hosts));
 }
@@ -51,12 +52,13 @@ console.log(
   `Bare session: ${before.toFixed(1)} pictures per second before, ${after.toFixed(1)} after`,
 );
 console.table(
-  rates.map(({ hosts, rows, perSecond, doubled }) => ({
+  rates.map(({ hosts, rows, perSecond, cpu, doubled }) => ({
     hosts,
     "threads of each": Number(threads),
     rows,
     "rows per second": Number(perSecond.toFixed(1)),
     "of the bare session": Number((perSecond / bare).toFixed(2)),
+    "processor ms of a row, hosts only": Number(cpu.toFixed(1)),
     doubled,
   })),
 );
@@ -90,7 +92,11 @@ async function drain(hosts: number) {
     Array.from({ length: hosts }, () => startTestHost(settings, "--root", root)),
   );
   if (values.pin) running.forEach((host, index) => pin(host.process.pid, index % usableCores()));
+  const cpuTime = (): number =>
+    running.reduce((sum, { process }) => sum + hostTime(process.pid ?? 0), 0);
+  const before = cpuTime();
   const times = await completionTimes(storage);
+  const cpu = (cpuTime() - before) / pictures;
   for (const host of running) await host.stop();
   await azurite.stop();
   // The first rows belong to the start of the hosts, which came up one after the other.
@@ -100,7 +106,13 @@ async function drain(hosts: number) {
     (sum, host) => sum + (host.output().match(/classifyUpload: succeeded/g)?.length ?? 0),
     -pictures,
   );
-  return { hosts, rows: times.length, perSecond: (times.length - 1 - skipped) / seconds, doubled };
+  return {
+    hosts,
+    rows: times.length,
+    perSecond: (times.length - 1 - skipped) / seconds,
+    cpu,
+    doubled,
+  };
 }
 
 /** Keeps all threads of a process on one core. */

@@ -10,6 +10,7 @@ import { ByteBudget } from "./http/byteBudget.js";
 import { toPatience } from "./http/patience.js";
 import type { Reading } from "./intake/reading.js";
 import { Gate } from "./gate.js";
+import { usableCores } from "./inference/cores.js";
 import { toSettings } from "./settings.js";
 import { ServedHeads } from "./storage/servedHeads.js";
 import { startTelemetry } from "./telemetry/start.js";
@@ -57,8 +58,8 @@ export function reading<T>(
   return budget.share((share) => work({ share, patience }));
 }
 
-/** Limits the uploads in work: one is in inference, the others are read and decoded. */
-export const uploadGate = new Gate(4);
+/** Limits the uploads in work: each core runs the model for one, the others are read and decoded. */
+export const uploadGate = new Gate(Math.max(4, usableCores() + 2));
 
 /** Limits the mini-batches in work. Each reads a few pictures ahead. */
 export const partGate = new Gate(2);

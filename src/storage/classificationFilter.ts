@@ -1,5 +1,5 @@
-import { odata } from "@azure/data-tables";
 import type { ClassificationRow } from "./classificationRow.js";
+import { odata } from "./odata.js";
 import { afterRowKeys, toRowKeyPrefix } from "./tableKeys.js";
 
 /** Which rows of a container to list. A filter that is left out lets every row pass. */

@@ -1,5 +1,5 @@
-import { odata } from "@azure/data-tables";
 import type { StorageClients } from "./connection.js";
+import { odata } from "./odata.js";
 import { toStorageError } from "./storageError.js";
 
 /** Milliseconds after which a queued upload counts as stuck. */

@@ -1,9 +1,9 @@
-import { odata } from "@azure/data-tables";
 import pMap from "p-map";
 import { z } from "zod";
 import { ClassifierError, toClassifierError } from "../errors.js";
 import type { StorageClients } from "./connection.js";
 import { jobStatuses, JobTable } from "./jobTable.js";
+import { odata } from "./odata.js";
 import { toStorageError } from "./storageError.js";
 
 /** What a job does with labelled pictures. */

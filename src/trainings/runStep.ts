@@ -2,14 +2,13 @@ import { ClassifierError } from "../errors.js";
 import type { StorageClients } from "../storage/connection.js";
 import { findTraining } from "../storage/trainingTable.js";
 import { clean } from "./clean.js";
-import { computePart } from "./computePart.js";
 import { failTraining, toFinalError } from "./failure.js";
-import { list } from "./list.js";
 import type { TrainingStep } from "./steps.js";
 import type { Teaching } from "./teaching.js";
 
 /**
- * Runs one step of a job, if the job is still running. What no further attempt would change ends it.
+ * Runs one step of a job, if the job is still running. What no further attempt would change ends it. Steps
+ * that bring large libraries load when they are needed, so that no start waits for them.
  *
  * @throws ClassifierError if a retry can succeed
  */
@@ -20,10 +19,13 @@ export async function runStep(teaching: Teaching, step: TrainingStep): Promise<v
   const row = await findTraining(storage, trainingId);
   if (row.status !== "Running") return;
   try {
-    if (step.step === "list") await list(teaching, trainingId, row);
-    else if (step.step === "features") await computePart(teaching, trainingId, step.part, row);
-    else {
-      // Loaded when needed: it brings a library of charts.
+    if (step.step === "list") {
+      const { list } = await import("./list.js");
+      await list(teaching, trainingId, row);
+    } else if (step.step === "features") {
+      const { computePart } = await import("./computePart.js");
+      await computePart(teaching, trainingId, step.part, row);
+    } else {
       const { fit } = await import("./fit.js");
       await fit(teaching, trainingId, row);
     }
