@@ -51,7 +51,7 @@ for (const path of await somePictures(pictures)) {
     ...outputs,
     width,
     height,
-    timings: { decode: 0, preprocess: 0, inference: 0 },
+    timings: { decode: 0, preprocess: 0, inference: 0, share: 1 },
   };
   classifiers.forEach((head, i) => {
     const logits = logitsOf(outputs, head);

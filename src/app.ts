@@ -10,7 +10,7 @@ import { ByteBudget } from "./http/byteBudget.js";
 import { toPatience } from "./http/patience.js";
 import type { Reading } from "./intake/reading.js";
 import { Gate } from "./gate.js";
-import { usableCores } from "./inference/cores.js";
+import { coresFor } from "./inference/cores.js";
 import { toSettings } from "./settings.js";
 import { ServedHeads } from "./storage/servedHeads.js";
 import { startTelemetry } from "./telemetry/start.js";
@@ -33,7 +33,7 @@ export const storage = memoise(async () => {
 /** The heads of the served model. */
 export const heads = new ServedHeads(storage);
 
-/** The classifier of this process. All functions share its session. */
+/** The classifier of this process. All functions share its sessions. */
 export const classifier = new Classifier(settings, locateModel, heads);
 
 async function locateModel(): Promise<string> {
@@ -58,8 +58,8 @@ export function reading<T>(
   return budget.share((share) => work({ share, patience }));
 }
 
-/** Limits the uploads in work: each core runs the model for one, the others are read and decoded. */
-export const uploadGate = new Gate(Math.max(4, usableCores() + 2));
+/** Limits the uploads in work: each core runs the model for one, others are read and decoded meanwhile. */
+export const uploadGate = new Gate(Math.max(4, coresFor(settings) + 2));
 
 /** Limits the mini-batches in work. Each reads a few pictures ahead. */
 export const partGate = new Gate(2);

@@ -1,7 +1,7 @@
 /**
  * Calls back when a signal aborts, or at once if it has aborted. End it when nobody needs it any more. The
  * `signal` option of `addEventListener` does not end it: Node keeps the listener, and all that it refers
- * to, for as long as the first signal lives (lib/internal/event_target.js, `objectToWeakListenerMap`).
+ * to, for as long as the signal lives that it listened to (lib/internal/event_target.js, `objectToWeakListenerMap`).
  *
  * @returns ends it
  */

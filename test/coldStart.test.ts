@@ -23,7 +23,7 @@ const textOf = (files: readonly string[]): string =>
   files.map((file) => readFileSync(file, "utf8")).join("\n");
 
 test("a cold start loads no native library, and none for storage, charts or telemetry", () => {
-  const loaded = [...loadedWith(join(app, "functions.js"))];
+  const loaded = [...loadedWith(join(app, "functions/index.js"))];
   const files = loaded.filter((name) => name.startsWith(app));
   assert.deepEqual(
     loaded.filter((name) => !name.startsWith(app) && !isBuiltin(name)),

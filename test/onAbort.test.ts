@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { onAbort, orAborted } from "../src/onAbort.js";
@@ -36,5 +37,6 @@ test("a signal keeps nothing of the results that were waited for", async () => {
   await delay(0);
   collectGarbage();
   assert.equal(results.filter((result) => result.deref()).length, 0);
+  assert.equal(getEventListeners(signal, "abort").length, 0);
   assert.equal(signal.aborted, false);
 });

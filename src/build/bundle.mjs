@@ -8,13 +8,13 @@ import { fileURLToPath } from "node:url";
 
 const dist = join(fileURLToPath(import.meta.url), "../../../dist");
 // One file imports all functions, as each file more makes a cold start a millisecond longer.
-const functions = readdirSync(join(dist, "functions")).filter((file) => file.endsWith(".js"));
-writeFileSync(
-  join(dist, "functions.js"),
-  functions.map((file) => `import "./functions/${file}";\n`).join(""),
+const all = "functions/index";
+const functions = readdirSync(join(dist, "functions")).filter(
+  (file) => file.endsWith(".js") && file !== "index.js",
 );
+writeFileSync(join(dist, `${all}.js`), functions.map((file) => `import "./${file}";\n`).join(""));
 const entries = {
-  functions: "functions",
+  [all]: all,
   // Threads and processes lie beside the code that starts them.
   "chunks/pipelineThread": "src/inference/pipelineThread",
   "chunks/decoderProcess": "src/image/decoderProcess",

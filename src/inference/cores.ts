@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import type { Settings } from "../settings.js";
 
 /**
  * The number of cores that this process may use: its CPU affinity, or the CPU quota of its control
@@ -10,6 +11,10 @@ import { availableParallelism } from "node:os";
 export function usableCores(): number {
   return Math.max(1, Math.floor(Math.min(availableParallelism(), cgroupQuota())));
 }
+
+/** How many cores a model is run on: the setting, or all. */
+export const coresFor = ({ inferenceThreads }: Pick<Settings, "inferenceThreads">): number =>
+  inferenceThreads ?? usableCores();
 
 /** The quota of Linux cgroups v2 (`cpu.max`: "quota period") or v1. "max" and -1 mean no quota. */
 function cgroupQuota(): number {

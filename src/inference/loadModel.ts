@@ -1,7 +1,7 @@
 import { pixelValuesSize } from "../image/preprocess.js";
 import type { Settings } from "../settings.js";
 import { recordModelLoad } from "../telemetry/metrics.js";
-import { usableCores } from "./cores.js";
+import { coresFor } from "./cores.js";
 import { readModelFolder, type ModelFolder } from "./modelFolder.js";
 import type { PipelineOptions } from "./pipelineMessages.js";
 import { PicturePipeline } from "./picturePipeline.js";
@@ -25,7 +25,7 @@ export async function loadModel(
   const { maxWaitingPictures: pictures, maxWaitingBytes: bytes } = settings;
   const start = performance.now();
   const reading = locate().then(readModelFolder);
-  const cores = settings.inferenceThreads ?? usableCores();
+  const cores = coresFor(settings);
   const options = reading.then((folder) => toPipelineOptions(folder, cores, settings));
   const pipeline = new PicturePipeline(options, { pictures, bytes }, cores);
   const loading = pipeline.ready();

@@ -84,8 +84,8 @@ export class PicturePipeline {
     let stopWatch = (): void => undefined;
     const inference = new Promise<Inference>((resolve, reject) => {
       const job: Job = { picture: own(picture), patience, explains, decoding, resolve, reject };
-      stopWatch = watchCaller(patience, (error) => this.#leave(job, error));
       this.#waiting.push(job);
+      stopWatch = watchCaller(patience, (error) => this.#leave(job, error));
       void this.#feed();
     });
     return inference.finally(() => stopWatch());

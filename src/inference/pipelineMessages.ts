@@ -62,6 +62,8 @@ export interface Timings {
   readonly decode: number;
   readonly preprocess: number;
   readonly inference: number;
+  /** Share of the model's cores that the inference took, 0 to 1. */
+  readonly share: number;
 }
 
 /** What is known of a model when it is loaded. */

@@ -1,7 +1,7 @@
 /**
- * The thread that turns pictures into logits, so that the main thread stays free for requests. The
+ * The thread that turns pictures into logits, so that the main thread stays free for requests. Each
  * session has its own thread, because ONNX Runtime's `run` and `create` block the calling thread.
- * So this thread decodes and preprocesses the next pictures while one is in inference.
+ * So this thread decodes and preprocesses the next pictures while others are in inference.
  */
 
 import { once } from "node:events";
@@ -49,8 +49,10 @@ try {
     ready: new PictureDecoder(limits, asItIs),
   };
   const leaving = new Map<number, AbortController>();
-  const sessions = new SessionPool(session, sessionOptions, () => leaving.size);
-  const pipeline: Pipeline = { decoders, sessions, leaving };
+  const aside = new Set<number>();
+  const inWork = (): number => leaving.size - aside.size;
+  const sessions = new SessionPool(session, sessionOptions, inWork);
+  const pipeline: Pipeline = { decoders, sessions, leaving, aside };
   port.on("message", (message: ToPipeline) => {
     if (message.type === "infer") return void answer(pipeline, message);
     if (message.type === "leave") {
@@ -82,6 +84,8 @@ interface Pipeline {
   readonly sessions: SessionPool;
   /** Of each picture in work, by id. */
   readonly leaving: Map<number, AbortController>;
+  /** Those that are costly and not prepared yet. */
+  readonly aside: Set<number>;
 }
 
 /** Waits for the first message. */
@@ -106,19 +110,23 @@ async function answer(pipeline: Pipeline, message: InferMessage): Promise<void> 
 }
 
 async function infer(
-  { decoders, sessions, leaving }: Pipeline,
+  { decoders, sessions, leaving, aside }: Pipeline,
   { id, picture, isPatient, explains, decoding }: InferMessage,
 ): Promise<Inference> {
   const start = performance.now();
   const leave = new AbortController();
   leaving.set(id, leave);
-  const onCostly = (): void => send({ type: "costly", id });
+  const onCostly = (): void => {
+    aside.add(id);
+    send({ type: "costly", id });
+  };
   const options = { isPatient, onCostly, left: leave.signal };
-  const prepared = await decoders[decoding].prepare(picture, options);
+  const preparing = decoders[decoding].prepare(picture, options);
+  const prepared = await preparing.finally(() => aside.delete(id));
   const { width, height, pixelValues, preprocessing } = prepared;
   const decode = performance.now() - start - preprocessing;
-  const { outputs, milliseconds } = await sessions.run(pixelValues, explains);
-  const timings = { decode, preprocess: preprocessing, inference: milliseconds };
+  const { outputs, milliseconds, share } = await sessions.run(pixelValues, explains);
+  const timings = { decode, preprocess: preprocessing, inference: milliseconds, share };
   return { ...outputs, width, height, timings };
 }
 

@@ -50,7 +50,7 @@ export interface RemoteSession {
    * @param explains asks for the maps too
    */
   run(pixelValues: PixelValues, explains: boolean): Promise<Run>;
-  /** Ends the thread when all runs are done. */
+  /** Ends the thread. Runs must be done. */
   close(): void;
 }
 

@@ -9,8 +9,12 @@ const SESSION_BYTES = 48 * 1024 * 1024;
  * Whether memory has room for more sessions of a model: a quarter of what the service leaves. Half of it is
  * for costly pictures.
  */
-export async function sessionsFit(onnxPath: string, count: number): Promise<boolean> {
-  return count * ((await weightBytes(onnxPath)) + SESSION_BYTES) <= spareMemory() / 4;
+export async function sessionsFit(
+  onnxPath: string,
+  count: number,
+  spare = spareMemory(),
+): Promise<boolean> {
+  return count * ((await weightBytes(onnxPath)) + SESSION_BYTES) <= spare / 4;
 }
 
 /** Bytes of the model file and of those beside it that hold its weights, such as `model.onnx.data`. */

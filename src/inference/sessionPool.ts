@@ -10,14 +10,20 @@ const LONG_FOR = 16;
 interface Waiting {
   readonly pixelValues: PixelValues;
   readonly explains: boolean;
-  readonly resolve: (run: Promise<Run>) => void;
+  readonly resolve: (run: Promise<PooledRun>) => void;
+}
+
+/** A run, and how much of the machine it took. */
+export interface PooledRun extends Run {
+  /** Share of the model's cores that computed, 0 to 1. */
+  readonly share: number;
 }
 
 /**
  * The sessions of a model. A picture gets the one that computes on all cores, which answers it soonest.
  * But the threads of that session wait for each other whenever decoding, storage or a caller takes a
  * core. So while the line is long each core has a session of one thread instead: together they carry
- * up to half as many pictures again (bench/README.md). They open when the line has been long for a
+ * up to half as many pictures again (docs/performance.md). They open when the line has been long for a
  * while, because each has its own copy of the weights.
  */
 export class SessionPool {
@@ -29,13 +35,13 @@ export class SessionPool {
   #idle: RemoteSession[] = [];
   #isWholeBusy = false;
   #longFor = 0;
-  #isOpening = false;
+  #hasTried = false;
   #isClosed = false;
 
   /**
    * @param whole the session that computes on all cores
    * @param options of that session
-   * @param inWork how many pictures are being prepared or run now
+   * @param inWork how many pictures are prepared or run now, or have just been
    */
   constructor(whole: RemoteSession, options: SessionOptions, inWork: () => number) {
     this.#whole = whole;
@@ -49,7 +55,7 @@ export class SessionPool {
    * @param pixelValues input; its buffer moves to the session's thread
    * @param explains asks for the maps too
    */
-  run(pixelValues: PixelValues, explains: boolean): Promise<Run> {
+  run(pixelValues: PixelValues, explains: boolean): Promise<PooledRun> {
     this.#longFor = this.#isLong ? this.#longFor + 1 : 0;
     if (this.#longFor === LONG_FOR) void this.#openSingle();
     return new Promise((resolve) => {
@@ -58,7 +64,7 @@ export class SessionPool {
     });
   }
 
-  /** Ends the threads when all runs are done. */
+  /** Ends the threads. Runs must be done. */
   close(): void {
     this.#isClosed = true;
     for (const session of [this.#whole, ...this.#single]) session.close();
@@ -78,18 +84,25 @@ export class SessionPool {
     }
   }
 
-  /** Takes a session that may compute now. The one for all cores shares them with no other. */
+  /**
+   * Takes a session that may compute now. The one for all cores shares them with no other: it waits for
+   * those of one core to end, unless they and the pictures that wait keep more than half of the cores busy.
+   */
   #takeFree(): RemoteSession | undefined {
     if (this.#isWholeBusy) return undefined;
-    const isShared = this.#idle.length < this.#single.length;
-    if (isShared || (this.#single.length > 0 && this.#isLong)) return this.#idle.pop();
+    const running = this.#single.length - this.#idle.length;
+    const half = this.#options.threads / 2;
+    const isFull = this.#isLong || (running > 0 && running + this.#waiting.length > half);
+    if (this.#single.length > 0 && isFull) return this.#idle.pop();
+    if (running > 0) return undefined;
     this.#isWholeBusy = true;
     return this.#whole;
   }
 
-  async #runOn(session: RemoteSession, { pixelValues, explains }: Waiting): Promise<Run> {
+  async #runOn(session: RemoteSession, { pixelValues, explains }: Waiting): Promise<PooledRun> {
+    const share = session === this.#whole ? 1 : 1 / this.#options.threads;
     try {
-      return await session.run(pixelValues, explains);
+      return { ...(await session.run(pixelValues, explains)), share };
     } finally {
       if (session === this.#whole) this.#isWholeBusy = false;
       else this.#idle.push(session);
@@ -100,14 +113,19 @@ export class SessionPool {
   /** Where they cannot be opened, the first session goes on alone. */
   async #openSingle(): Promise<void> {
     const { threads, onnxPath } = this.#options;
-    if (this.#isOpening || threads === 1) return;
-    this.#isOpening = true;
-    if (!(await sessionsFit(onnxPath, threads))) return;
+    if (this.#hasTried || threads === 1) return;
+    this.#hasTried = true;
+    const fit = await sessionsFit(onnxPath, threads).catch(() => false);
+    if (!fit || this.#isClosed) return;
     const options = Promise.resolve({ ...this.#options, threads: 1 });
     const opening = Array.from({ length: threads }, () => openRemoteSession(options));
-    const opened = await Promise.allSettled(opening);
-    this.#single = opened.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
-    this.#idle = [...this.#single];
-    if (this.#isClosed) for (const session of this.#single) session.close();
+    const outcomes = await Promise.allSettled(opening);
+    const opened = outcomes.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+    if (this.#isClosed || opened.length < threads) {
+      for (const session of opened) session.close();
+      return;
+    }
+    this.#single = opened;
+    this.#idle = [...opened];
   }
 }

@@ -1,7 +1,4 @@
-/**
- * The thread that only runs the session, so that the cores never wait for decoding or
- * preprocessing.
- */
+/** A thread that only runs a session, so that the cores never wait for decoding or preprocessing. */
 
 import { parentPort } from "node:worker_threads";
 import { buffersOf, type FromSession, type ToSession } from "./remoteSession.js";

@@ -49,7 +49,7 @@ export async function loadApp(root: string): Promise<App> {
   };
 }
 
-/** `main` names one file, or the files of one folder: `dist/app/functions/*.js`. */
+/** `main` names one file, or the files of one folder, as in Azure: `functions/*.js`. */
 async function entryPoints(root: string): Promise<string[]> {
   const json: { main?: unknown } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
   if (typeof json.main !== "string") throw invalid('package.json has no "main" with the app.');

@@ -24,7 +24,7 @@ function createInstruments({ metrics }: typeof OpenTelemetry) {
   meter
     .createObservableGauge("classifier.inference.busy", {
       unit: "1",
-      description: "Share of the time that the session computes, 0 to 1",
+      description: "Share of the model's cores and of the time that it computes, 0 to 1",
     })
     .addCallback((result) => {
       const now = performance.now();
@@ -64,9 +64,12 @@ export function countPicture(model: string, heads: string, outcome: string): voi
   record(({ pictures }) => pictures.add(1, attributes));
 }
 
-/** @param milliseconds time of one picture in the stage */
-export function recordStage(stage: Stage, milliseconds: number): void {
-  if (stage === "inference") busy += milliseconds;
+/**
+ * @param milliseconds time of one picture in the stage
+ * @param share of the model's cores that an inference took, 0 to 1
+ */
+export function recordStage(stage: Stage, milliseconds: number, share = 1): void {
+  if (stage === "inference") busy += milliseconds * share;
   const attributes = { "classifier.stage": stage };
   record(({ durations }) => durations.record(milliseconds / 1000, attributes));
 }

@@ -14,13 +14,13 @@ export async function stage<T>(name: Stage, work: () => Promise<T>): Promise<T> 
  * for that thread.
  *
  * @param start value of `performance.now()` when the picture was sent to the thread
- * @param timings milliseconds of each stage, in order
+ * @param timings milliseconds of each stage, in order; and the share of the model's cores
  */
 export function noteStages(
   start: number,
-  timings: Readonly<Record<"decode" | "preprocess" | "inference", number>>,
+  timings: Readonly<Record<"decode" | "preprocess" | "inference" | "share", number>>,
 ): void {
-  const { decode, preprocess, inference } = timings;
+  const { decode, preprocess, inference, share } = timings;
   const wait = Math.max(0, performance.now() - start - decode - preprocess - inference);
   let from = start;
   for (const [name, milliseconds] of Object.entries({ wait, decode, preprocess, inference })) {
@@ -30,5 +30,5 @@ export function noteStages(
   recordStage("wait", wait);
   recordStage("decode", decode);
   recordStage("preprocess", preprocess);
-  recordStage("inference", inference);
+  recordStage("inference", inference, share);
 }

@@ -34,7 +34,7 @@ describe("the package", { skip: offline }, () => {
       assert.ok(files.includes(file), file);
     }
     assert.ok(files.includes("model/efficientnet-lite0/model.onnx"));
-    assert.ok(files.includes("dist/app/functions.js"));
+    assert.ok(files.includes("dist/app/functions/index.js"));
     assert.ok(files.includes("dist/app/chunks/wordnet/nouns.tsv.br"));
     const unwanted = /localHost|azurite|\.map$|\.ts$|\.py$|local\.settings\.json|(^|\/)test\//i;
     assert.deepEqual(
@@ -64,7 +64,7 @@ describe("the package", { skip: offline }, () => {
   test("starts the app, and runs and installs nothing else", () => {
     const manifest: object = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
     assert.ok(!("scripts" in manifest) && !("devDependencies" in manifest));
-    assert.equal(Object(manifest).main, "dist/app/functions.js");
+    assert.equal(Object(manifest).main, "dist/app/functions/index.js");
     assert.deepEqual(Object.keys(Object(manifest).dependencies), ["onnxruntime-node", "sharp"]);
   });
 

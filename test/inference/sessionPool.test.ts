@@ -6,9 +6,9 @@ import { test, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { PixelValues } from "../../src/image/preprocess.js";
-import { openRemoteSession, type Run } from "../../src/inference/remoteSession.js";
+import { openRemoteSession } from "../../src/inference/remoteSession.js";
 import { sessionsFit } from "../../src/inference/sessionMemory.js";
-import { SessionPool } from "../../src/inference/sessionPool.js";
+import { SessionPool, type PooledRun } from "../../src/inference/sessionPool.js";
 import { shippedModel } from "../modelFolder.js";
 
 const onnxPath = join(shippedModel, "model.onnx");
@@ -25,6 +25,8 @@ subscribe("worker_threads", (message) => {
   });
 });
 
+const counts = (): number[] => [...runs.values()];
+
 const grey = (): PixelValues => ({
   width: 224,
   height: 224,
@@ -32,50 +34,68 @@ const grey = (): PixelValues => ({
 });
 
 /** A pool of the shipped model that believes in so many pictures in work. */
-async function openPool(t: TestContext, threads: number, inWork: number) {
+async function openPool(t: TestContext, threads: number, inWork: number, path = onnxPath) {
   runs.clear();
   const options = { onnxPath, threads, contract: { size: undefined, labelCount: 1000 } };
   const line = { inWork };
   const whole = await openRemoteSession(Promise.resolve(options));
-  const pool = new SessionPool(whole, options, () => line.inWork);
+  const pool = new SessionPool(whole, { ...options, onnxPath: path }, () => line.inWork);
   t.after(() => pool.close());
-  const runMany = (count: number): Promise<Run[]> =>
-    Promise.all(Array.from({ length: count }, () => pool.run(grey(), false)));
-  return { pool, line, runMany };
+  const run = (): Promise<PooledRun> => pool.run(grey(), false);
+  const runMany = (count: number): Promise<PooledRun[]> =>
+    Promise.all(Array.from({ length: count }, run));
+  return { pool, line, run, runMany };
 }
 
-const counts = (): number[] => [...runs.values()];
+/** @throws Error if the condition does not come true within ten seconds */
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const end = performance.now() + 10_000;
+  while (!(await condition())) {
+    if (performance.now() > end) throw new Error(`Never came true: ${condition.toString()}`);
+    await delay(2);
+  }
+}
+
+/** Runs pictures until all further sessions have answered some. */
+const warmUp = (runMany: (count: number) => Promise<PooledRun[]>, threads: number): Promise<void> =>
+  until(async () => {
+    await runMany(4 * threads);
+    return counts().length === 1 + threads && counts().every((count) => count > 0);
+  });
 
 test("in a long line each core has a session of its own, with the same logits", async (t) => {
   const { line, runMany } = await openPool(t, 2, 3);
-  const [expected] = await runMany(16);
-  assert.ok(expected);
-  // They are open once they answer.
-  while (counts().length < 3 || counts()[2] === 0) {
-    for (const { outputs } of await runMany(4)) {
-      assert.deepEqual(outputs.logits, expected.outputs.logits);
-    }
-    await delay(5);
+  const [expected] = await runMany(1);
+  assert.equal(expected?.share, 1);
+  await warmUp(runMany, 2);
+  const before = counts();
+  for (const { outputs, share } of await runMany(20)) {
+    assert.deepEqual(outputs.logits, expected.outputs.logits);
+    assert.equal(share, 0.5);
   }
-  const [whole = 0, first = 0, second = 0] = counts();
-  await runMany(20);
-  assert.equal(counts()[0], whole);
-  assert.equal((counts()[1] ?? 0) + (counts()[2] ?? 0), first + second + 20);
-  assert.ok((counts()[1] ?? 0) > first && (counts()[2] ?? 0) > second);
-
+  const more = counts().map((count, at) => count - (before[at] ?? 0));
+  assert.equal(more[0], 0);
+  assert.ok((more[1] ?? 0) > 0 && (more[2] ?? 0) > 0);
   line.inWork = 1;
-  await runMany(1);
-  assert.equal(counts()[0], whole + 1, "a picture alone gets all cores");
+  const [alone] = await runMany(1);
+  assert.equal(alone?.share, 1, "a picture alone gets all cores");
 });
 
-test("one that is busy keeps the session of all cores away, and is not kept waiting by it", async (t) => {
-  const { pool, line, runMany } = await openPool(t, 2, 3);
-  while ((counts()[2] ?? 0) === 0) await runMany(16);
-  const [whole = 0] = counts();
-  const first = pool.run(grey(), false);
-  line.inWork = 1;
-  await Promise.all([first, pool.run(grey(), false)]);
-  assert.equal(counts()[0], whole);
+test("sessions of one core go on while they keep more than half of the cores busy", async (t) => {
+  for (const [threads, shares] of [
+    [2, [0.5, 0.5]],
+    [4, [0.25, 1]],
+  ] as const) {
+    const { line, run, runMany } = await openPool(t, threads, threads + 1);
+    await warmUp(runMany, threads);
+    const first = run();
+    line.inWork = 2;
+    const both = await Promise.all([first, run()]);
+    assert.deepEqual(
+      both.map(({ share }) => share),
+      shares,
+    );
+  }
 });
 
 test("one core, and lines that are long for a moment only, open no more sessions", async (t) => {
@@ -93,15 +113,34 @@ test("one core, and lines that are long for a moment only, open no more sessions
 });
 
 test("a pool that closes while sessions open leaves no thread behind", async (t) => {
-  const { pool, runMany } = await openPool(t, 2, 3);
-  await runMany(16);
+  const { pool, run, runMany } = await openPool(t, 2, 3);
+  await runMany(15);
+  void run();
+  await until(() => runs.size === 3);
   pool.close();
-  while (runs.size < 3) await delay(5);
   const living = [...runs.keys()].filter((thread) => thread.threadId > 0);
   await Promise.all(living.map((thread) => once(thread, "exit")));
 });
 
+test("a pool that has closed opens none", async (t) => {
+  const { pool, run, runMany } = await openPool(t, 2, 3);
+  await runMany(15);
+  void run();
+  pool.close();
+  await delay(100);
+  assert.equal(runs.size, 1);
+});
+
+test("where no more sessions can be opened, the first one goes on", async (t) => {
+  const { runMany } = await openPool(t, 2, 3, join(shippedModel, "missing/model.onnx"));
+  await runMany(20);
+  await delay(50);
+  const [later] = await runMany(1);
+  assert.equal(later?.share, 1);
+});
+
 test("sessions open only where memory has room for their weights", async () => {
-  assert.equal(await sessionsFit(onnxPath, 1), true);
-  assert.equal(await sessionsFit(onnxPath, 1_000_000), false);
+  const MiB = 1024 * 1024;
+  assert.equal(await sessionsFit(onnxPath, 2, 600 * MiB), true);
+  assert.equal(await sessionsFit(onnxPath, 2, 500 * MiB), false);
 });

@@ -29,6 +29,15 @@ test("a body that is longer than its header says is still refused", async () => 
   await assert.rejects(read("12345", { "content-length": "1" }), { code: "ImageTooLarge" });
 });
 
+test("a body that stalls is late at the deadline", async () => {
+  const stalled = httpRequest("", { body: "1" });
+  Object.defineProperty(stalled, "body", { value: new ReadableStream() });
+  const reading = { ...unbounded, patience: { deadline: performance.now() + 20 } };
+  await assert.rejects(readBody(stalled, 4, pictureTooLarge, reading), {
+    code: "DeadlineExceeded",
+  });
+});
+
 test("a body without bytes is told apart", async () => {
   await assert.rejects(read(""), { code: "EmptyBody" });
   await assert.rejects(read(undefined), { code: "EmptyBody" });

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createRawServer, type Server } from "node:net";
 import { test, type TestContext } from "node:test";
+import { ClassifierError } from "../../src/errors.js";
 import { fetchPicture } from "../../src/outbound/fetchPicture.js";
 import type { Network } from "../../src/outbound/guardedRequest.js";
 import { isPublicAddress } from "../../src/outbound/publicAddress.js";
@@ -284,6 +285,14 @@ test("fetching ends when the caller goes away", async (t) => {
   const { url, settings: open, network } = await serve(t, () => caller.abort());
   const fetching = fetchPicture(url, open, { signal: caller.signal }, network);
   await assert.rejects(fetching, { code: "CallerGone" });
+});
+
+test("fetching ends at the deadline of the request, and says so", async (t) => {
+  const caller = new AbortController();
+  const late = new ClassifierError("DeadlineExceeded");
+  const { url, settings: open, network } = await serve(t, () => caller.abort(late));
+  const fetching = fetchPicture(url, open, { signal: caller.signal }, network);
+  await assert.rejects(fetching, { code: "DeadlineExceeded" });
 });
 
 test("URLs can be switched off, or kept to a list of hosts", async () => {

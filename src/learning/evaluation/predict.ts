@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pMap from "p-map";
 import { ClassifierError } from "../../errors.js";
+import { usableCores } from "../../inference/cores.js";
 import type { PixelLimits } from "../../image/decode.js";
 import type { PicturePipeline } from "../../inference/picturePipeline.js";
 import { encoderId, type ModelFolder } from "../../inference/modelFolder.js";
@@ -10,7 +11,7 @@ import { modelHasNoFeatures } from "../../inference/modelHasNoFeatures.js";
 import { openPipeline } from "./openPipeline.js";
 
 /** Pictures in work at the same time: some are read while others are in inference. */
-const CONCURRENCY = 6;
+const CONCURRENCY = usableCores() + 4;
 
 /** A picture, or a view of one, that is shown to a model. */
 export interface Shown {
@@ -96,5 +97,6 @@ async function outputOf(
   const staged = `${path}.${randomUUID()}`;
   await writeFile(staged, new Uint8Array(values.buffer));
   await rename(staged, path);
-  return { values, milliseconds: inference.timings.inference };
+  const { timings } = inference;
+  return { values, milliseconds: timings.inference * timings.share };
 }
