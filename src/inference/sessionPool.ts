@@ -23,7 +23,7 @@ export interface PooledRun extends Run {
  * The sessions of a model. A picture gets the one that computes on all cores, which answers it soonest.
  * But the threads of that session wait for each other whenever decoding, storage or a caller takes a
  * core. So while the line is long each core has a session of one thread instead: together they carry
- * up to half as many pictures again (docs/performance.md). They open when the line has been long for a
+ * up to a third more pictures (docs/performance.md). They open when the line has been long for a
  * while, because each has its own copy of the weights.
  */
 export class SessionPool {

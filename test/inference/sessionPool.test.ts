@@ -9,6 +9,7 @@ import type { PixelValues } from "../../src/image/preprocess.js";
 import { openRemoteSession } from "../../src/inference/remoteSession.js";
 import { sessionsFit } from "../../src/inference/sessionMemory.js";
 import { SessionPool, type PooledRun } from "../../src/inference/sessionPool.js";
+import { waitUntil } from "../localHost/testHost.js";
 import { shippedModel } from "../modelFolder.js";
 
 const onnxPath = join(shippedModel, "model.onnx");
@@ -47,18 +48,9 @@ async function openPool(t: TestContext, threads: number, inWork: number, path = 
   return { pool, line, run, runMany };
 }
 
-/** @throws Error if the condition does not come true within ten seconds */
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 10_000;
-  while (!(await condition())) {
-    if (performance.now() > end) throw new Error(`Never came true: ${condition.toString()}`);
-    await delay(2);
-  }
-}
-
 /** Runs pictures until all further sessions have answered some. */
 const warmUp = (runMany: (count: number) => Promise<PooledRun[]>, threads: number): Promise<void> =>
-  until(async () => {
+  waitUntil(async () => {
     await runMany(4 * threads);
     return counts().length === 1 + threads && counts().every((count) => count > 0);
   });
@@ -116,7 +108,7 @@ test("a pool that closes while sessions open leaves no thread behind", async (t)
   const { pool, run, runMany } = await openPool(t, 2, 3);
   await runMany(15);
   void run();
-  await until(() => runs.size === 3);
+  await waitUntil(() => runs.size === 3);
   pool.close();
   const living = [...runs.keys()].filter((thread) => thread.threadId > 0);
   await Promise.all(living.map((thread) => once(thread, "exit")));

@@ -33,7 +33,7 @@ export interface Predictor extends Pick<
 export interface Output {
   /** One value per label of the model, or per feature. */
   readonly values: Float32Array;
-  /** Milliseconds of the inference; undefined where the output came from the cache. */
+  /** Milliseconds of all the model's cores that the inference took; undefined where the output came from the cache. */
   readonly milliseconds: number | undefined;
 }
 
